@@ -1,0 +1,265 @@
+"""One file, read: the incident it tells of, and everything that was wrong on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from postmortem_archive.incident import PHASES, Incident, Moment, Phase, Place, Precision, Reference, Relation, Section
+from postmortem_archive.reading.actions import read_actions
+from postmortem_archive.reading.faults import Fault, read_fields
+from postmortem_archive.reading.frontmatter import FrontMatter, Unreadable, read_front_matter
+from postmortem_archive.reading.marks import unclosed_internal
+from postmortem_archive.reading.phases import gather_phases, mark_phases
+from postmortem_archive.reading.schema import FrontMatterSchema
+from postmortem_archive.reading.sections import Block, cut_sections, plain_heading
+from postmortem_archive.reading.text import Line, find_links, read_lines
+from postmortem_archive.reading.timeline import read_timeline
+from postmortem_archive.settings import Settings
+from postmortem_archive.zones import read_zone
+
+if TYPE_CHECKING:
+    from postmortem_archive.veil import Veil
+
+LARGEST_FILE = 500_000
+"""Bytes. A postmortem of this size is a pasted log; the largest seen in the wild has 60 kB."""
+
+FATAL = frozenset({"missing-title", "missing-date", "wrong-type"})
+"""Rules of faults that leave no incident to publish."""
+
+_SLUG_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file of the archive, read as far as it can be.
+
+    `incident` is None when nothing could be read. When `usable` is False it has stand-ins for a missing title or date:
+    good enough to check the rest of the file, not to publish it.
+    """
+
+    path: str
+    slug: str
+    text: str
+    settings: Settings
+    front: FrontMatter = FrontMatter()
+    lines: tuple[Line, ...] = ()
+    incident: Incident | None = None
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """True when the incident is what the author wrote, though there may be problems with it."""
+        return self.incident is not None and not any(fault.rule in FATAL for fault in self.faults)
+
+
+def read_draft(path: str, slug: str, content: bytes, settings: Settings, veil: Veil | None = None) -> Draft:
+    """Read one postmortem. Never raises for what the file holds; `path` is for messages, relative to the archive."""
+    blank = Draft(path, slug, "", settings)
+    try:
+        text, faults = _decode(content)
+    except Unreadable as error:
+        return replace(blank, faults=(Fault(error.rule, error.place, error.message),))
+    try:
+        front, unreadable = read_front_matter(text)
+    except Unreadable as error:
+        return replace(blank, text=text, faults=(*faults, Fault(error.rule, error.place, error.message)))
+    faults.extend(Fault(error.rule, error.place, error.message) for error in unreadable)
+    faults.extend(_unclosed_marks(front))
+    draft = _read(replace(blank, text=text, front=front, faults=tuple(faults)))
+    return read_again(draft, veil) if veil else draft
+
+
+def read_again(draft: Draft, veil: Veil) -> Draft:
+    """The same postmortem as `veil` lets it be seen: read from nothing but what may be seen, without faults or places
+    in the front matter, which would tell of the rest. Its `text` is the body alone."""
+    body = veil.text(draft.front.body)
+    front = FrontMatter(veil.values(draft.front.values), body=body, body_line=draft.front.body_line, present=draft.front.present)
+    seen = _read(Draft(draft.path, draft.slug, body, draft.settings, front))
+    return replace(seen, faults=tuple(Fault(fault.rule, Place(), "") for fault in seen.faults if fault.rule in FATAL))
+
+
+def _read(draft: Draft) -> Draft:
+    """The draft with all that follows from its front matter and body."""
+    fields, faults = read_fields(draft.front)
+    lines = read_lines(draft.front.body, draft.front.body_line)
+    incident, body_faults = _incident(draft, fields, lines)
+    return replace(draft, lines=lines, incident=incident, faults=(*draft.faults, *faults, *body_faults))
+
+
+def _decode(content: bytes) -> tuple[str, list[Fault]]:
+    """The text of a file. Raises Unreadable where it has none."""
+    if len(content) > LARGEST_FILE:
+        size, most = len(content) / 1_000_000, LARGEST_FILE / 1_000_000
+        message = f"the file has {size:.1f} MB, more than the {most:g} MB that are read: move logs into a file beside it"
+        raise Unreadable("file-too-large", Place(), message)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        message = f"the byte 0x{content[error.start]:02x} is not UTF-8: save the file as UTF-8"
+        raise Unreadable("not-utf-8", place_at(before, len(before)), message) from None
+    faults = []
+    if text.startswith("\ufeff"):
+        text = text[1:]
+        faults.append(Fault("byte-order-mark", Place(), "the file begins with a byte order mark: save it as UTF-8 without BOM"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise Unreadable("empty-file", Place(), "the file is empty: write the postmortem or delete it")
+    return text, faults
+
+
+def _unclosed_marks(front: FrontMatter) -> Iterator[Fault]:
+    """Internal marks without a partner. Each text of the front matter, and the body, is cut by itself."""
+    if mark := unclosed_internal(front.body):
+        place = place_at(front.body, mark[0])
+        yield Fault("unclosed-internal", Place(place.line + front.body_line - 1, place.column), mark[1])
+    for path in front.places:
+        value: Any = front.values
+        try:
+            for key in path:
+                value = value[key]
+        except (KeyError, IndexError, TypeError):
+            continue  # a value that was left out, such as the second of a duplicate key
+        if isinstance(value, str) and (mark := unclosed_internal(value)):
+            yield Fault("unclosed-internal", front.place(path), mark[1])
+
+
+def place_at(text: str, offset: int) -> Place:
+    """Line and column of an offset."""
+    return Place(text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1)
+
+
+def _incident(draft: Draft, fields: FrontMatterSchema, lines: tuple[Line, ...]) -> tuple[Incident, list[Fault]]:
+    front, slug = draft.front, draft.slug
+    faults: list[Fault] = []
+    zone_text = fields.timezone or draft.settings.timezone
+    zone = read_zone(zone_text) if zone_text else None
+    stated = dict(_stated_phases(fields, front, zone, faults))
+    day = fields.date.moment(zone) if fields.date else None
+    anchor = stated["started"].at if "started" in stated else day
+    sections = []
+    for block in _without_title(cut_sections(lines), fields.title):
+        section, section_faults = _section(block, anchor, zone)
+        sections.append(section)
+        faults.extend(section_faults)
+    sections = mark_phases(sections, stated)
+    phases = gather_phases(stated, sections)
+    started = next((phase.at for phase in phases if phase.name == "started"), None)
+    when = started if "started" in stated or day is None else day
+    if when is None:
+        when = Moment(_stand_in_day(fields, slug), Precision.DAY)
+    incident = Incident(
+        slug=slug,
+        path=draft.path,
+        title=fields.title,
+        when=when,
+        id=fields.id or slug,
+        status=fields.status if "status" in fields.model_fields_set or not _wrong(front, "status") else "draft",
+        visibility=fields.visibility,
+        severity=fields.severity,
+        phases=phases,
+        timezone=zone_text,
+        organisation=fields.organisation,
+        services=_once(fields.services),
+        teams=_once(fields.teams),
+        alerts=_once(fields.alerts),
+        authors=_once(fields.authors),
+        tags=_once(fields.tags),
+        trigger=fields.trigger,
+        root_causes=_once(fields.root_causes),
+        contributing_factors=_once(fields.contributing_factors),
+        detected_by=fields.detected_by,
+        mitigation=fields.mitigation,
+        third_party=fields.third_party,
+        impact=_given(fields.impact.model_dump()),
+        relations=tuple(
+            Relation(related.incident, related.type, related.note, front.place(("related", index)))
+            for index, related in enumerate(fields.related)
+        ),
+        references=tuple(Reference(link.title, link.url, link.archive_url) for link in fields.references),
+        redirect_from=fields.redirect_from,
+        extra=fields.extra,
+        summary=(fields.summary or _summary(sections)).strip(),
+        sections=tuple(sections),
+        links=find_links(lines),
+    )
+    return incident, faults
+
+
+def _wrong(front: FrontMatter, name: str) -> bool:
+    """True when the author gave a value that was not understood: then the cautious reading holds."""
+    return front.values.get(name) is not None
+
+
+def _stand_in_day(fields: FrontMatterSchema, slug: str) -> date:
+    """The day, where no moment is known: of a time whose zone is missing, or else the one in the file's name."""
+    for stamp in (fields.started_at, fields.date):
+        if stamp and stamp.day:
+            return stamp.day
+    found = _SLUG_DATE.match(slug)
+    try:
+        return date.fromisoformat(found[0]) if found else date.min
+    except ValueError:
+        return date.min
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _once(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
+
+
+def _stated_phases(
+    fields: FrontMatterSchema, front: FrontMatter, zone: tzinfo | None, faults: list[Fault]
+) -> Iterator[tuple[str, Phase]]:
+    for name in PHASES:
+        key = f"{name}_at"
+        stamp = getattr(fields, key)
+        inferred = False
+        if stamp is None and name == "started" and fields.date and fields.date.clock:
+            key, stamp, inferred = "date", fields.date, True  # a date with a clock is when it began
+        if stamp is None:
+            continue
+        place = front.place((key,))
+        at = stamp.moment(zone)
+        if at is None:
+            message = f"'{key}' has no time zone: add one to the value, set 'timezone:' here, or in the settings"
+            faults.append(Fault("time-without-zone", place, message))
+        else:
+            yield name, Phase(name, at, inferred, place)
+
+
+def _section(block: Block, anchor: Moment | None, zone: tzinfo | None) -> tuple[Section, list[Fault]]:
+    section = Section(block.title, block.kind, block.level, block.markdown, block.place, block.body_line)
+    if block.kind == "timeline":
+        timeline = read_timeline(block, anchor, zone)
+        return replace(section, parts=tuple(timeline.parts)), [Fault(*fault) for fault in timeline.faults]
+    if block.kind == "action_items":
+        return replace(section, parts=tuple(read_actions(block))), []
+    return section, []
+
+
+def _without_title(blocks: tuple[Block, ...], title: str) -> Iterator[Block]:
+    """The blocks, with a first heading that only repeats the title taken off."""
+    for index, block in enumerate(blocks):
+        repeats = index == 0 and block.level == 1 and plain_heading(block.title) == plain_heading(title)
+        if not repeats:
+            yield block
+        elif any(not line.blank for line in block.lines):
+            yield replace(block, title="", level=0)
+
+
+def _summary(sections: list[Section]) -> str:
+    """The Summary section, or else the text before the first heading."""
+    summary = next((section for section in sections if section.kind == "summary"), None)
+    opening = next((section for section in sections if section.level == 0), None)
+    return (summary or opening or Section("", None, 0, "")).markdown
+
+
+__all__ = ["LARGEST_FILE", "Draft", "Fault", "place_at", "read_again", "read_draft"]

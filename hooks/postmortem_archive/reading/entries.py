@@ -1,0 +1,123 @@
+"""One entry of a timeline: its time, as written, and what is left of its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from postmortem_archive.reading.items import Table
+from postmortem_archive.reading.stamps import Ambiguous, Stamp, take_stamp
+
+_OPENERS = re.compile(r"(?:\*{1,3}|_{1,2}|`|\[|\(|\{\{)*\s{0,9}")
+_OPENER = re.compile(r"\*{1,3}|_{1,2}|`|\[|\(|\{\{")
+_CLOSER = {"[": "]", "(": ")", "{{": "}}"}
+_LABELLED = re.compile(
+    r"(?P<label>[*_]{0,3}[^\W\d_][^:|\n]{1,60}?[*_]{0,3}:[*_]{0,3})\s{1,9}(?P<rest>[*_`(\[~]{0,4}\d.*)", re.DOTALL
+)
+_LABEL_AROUND = re.compile(
+    r"(?P<label>[*_]{0,3}[^\W\d_][^()|\n]{1,60})\((?P<stamp>[^()\n]{4,40})\)(?P<behind>[*_]{0,3}\s?:.*)", re.DOTALL
+)
+_SEPARATOR = re.compile(r"\s*(?::|-{1,2}(?=\s|$)|[–—→]|,(?=\s))?\s*")
+_LONGEST_DATE_LINE = 100
+
+_TIME_COLUMN = re.compile(r"\btime|\bwhen\b|時刻|日時", re.IGNORECASE)
+_DATE_COLUMN = re.compile(r"\bdate\b|日付", re.IGNORECASE)
+_DAY_COLUMN = re.compile(r"\bday\b", re.IGNORECASE)
+_TEXT_COLUMN = re.compile(r"event|what|description|action|entry|detail|message|update|イベント|内容", re.IGNORECASE)
+_PHASE_COLUMN = re.compile(r"^\W*phase\W*$", re.IGNORECASE)
+
+
+def split_stamp(text: str) -> tuple[Stamp | None, str, str]:
+    """(stamp, as written, the rest as Markdown) of an entry that begins with its time; (None, "", text) otherwise.
+
+    Emphasis, code or brackets around the time go with it; emphasis that runs on into the text stays. Raises
+    ValueError where the text begins with a time that can be read in two ways.
+    """
+    if not any(char.isdigit() for char in text[:60]):
+        return None, "", text
+    opening = _OPENERS.match(text)
+    assert opening is not None
+    openers = _OPENER.findall(opening[0])
+    stamp, rest = take_stamp(text[opening.end() :])
+    if stamp is None:
+        return None, "", text
+    written = text[opening.end() : len(text) - len(rest)].strip()
+    while openers:
+        closer = _CLOSER.get(openers[-1], openers[-1])
+        match = re.match(rf"\s{{0,9}}:?\s{{0,9}}{re.escape(closer)}", rest)
+        if match is None:
+            break
+        rest = rest[match.end() :]
+        if openers.pop() == "[":
+            rest = re.sub(r"^\([^)\s]*\)", "", rest)
+    if rest[:1].isalnum() or rest[:1] in ("%", "/") or (rest[:1] == "." and rest[1:2].isalnum()):
+        return None, "", text
+    for _ in range(2):
+        separator = _SEPARATOR.match(rest)
+        rest = rest[separator.end() :] if separator else rest
+    return stamp, written, "".join(openers) + rest
+
+
+def split_label(text: str) -> tuple[str, str, str] | None:
+    """(label, what the time is read from, what follows) of "Detected: 10:26 ..." and "**Detected (10:26)**: ..."."""
+    if match := _LABELLED.match(text):
+        return match["label"], match["rest"], ""
+    if match := _LABEL_AROUND.match(text):
+        return match["label"].rstrip(), match["stamp"], match["behind"]
+    return None
+
+
+def whole_date(text: str) -> Stamp | None:
+    """The date that is all of a heading or line, perhaps with a zone in brackets behind it. Raises ValueError."""
+    if len(text) > _LONGEST_DATE_LINE or not any(char.isdigit() for char in text):
+        return None
+    bare = re.sub(r"^\s*(?:date:|day \d+[:,]?)\s*", "", re.sub(r"[*_`#\[\]]", "", text), flags=re.IGNORECASE).strip(" :\t")
+    bare = re.sub(r"\s*\([^)]*\)$", "", bare)
+    try:
+        stamp, rest = take_stamp(bare)
+    except Ambiguous as error:
+        if error.written == bare:
+            raise
+        return None
+    return stamp if stamp and stamp.clock is None and not rest.strip(" :.,-–—\\") and stamp.until is None else None
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which column of a timeline table holds what, by index."""
+
+    when: tuple[int, ...]
+    text: int | None
+    phase: int | None
+    others: tuple[int, ...]
+
+
+def find_columns(table: Table) -> Columns:
+    """The columns by the words of the header, and where it does not say, by what the cells hold."""
+    indexes = range(len(table.header))
+    dates = _named(table, _DATE_COLUMN) or _named(table, _DAY_COLUMN)
+    times = [index for index in _named(table, _TIME_COLUMN) if index not in dates]
+    when = tuple(dates[:1] + times[:1]) or tuple(_stamped(table))[:1]
+    phase = next(iter(_named(table, _PHASE_COLUMN)), None)
+    rest = [index for index in indexes if index not in when and index != phase]
+    text = next((index for index in rest if _TEXT_COLUMN.search(table.header[index])), rest[-1] if rest else None)
+    return Columns(when, text, phase, tuple(index for index in rest if index != text))
+
+
+def _named(table: Table, pattern: re.Pattern[str]) -> list[int]:
+    return [index for index, header in enumerate(table.header) if pattern.search(header)]
+
+
+def _stamped(table: Table) -> Iterator[int]:
+    """The columns whose cells mostly begin with a time, judged by the first rows."""
+    rows = table.rows[:50]
+    for index in range(len(table.header)):
+        found = 0
+        for _, cells in rows:
+            try:
+                found += split_stamp(cells[index])[0] is not None
+            except ValueError:
+                found += 1
+        if rows and found * 2 >= len(rows):
+            yield index

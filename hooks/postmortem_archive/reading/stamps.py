@@ -1,0 +1,276 @@
+"""The timestamp grammar: what a person writes for a date, a time of day, a range, and how sure they were.
+
+A `Stamp` is what stands in the text; it becomes a `Moment` once a day and a zone are known (`Stamp.moment`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, tzinfo
+
+from postmortem_archive.incident import Moment, Precision
+from postmortem_archive.zones import ZONE, UnknownZone, read_zone
+
+MONTHS = ("january", "february", "march", "april", "may", "june",
+          "july", "august", "september", "october", "november", "december")  # fmt: skip
+_MONTH = (
+    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s{1,3})?"
+_DATES = tuple(
+    re.compile(_WEEKDAY + pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?P<year>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)",
+        r"(?P<year>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?!\d)",
+        r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<year>\d{4})(?!\d)",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s/-]{{1,3}}{_MONTH}(?:,?[\s/-]{{1,3}}(?P<year>\d{{4}})(?![\d:]))?(?![\w])",
+        rf"{_MONTH}[\s/-]{{1,3}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![:\d])(?:,?[\s/-]{{1,3}}(?P<year>\d{{4}})(?![\d:]))?(?![\w])",
+        r"(?P<a>\d{1,2})[-/](?P<b>\d{1,2})[-/](?P<year>\d{4})(?!\d)",
+        r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>\d{2})(?![\d/])",
+        r"(?P<a>\d{2})-(?P<b>\d{2})(?P<year>)(?=\s~?\d{1,2}:\d{2})",
+    )
+)
+_DAY_NAME_BEHIND = re.compile(r",?\s\(?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\)?(?!\w)", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?P<h>\d{1,2}):\s?(?P<min>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,]\d{1,9})?)?(?!\d)(?:\s{0,2}(?P<half>[ap]\.?m\b\.?))?"
+    r"|(?P<h2>\d{1,2})\.(?P<min2>[0-5]\d)(?![\d.]|\s*(?:[%x]|[KMGT]i?B\b|m?s\b|secs?\b|mins?\b|seconds?\b|minutes?\b|hours?\b|million))"
+    r"(?:\s{0,2}(?P<half2>[ap]\.?m\b\.?))?"
+    r"|(?P<h3>\d{1,2})\s{0,2}(?P<half3>[ap]\.?m\b\.?)",
+    re.IGNORECASE,
+)
+# "2024-03-12 0616:", "2025-01-14 1600": four digits are a time only behind a date, and only where no noun follows them
+_BARE_CLOCK = re.compile(rf"(?P<h>[01]\d|2[0-3])(?P<min>[0-5]\d)(?=\s*$|:|h\b|\s(?:{ZONE}))")
+_ZONE = re.compile(
+    rf"\s{{0,3}}(?:[(\[]\s?(?P<inner>{ZONE}|Z|[+\-−]\d{{2}}:?\d{{2}})\s?[)\]]|(?P<zone>{ZONE}|\+\d{{2}}:?\d{{2}})(?![A-Za-z\d]))"
+    r"|(?P<zulu>Z)(?![A-Za-z\d])"
+)
+# "10:05-10:20" is a range; a bare minus is an offset only in a whole value, or behind seconds.
+_MINUS_ZONE = re.compile(r"(?P<zone>[-−]\d{2}:?\d{2})(?![:\d])")
+_ABOUT = re.compile(r"(?:~|≈|約|c\.|ca\.?\s|approx(?:\.|imately)?\s|around\s|about\s|circa\s)\s?", re.IGNORECASE)
+_ABOUT_AFTER = re.compile(r"\s{0,2}(?:ish\b|頃|\(approx(?:\.|imately)?\)|\(about\)|\(ca\.?\))", re.IGNORECASE)
+_RANGE = re.compile(r"\s{0,3}(?:-|–|—|→|\bto\b|\buntil\b)\s{0,3}", re.IGNORECASE)
+_AND = re.compile(r"\s{1,3}and\s{1,3}", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:between|from)\s+", re.IGNORECASE)
+_TO_CLOCK = re.compile(r"(?:,|\s+at|\s{0,3}[-–—@])?\s{1,3}|\s?T(?=\d)")
+_BETWEEN_BEHIND = re.compile(r",?\s(?:between|from)\s", re.IGNORECASE)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+"""A year outside is a slip of the keyboard, and no arithmetic with time zones can leave the calendar."""
+
+
+class Ambiguous(ValueError):
+    """`written` can be read as two different times, or as none."""
+
+    def __init__(self, written: str, message: str) -> None:
+        super().__init__(f"'{written}' {message}")
+        self.written = written
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A date, a time of day or both, as written. `until` is the end of a range."""
+
+    day: date | None = None
+    month_day: tuple[int, int] | None = None
+    clock: time | None = None
+    precision: Precision = Precision.DAY
+    zone: tzinfo | None = None
+    approximate: bool = False
+    until: Stamp | None = None
+
+    def on(self, day: date) -> Stamp:
+        """The same stamp with its missing day, or missing year, taken from `day`."""
+        if self.day is not None:
+            return self
+        if self.month_day is not None:
+            return replace(self, day=date(day.year, *self.month_day))
+        return replace(self, day=day)
+
+    def moment(self, zone: tzinfo | None) -> Moment | None:
+        """The point in time, in the stamp's own zone or else in `zone`; None while the day or the zone is missing."""
+        if self.day is None:
+            return None
+        if self.clock is None:
+            return Moment(self.day, Precision.DAY, self.approximate)
+        zone = self.zone or zone
+        if zone is None:
+            return None
+        return Moment(datetime.combine(self.day, self.clock, zone), self.precision, self.approximate)
+
+
+@dataclass
+class _Cursor:
+    """A position in a text that moves forward over what matches."""
+
+    text: str
+    at: int = 0
+    whole: bool = False
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        match = pattern.match(self.text, self.at)
+        if match:
+            self.at = match.end()
+        return match
+
+
+def read_stamp(text: str) -> Stamp:
+    """The stamp that is the whole of `text` (a front matter value). Raises ValueError with what is allowed."""
+    written = text.strip()
+    # RFC 3339 joins date and time with a T, and has Z or an offset directly behind.
+    stamp, rest = _take(_Cursor(re.sub(r"(?<=\d)[Tt](?=\d)", " ", written), whole=True))
+    if stamp is None or rest.strip() or stamp.day is None or stamp.until is not None:
+        raise ValueError(f"'{written[:60]}' is not a date or time: write 2023-05-12, 2023-05-12 10:00 or 2023-05-12 10:00:30")
+    return stamp
+
+
+def take_stamp(text: str) -> tuple[Stamp | None, str]:
+    """A stamp at the very beginning of `text`, and what stands behind it. (None, text) where there is none."""
+    return _take(_Cursor(text))
+
+
+def _take(cursor: _Cursor) -> tuple[Stamp | None, str]:
+    between = cursor.take(_BETWEEN)
+    first = _point(cursor)
+    if first is None:
+        return None, cursor.text
+    mark = cursor.at
+    behind = cursor.take(_BETWEEN_BEHIND) if first.clock is None else None
+    if behind:
+        timed = _point(cursor)
+        if timed and timed.clock and timed.day is None and timed.month_day is None:
+            first = replace(timed, day=first.day, month_day=first.month_day)
+            mark = cursor.at
+        else:
+            cursor.at = mark
+    if cursor.take(_RANGE) or ((between or behind) and cursor.take(_AND)):
+        last = _point(cursor)
+        if last is None or (last.clock is None) != (first.clock is None):
+            cursor.at = mark
+        else:
+            first = _borrow_half(first, last, cursor.text[: cursor.at])
+            zone = first.zone or last.zone
+            first = replace(first, zone=zone, until=replace(last, zone=last.zone or zone))
+    elif between and first.clock is None:
+        return None, cursor.text
+    return first, cursor.text[cursor.at :]
+
+
+def _point(cursor: _Cursor) -> Stamp | None:
+    """One date, time or date and time at the cursor; the cursor stays where it is when there is none."""
+    start = cursor.at
+    approximate = bool(cursor.take(_ABOUT))
+    stamp = Stamp(approximate=approximate)
+    dated = _take_date(cursor)
+    if dated is not None:
+        stamp = replace(stamp, day=dated.day, month_day=dated.month_day)
+        mark = cursor.at
+        cursor.take(_TO_CLOCK)
+        stamp = replace(stamp, approximate=bool(cursor.take(_ABOUT)) or approximate)
+    clock = _take_clock(cursor, behind_date=dated is not None)
+    if clock is not None:
+        stamp = replace(stamp, clock=clock[0], precision=clock[1])
+    elif dated is None:
+        cursor.at = start
+        return None
+    else:
+        cursor.at = mark
+        stamp = replace(stamp, approximate=approximate)
+    if cursor.take(_ABOUT_AFTER):
+        stamp = replace(stamp, approximate=True)
+    zone = _take_zone(cursor, stamp) if clock is not None else None
+    if zone is not None:
+        stamp = replace(stamp, zone=zone)
+        if cursor.take(_ABOUT_AFTER):
+            stamp = replace(stamp, approximate=True)
+    return stamp
+
+
+def _take_zone(cursor: _Cursor, stamp: Stamp) -> tzinfo | None:
+    mark = cursor.at
+    match = cursor.take(_ZONE)
+    try:
+        if match:
+            return read_zone(match["inner"] or match["zone"] or match["zulu"])
+        if (cursor.whole or stamp.precision is Precision.SECOND) and (match := cursor.take(_MINUS_ZONE)):
+            return read_zone(match["zone"])
+    except UnknownZone:
+        if cursor.whole:
+            raise
+        cursor.at = mark  # "10:05 Prometheus/Grafana went down"
+    return None
+
+
+def _take_date(cursor: _Cursor) -> Stamp | None:
+    for pattern in _DATES:
+        mark = cursor.at
+        match = cursor.take(pattern)
+        if match is None:
+            continue
+        found = match.groupdict()
+        if "a" in found:
+            month, day = _day_and_month(int(found["a"]), int(found["b"]), match[0])
+        else:
+            word = found.get("month")
+            month = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(word[:3].lower())) if word else int(found["m"])
+            day = int(found["d"])
+        stamp = _calendar_day(found["year"], month, day)
+        if stamp is not None:
+            cursor.take(_DAY_NAME_BEHIND)
+            return stamp
+        cursor.at = mark
+    return None
+
+
+def _calendar_day(year_text: str | None, month: int, day: int) -> Stamp | None:
+    """The day, or the day of an unknown year; None where the calendar has no such day."""
+    year = int(year_text) if year_text else 2024  # a leap year: 29 February is a day
+    year += 2000 if year_text and len(year_text) == 2 else 0
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
+    return Stamp(day=found) if year_text else Stamp(month_day=(month, day))
+
+
+def _day_and_month(first: int, second: int, written: str) -> tuple[int, int]:
+    """(month, day) of a numeric date that does not begin with its year, where only one reading is possible."""
+    if first > 12 >= second:
+        return second, first
+    if second > 12 >= first or first == second:
+        return first, second
+    if first > 12:
+        return 0, 0
+    raise Ambiguous(written, "can be two different days: write the year first, as in 2023-05-12")
+
+
+def _take_clock(cursor: _Cursor, behind_date: bool) -> tuple[time, Precision] | None:
+    mark = cursor.at
+    match = cursor.take(_CLOCK)
+    if match is None:
+        bare = cursor.take(_BARE_CLOCK) if behind_date else None
+        return (time(int(bare["h"]), int(bare["min"])), Precision.MINUTE) if bare else None
+    hour = int(match["h"] or match["h2"] or match["h3"])
+    minute = int(match["min"] or match["min2"] or 0)
+    half = (match["half"] or match["half2"] or match["half3"] or "").lower().replace(".", "")
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    elif half == "am" or (half and match["h3"]):  # "13:06 PM" keeps its 13, as nothing else can be meant
+        raise Ambiguous(match[0].strip(), f"is no time of day: write {hour:02}:{minute:02}, or an hour up to 12 before {half}")
+    if hour > 23:
+        cursor.at = mark
+        return None
+    second = match["s"]
+    return time(hour, minute, int(second or 0)), Precision.SECOND if second else Precision.MINUTE
+
+
+def _borrow_half(first: Stamp, last: Stamp, text: str) -> Stamp:
+    """In "2:00 - 2:30 PM" the first time is in the afternoon too."""
+    if first.clock is None or last.clock is None or first.clock.hour >= 12 or last.clock.hour < 12:
+        return first
+    halves = re.findall(r"[ap]\.?m\b", text, re.IGNORECASE)
+    if len(halves) == 1 and first.clock.hour + 12 <= last.clock.hour:
+        return replace(first, clock=first.clock.replace(hour=first.clock.hour + 12))
+    return first

@@ -1,0 +1,341 @@
+"""A timeline out of the Markdown that people write: bullets, tables, headings or bare lines, each with its time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, tzinfo
+
+from postmortem_archive.incident import Event, Moment, Note, Place
+from postmortem_archive.reading.entries import find_columns, split_label, split_stamp, whole_date
+from postmortem_archive.reading.items import Heading, Item, ListItem, Paragraph, Table, read_items
+from postmortem_archive.reading.phases import phase_of
+from postmortem_archive.reading.sections import Block
+from postmortem_archive.reading.stamps import Stamp
+from postmortem_archive.zones import find_zone, find_zone_in_sentence
+
+__all__ = ["PAST_MIDNIGHT", "Timeline", "phase_of", "read_timeline"]
+
+PAST_MIDNIGHT = timedelta(hours=6)
+"""A time that is this much earlier than the one before it, without a date, belongs to the next day."""
+
+_CLOCK_IN_PROSE = re.compile(r"(?<![\d.:/-])\d{1,2}:\d{2}(?!\d)")
+_PROSE_WITH_TIME = (
+    "this text has a time in it but does not begin with one, so it is shown as prose: begin the entry with its time"
+)
+
+
+@dataclass
+class Timeline:
+    """What was read: the parts in order, and for each thing that was not understood its rule, place and sentence."""
+
+    parts: list[Event | Note] = field(default_factory=list)
+    faults: list[tuple[str, Place, str]] = field(default_factory=list)
+
+
+def read_timeline(block: Block, anchor: Moment | None, zone: tzinfo | None) -> Timeline:
+    """The timeline of one section. `anchor` is when the incident began; `zone` holds where the section names none."""
+    reader = _Reader(anchor, find_zone(block.title) or zone)
+    if titled := _date_of(block.title.split("imeline")[-1]):
+        reader.begin_day(titled)
+    items = list(read_items(block.lines))
+    introduction = _untimed_introduction(items)
+    for index, item in enumerate(items):
+        if index < introduction and isinstance(item, ListItem):
+            reader.aside("- " + item.text.replace("\n", "\n  "), item.line)
+        else:
+            reader.read(item, items[index + 1 : index + 2])
+    reader.settle()
+    return reader.timeline
+
+
+def _untimed_introduction(items: Sequence[Item]) -> int:
+    """How many items at the beginning are an introduction: lists without any time, above the first entry that has one."""
+    beginning = 0
+    for index, item in enumerate(items):
+        if not isinstance(item, ListItem):
+            beginning = index + 1
+        if isinstance(item, Table) or _is_timed(item):
+            return beginning
+    return 0
+
+
+def _is_timed(item: Item) -> bool:
+    if isinstance(item, Table):
+        return False
+    text = item.lines[0].text.strip() if isinstance(item, Paragraph) else item.text
+    label = split_label(text)
+    try:
+        return split_stamp(text)[0] is not None or (label is not None and split_stamp(label[1])[0] is not None)
+    except ValueError:
+        return True
+
+
+def _date_of(text: str) -> Stamp | None:
+    """The date that is all of the text; None also where it can be read in two ways."""
+    try:
+        return whole_date(text)
+    except ValueError:
+        return None
+
+
+class _Reader:
+    """Walks through the items of a section and carries day and zone from one entry to the next."""
+
+    def __init__(self, anchor: Moment | None, zone: tzinfo | None) -> None:
+        self.timeline = Timeline()
+        self.anchor = anchor
+        self.zone = zone
+        self.day: date | None = None
+        self.last: datetime | None = None
+        self.under_event = False
+        self._more: list[str] = []
+
+    def read(self, item: Item, behind: Sequence[Item]) -> None:
+        """Take in one item; `behind` holds the one that follows, if there is one."""
+        if isinstance(item, Heading):
+            self._heading(item, behind)
+        elif isinstance(item, ListItem):
+            place = Place(item.line, item.column)
+            if self.under_event and not _is_timed(item):
+                self._extend("- " + item.text.replace("\n", "\n    "))
+            else:
+                self._entry(item.text, place)
+        elif isinstance(item, Table):
+            self._table(item)
+        else:
+            self._paragraph(item)
+
+    def begin_day(self, stamp: Stamp) -> None:
+        """All entries from here on are on this day, until another one is named."""
+        self.day = self._dated(stamp).day
+        self.last = None
+
+    def note(self, markdown: str, line: int) -> None:
+        """Keep text that is no entry."""
+        self.settle()
+        self.timeline.parts.append(Note(markdown, Place(line)))
+
+    def aside(self, markdown: str, line: int) -> None:
+        """Keep prose, and say so where it tells a time."""
+        if _CLOCK_IN_PROSE.search(markdown):
+            self._fault(Place(line), _PROSE_WITH_TIME)
+        self.note(markdown, line)
+
+    def settle(self) -> None:
+        """Give the last event the lines that were found to belong to it."""
+        if self._more:
+            event = self.timeline.parts[-1]
+            assert isinstance(event, Event)
+            text = "\n".join([event.text, *self._more] if event.text else self._more)
+            phase = event.phase or (None if event.text else phase_of(text.strip()))
+            self.timeline.parts[-1] = replace(event, text=text, phase=phase)
+            self._more = []
+
+    def _fault(self, place: Place, message: str, rule: str = "unread-timeline-line") -> None:
+        self.timeline.faults.append((rule, place, message))
+
+    def _heading(self, item: Heading, behind: Sequence[Item]) -> None:
+        self.zone = find_zone(item.text) or self.zone
+        place = Place(item.line)
+        try:
+            day = whole_date(item.text)
+        except ValueError as error:
+            self._fault(place, str(error))
+            self.under_event = False
+            self.note(item.markdown, item.line)
+            return
+        stamp = self._split(item.text, place)[0]
+        # a date above prose is an entry of its own; above entries it is the day they share
+        is_entry = stamp is not None and (stamp.clock is not None or (day is not None and _is_prose(behind)))
+        if stamp and not is_entry:
+            self.begin_day(stamp)
+        self.under_event = is_entry
+        if is_entry:
+            self._entry(item.text, place)
+            self._extend("")
+        else:
+            self.note(item.markdown, item.line)
+
+    def _paragraph(self, item: Paragraph) -> None:
+        if item.code and self.under_event:
+            self._extend("\n" + item.markdown + "\n")
+            return
+        if item.code:
+            self.note(item.markdown, item.line)
+            return
+        if len(item.lines) == 1 and self._begins_day(item.markdown, Place(item.line)):
+            self.note(item.markdown, item.line)
+            return
+        rest: list[str] = []
+        in_entry = self._awaits_text()
+        for line in item.lines:
+            text = line.text.strip()
+            place = Place(line.number, line.text.index(text) + 1)
+            faults = len(self.timeline.faults)
+            stamp, _, behind = self._split(text, place)
+            if stamp is not None and (stamp.clock is not None or behind):
+                self._flush(rest, line.number)
+                self._entry(text, place)
+                in_entry = True
+            elif len(self.timeline.faults) > faults:  # it begins with a time, but nobody can tell which
+                self._flush(rest, line.number)
+                self._untimed(text, place)
+                in_entry = True
+            elif in_entry:
+                self._extend(text)
+            else:
+                rest.append(line.text)
+        self._flush(rest, item.lines[-1].number + 1)
+        if self.under_event:
+            self._extend("")
+
+    def _begins_day(self, text: str, place: Place) -> bool:
+        """True when the text is a date for all entries below it, also where nobody can tell which."""
+        try:
+            day = whole_date(text)
+        except ValueError as error:
+            self._fault(place, str(error))
+            return True
+        if day:
+            self.begin_day(day)
+        return day is not None
+
+    def _awaits_text(self) -> bool:
+        """True when what comes next belongs to the last entry: a heading was its time, or its time stood alone."""
+        last = self.timeline.parts[-1] if self.timeline.parts else None
+        return isinstance(last, Event) and (self.under_event or not (last.text or self._more))
+
+    def _extend(self, text: str) -> None:
+        self._more.append(text)
+
+    def _flush(self, rest: list[str], next_line: int) -> None:
+        if not rest:
+            return
+        first = next_line - len(rest)
+        text = "\n".join(rest)
+        self.zone = find_zone_in_sentence(text.strip()) or self.zone
+        self.aside(text, first)
+        rest.clear()
+
+    def _split(self, text: str, place: Place) -> tuple[Stamp | None, str, str]:
+        try:
+            return split_stamp(text)
+        except ValueError as error:
+            self._fault(place, str(error))
+            return None, "", text
+
+    def _entry(self, text: str, place: Place, phase: str | None = None, when: str = "") -> None:
+        """Read one entry: its time is `when`, or else at the beginning of the text, or behind a label."""
+        faults = len(self.timeline.faults)
+        stamp, written, rest = self._split(when or text, place)
+        if stamp is not None and when:
+            rest = f"{rest} {text}".strip()
+        if stamp is None and (label := split_label(when or text)):
+            stamp, written, behind = self._split(label[1], place)
+            rest = f"{label[0]}{label[2]} {behind}".rstrip() if behind or label[2] else label[0].replace(":", "", 1)
+            rest = f"{rest} {text}".strip() if when else rest
+            phase = phase or phase_of(label[0] if ":" in label[0] else f"{label[0]}:")
+        if stamp is not None:
+            self._append(self._event(stamp, written, rest, phase or phase_of(rest), place))
+            return
+        if len(self.timeline.faults) == faults:
+            self._fault(place, "this entry does not begin with a time: write it as '- 10:05 what happened'")
+        self._untimed(f"{when} {text}".strip(), place, phase)
+
+    def _untimed(self, text: str, place: Place, phase: str | None = None) -> None:
+        self._append(Event(None, text, phase=phase or phase_of(text), understood=False, place=place))
+
+    def _append(self, event: Event) -> None:
+        self.settle()
+        self.timeline.parts.append(event)
+
+    def _event(self, stamp: Stamp, written: str, text: str, phase: str | None, place: Place) -> Event:
+        dated = self._dated(stamp)
+        at = dated.moment(self.zone)
+        if at is None and dated.day is None:
+            self._fault(place, f"'{written}' has no day, and nothing above it says one")
+        elif at is None:
+            self._fault(place, f"'{written}' has no time zone: set 'timezone:' in the front matter", "time-without-zone")
+        else:
+            self.day, self.last = dated.day, at.clock
+        return Event(
+            at, text, self._end(dated), phase, written, day_inferred=stamp.day is None, understood=at is not None, place=place
+        )
+
+    def _end(self, stamp: Stamp) -> Moment | None:
+        """Where a range ends: on the day it began, or on the next when that would be before its beginning."""
+        if stamp.until is None or stamp.day is None:
+            return None
+        end = stamp.until.on(stamp.day)
+        if stamp.until.day is None and end.clock and stamp.clock and end.clock < stamp.clock and end.day:
+            end = replace(end, day=end.day + timedelta(days=1))
+        return end.moment(self.zone)
+
+    def _dated(self, stamp: Stamp) -> Stamp:
+        """The stamp with its day, as far as the entries before it and the incident's start tell."""
+        if stamp.day is not None:
+            return stamp
+        anchor = self._on_clock_of(stamp, self.anchor.clock) if self.anchor and self.anchor.clock else None
+        anchor_day = anchor.date() if anchor else self.anchor.day if self.anchor else None
+        if stamp.month_day is not None:
+            return _in_nearest_year(stamp, self.day or anchor_day)
+        if stamp.clock is None:
+            return stamp
+        if self.last is not None:
+            last = self._on_clock_of(stamp, self.last)
+            later = last - datetime.combine(last.date(), stamp.clock) >= PAST_MIDNIGHT
+            return replace(stamp, day=last.date() + timedelta(days=1 if later else 0))
+        if self.day is not None:
+            return replace(stamp, day=self.day)
+        if anchor is None:
+            return replace(stamp, day=anchor_day)
+        ahead = datetime.combine(anchor.date(), stamp.clock) - anchor
+        days = -1 if ahead > timedelta(hours=12) else 1 if ahead < timedelta(hours=-18) else 0
+        return replace(stamp, day=anchor.date() + timedelta(days=days))
+
+    def _on_clock_of(self, stamp: Stamp, time: datetime) -> datetime:
+        """The time as the clock showed it in the zone that the stamp is written in."""
+        zone = stamp.zone or self.zone
+        return (time.astimezone(zone) if zone else time).replace(tzinfo=None)
+
+    def _table(self, table: Table) -> None:
+        columns = find_columns(table)
+        if self.under_event and not columns.when:
+            self._extend(f"\n{table.markdown}\n")
+            return
+        for header in table.header:
+            self.zone = find_zone(header) or self.zone
+        self.under_event = False
+        for number, cells in table.rows:
+            if not any(cells):
+                continue
+            when = " ".join(cells[index] for index in columns.when if cells[index])
+            text = cells[columns.text] if columns.text is not None else ""
+            asides = [f"{table.header[index]}: {cells[index]}".removeprefix(": ") for index in columns.others if cells[index]]
+            text = f"{text} ({'; '.join(asides)})" if asides and text else text or "; ".join(asides)
+            said = cells[columns.phase] if columns.phase is not None else ""
+            phase = phase_of(f"{said}:")
+            if said and phase is None:
+                text = f"{text} ({table.header[columns.phase or 0]}: {said})".strip()
+            self._entry(text, Place(number), phase, when)
+
+
+def _is_prose(behind: Sequence[Item]) -> bool:
+    """True when a paragraph of plain text follows."""
+    return bool(behind) and isinstance(behind[0], Paragraph) and not behind[0].code and not _is_timed(behind[0])
+
+
+def _in_nearest_year(stamp: Stamp, near: date | None) -> Stamp:
+    """A day without a year, in the year that brings it closest to `near`; unchanged where there is none."""
+    if near is None or stamp.month_day is None:
+        return stamp
+    days = []
+    for year in (near.year - 1, near.year, near.year + 1):
+        try:
+            days.append(date(year, *stamp.month_day))
+        except ValueError:  # 29 February
+            continue
+    return replace(stamp, day=min(days, key=lambda day: abs(day - near))) if days else stamp
+

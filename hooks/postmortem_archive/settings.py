@@ -1,0 +1,176 @@
+"""What a site may choose: `extra.archive` of mkdocs.yml, read and checked without MkDocs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from yaml_env_tag import construct_env_tag
+
+from postmortem_archive.zones import read_zone
+
+Audience = Literal["internal", "public"]
+LEVELS = ("off", "advice", "warning", "error")
+TAXONOMIES = ("severities", "triggers", "root_causes", "mitigations", "detected_by", "action_kinds")
+
+
+class SettingsError(ValueError):
+    """The settings cannot be used; the text says why, where and what to write instead."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Term(_Strict):
+    """One word of a taxonomy: the label people read, and when to choose it."""
+
+    label: str
+    description: str = ""
+
+
+class FieldType(_Strict):
+    """A field of its own that a site declares; its values stand under `extra:` in the front matter."""
+
+    type: Literal["text", "integer", "number", "boolean", "date", "list"] = "text"
+    label: str
+    facet: bool = False
+    internal: bool = False
+
+
+def _is_zone(value: str) -> str:
+    read_zone(value)
+    return value
+
+
+def _terms(value: Any) -> Any:
+    """`{word: Label}` is short for `{word: {label: Label}}`."""
+    if not isinstance(value, Mapping):
+        return value
+    return {str(word): {"label": term} if isinstance(term, str) else term for word, term in value.items()}
+
+
+def _level(value: Any) -> Any:
+    """YAML reads a bare `off` as false."""
+    return "off" if value is False else value
+
+
+Terms = Annotated[dict[str, Term], BeforeValidator(_terms)]
+
+
+class Settings(_Strict):
+    """Everything a site may set under `extra.archive`, with the values that hold when it does not."""
+
+    postmortems: str = Field("postmortems", description="Folder of the postmortems, beside mkdocs.yml.")
+    audience: Audience = Field("internal", description="Who the built site is for; `public` shows public incidents only.")
+    drafts: bool | None = Field(None, description="Show drafts. When not set: `serve` shows them, `build` does not.")
+    timezone: Annotated[str, AfterValidator(_is_zone)] | None = Field(
+        None, description="Zone of every time that names none, unless the file has its own `timezone`."
+    )
+    severities: Terms = Field(description="Severities, most severe first. Replaces the default set.")
+    triggers: Terms = Field(description="Added to the default triggers; `null` takes one away.")
+    root_causes: Terms = Field(description="Added to the default root causes; `null` takes one away.")
+    mitigations: Terms = Field(description="Added to the default mitigations; `null` takes one away.")
+    detected_by: Terms = Field(description="Added to the default ways of detection; `null` takes one away.")
+    action_kinds: Terms = Field(description="Added to the default kinds of action item; `null` takes one away.")
+    fields: dict[str, FieldType] = Field({}, description="Fields of your own, allowed under `extra:` in the front matter.")
+    internal_fields: tuple[str, ...] = Field(
+        (), description="Front matter fields that a public site never shows, such as `authors` or `impact.revenue_lost`."
+    )
+    required_sections: tuple[str, ...] = Field(
+        ("summary", "root_cause", "resolution"), description="Sections that every final postmortem needs."
+    )
+    people: tuple[str, ...] = Field((), description="Names of colleagues, for the rule blaming-language.")
+    checks: dict[str, Annotated[Literal["off", "advice", "warning", "error"], BeforeValidator(_level)]] = Field(
+        {}, description="The level of a rule, where it differs from its own."
+    )
+    site_url: str | None = Field(None, exclude=True, description="Taken from `site_url` of mkdocs.yml.")
+
+    def label(self, taxonomy: str, word: str | None) -> str:
+        """The label of a word, or the word itself where the taxonomy does not have it."""
+        term = getattr(self, taxonomy).get(word)
+        return term.label if term else (word or "")
+
+    def severity_rank(self, severity: str | None) -> int:
+        """0 for the most severe; unknown severities come last."""
+        order = list(self.severities)
+        return order.index(severity) if severity in order else len(order)
+
+
+@cache
+def _default_terms() -> dict[str, dict[str, Any]]:
+    text = files("postmortem_archive").joinpath("taxonomy.yml").read_text(encoding="utf-8")
+    terms: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    return terms
+
+
+def read_settings(given: Mapping[str, Any] | None = None, site_url: str | None = None) -> Settings:
+    """Settings out of what stands under `extra.archive`. Raises SettingsError with every problem."""
+    if given is not None and not isinstance(given, Mapping):
+        raise SettingsError("mkdocs.yml: extra.archive must be a mapping of settings")
+    values = dict(given or {})
+    values["site_url"] = site_url
+    for taxonomy in TAXONOMIES:
+        own = _terms(values.get(taxonomy) or {})
+        if not isinstance(own, Mapping):
+            continue  # the validation below says what is wrong with it
+        base = {} if taxonomy == "severities" and own else _default_terms()[taxonomy]
+        values[taxonomy] = {word: term for word, term in {**base, **own}.items() if term is not None}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        lines = [
+            f"extra.archive.{'.'.join(map(str, fault['loc']))}: {_sentence(fault['msg'], fault['loc'])}" for fault in error.errors()
+        ]
+        raise SettingsError("mkdocs.yml: " + "; ".join(lines)) from None
+
+
+def _sentence(message: str, where: tuple[int | str, ...]) -> str:
+    if message.startswith("Extra inputs"):
+        known = ", ".join(name for name in Settings.model_fields if name != "site_url")
+        return f"there is no such setting (there are: {known})" if len(where) == 1 else "there is no such entry"
+    return message.removeprefix("Value error, ")
+
+
+class _LenientLoader(yaml.SafeLoader):
+    """mkdocs.yml may name environment variables, which are looked up, and Python objects, which are read as nothing."""
+
+
+_LenientLoader.add_multi_constructor("", lambda *_: None)
+_LenientLoader.add_constructor("!ENV", construct_env_tag)
+
+
+def load_settings(root: Path) -> Settings:
+    """The settings of the archive in the folder `root`; the defaults where it has no mkdocs.yml."""
+    config = root / "mkdocs.yml"
+    if not config.is_file():
+        return read_settings()
+    content = _read_config(config)
+    return read_settings(_archive_settings(content), content.get("site_url"))
+
+
+def _read_config(path: Path, depth: int = 0) -> dict[str, Any]:
+    """The mapping in mkdocs.yml, with what it inherits as MkDocs' `INHERIT` says."""
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), _LenientLoader) or {}
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(content, dict):
+        raise SettingsError(f"{path}: must be a mapping of settings")
+    if isinstance(content.get("INHERIT"), str) and depth < 5:
+        parent = _read_config(path.parent / content["INHERIT"], depth + 1)
+        own, inherited = _archive_settings(content), _archive_settings(parent)
+        if isinstance(own, Mapping) and isinstance(inherited, Mapping):
+            content["extra"] = {**(content.get("extra") or {}), "archive": {**inherited, **own}}
+        content = {**parent, **content}
+    return content
+
+
+def _archive_settings(content: Mapping[str, Any]) -> Any:
+    extra = content.get("extra") or {}
+    return extra.get("archive") or {} if isinstance(extra, Mapping) else {}

@@ -1,0 +1,47 @@
+"""The nearest right word for one that is not known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`: did you mean 'services'?` for a near miss, `: choose one of a, b` for a short list, else nothing."""
+    options = list(known)
+    by_fold = {option.casefold().replace("_", "-"): option for option in options}
+    # a long text is no slip of the keyboard, and comparing it would take long
+    near = get_close_matches(word[:60].casefold().replace("_", "-"), by_fold, 1, 0.6)
+    if near:
+        return f": did you mean '{by_fold[near[0]]}'?"
+    return f": choose one of {', '.join(options)}" if 0 < len(options) <= 30 else ""
+
+
+def slugify(text: str) -> str:
+    """The part of an address that stands for a name: lower case, words joined by hyphens, any alphabet."""
+    kept = "".join(char if char.isalnum() else "-" for char in text.casefold())
+    return "-".join(part for part in kept.split("-") if part) or "unnamed"
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern that matches any of the words, the longest that fits; words that begin alike share their beginning,
+    so that ten thousand words cost no more at each place than one. It matches nothing where there are no words."""
+    tree: dict[str, dict] = {}  # type: ignore[type-arg]  # a tree of characters holds itself
+    for word in words:
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _branches(tree) if tree else r"(?!)"
+
+
+def _branches(tree: dict[str, dict]) -> str:  # type: ignore[type-arg]
+    run = ""
+    while len(tree) == 1 and "" not in tree:
+        (char, tree) = next(iter(tree.items()))
+        run += re.escape(char)
+    options = [re.escape(char) + _branches(below) for char, below in sorted(tree.items()) if char]
+    if not options:
+        return run
+    return f"{run}(?:{'|'.join(options)}){'?' if '' in tree else ''}"

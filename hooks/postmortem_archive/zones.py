@@ -1,0 +1,90 @@
+"""Time zones in the words that people write: UTC, PDT, America/New_York, +02:00, "All times in CET"."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta, timezone, tzinfo
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+# Minutes east of UTC. An abbreviation that means several zones (IST, BST, CST, AST) is read as the one that the
+# postmortems counted in the wild mean by it; who means another writes an IANA name or an offset.
+ABBREVIATIONS = {
+    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180,
+    "MSK": 180, "EAT": 180, "CAT": 120, "WAT": 60, "SAST": 120, "IST": 330, "SGT": 480, "JST": 540, "KST": 540,
+    "AEST": 600, "AEDT": 660, "ACST": 570, "AWST": 480, "NZST": 720, "NZDT": 780, "EST": -300, "EDT": -240,
+    "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420, "AKST": -540, "AKDT": -480,
+    "HST": -600, "BRT": -180, "ART": -180,
+}  # fmt: skip
+# Words for a region rather than an offset: summer time follows the date.
+REGIONS = {
+    "PT": "America/Los_Angeles", "Pacific": "America/Los_Angeles", "US/Pacific": "America/Los_Angeles",
+    "MT": "America/Denver", "Mountain": "America/Denver", "Denver": "America/Denver",
+    "CT": "America/Chicago", "Central": "America/Chicago", "ET": "America/New_York", "Eastern": "America/New_York",
+    "Greenwich Mean Time": "UTC", "Coordinated Universal Time": "UTC",
+}  # fmt: skip
+_REGIONS = {word.upper(): name for word, name in REGIONS.items()}
+
+_SHORT = [word for word in [*ABBREVIATIONS, *REGIONS] if word.isupper() and word != "Z"]
+_WORDS = "|".join(sorted(map(re.escape, _SHORT), key=len, reverse=True))
+_PLACES = "|".join(sorted((re.escape(word) for word in REGIONS if not word.isupper()), key=len, reverse=True))
+ZONE = (
+    rf"(?:(?:UTC|GMT)\s?[+\-−]\d{{1,2}}(?::?\d{{2}})?|(?:{_WORDS}|utc|gmt)(?![A-Za-z/-]*[A-Za-z/])"
+    # "Denver" after a clock is a zone; in "Denver lost power" it is a place
+    rf"|(?:{_PLACES})(?:\s[Tt]ime\b|(?=\s*(?:[-–—:,;)\]*_`|]|$)))|[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)"
+)
+"""A zone in running text; a bare offset counts only directly behind a clock (see stamps.py)."""
+
+_IN_SENTENCE = re.compile(
+    rf"(?:[(（、は]|\b(?i:in|are|use|all times|times?:?|time zone:?|timezone:?)\s+|[-–—,]\s?|^)\s?"
+    rf"(?:(?i:the)\s)?[`*_]{{0,3}}(?P<zone>{ZONE}|[+\-−]\d{{2}}:?\d{{2}})[`*_]{{0,3}}(?:\s(?i:time(?:zone)?))?\s?(?=[).,;:`*_（）。、]|$)"
+)
+_MENTIONS_TIME = re.compile(r"\btimes?\b|time ?zone|\bclock\b|時刻", re.IGNORECASE)
+LONGEST_SENTENCE = 200
+"""Characters. A longer text tells a story; a zone named in it is no zone for the times below."""
+
+
+class UnknownZone(ValueError):
+    """The text names no time zone that we know."""
+
+
+@cache
+def _iana_names() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+@lru_cache(maxsize=256)
+def read_zone(text: str) -> tzinfo:
+    """The zone that `text` names: an IANA name, an abbreviation or an offset. Raises UnknownZone."""
+    text = text.strip().strip("()`*_").replace("−", "-")
+    upper = re.sub(r"\s+TIME$", "", text.upper()) if text.upper() not in _REGIONS else text.upper()
+    if upper in ABBREVIATIONS:
+        minutes = ABBREVIATIONS[upper]
+        return ZoneInfo("UTC") if minutes == 0 and upper in ("UTC", "Z") else timezone(timedelta(minutes=minutes), upper)
+    if upper in _REGIONS:
+        return ZoneInfo(_REGIONS[upper])
+    if match := re.fullmatch(r"(?:UTC|GMT)?\s?([+-])(\d{1,2})(?::?([0-5]\d))?", upper):
+        sign, hours, minutes_text = match.groups()
+        minutes = int(hours) * 60 + int(minutes_text or 0)
+        if minutes <= 14 * 60:
+            return timezone(timedelta(minutes=minutes if sign == "+" else -minutes))
+    if "/" in text and text in _iana_names():
+        return ZoneInfo(text)
+    raise UnknownZone(f"'{text[:40]}' is not a time zone: write UTC, an offset like +02:00 or a name like America/New_York")
+
+
+def find_zone(text: str) -> tzinfo | None:
+    """The zone that a heading or a table header sets for all times below it, if it names one."""
+    for match in _IN_SENTENCE.finditer(text[:LONGEST_SENTENCE]):
+        try:
+            return read_zone(match["zone"])
+        except UnknownZone:
+            continue
+    return None
+
+
+def find_zone_in_sentence(text: str) -> tzinfo | None:
+    """The zone that a sentence such as "All times in UTC." sets; none where the sentence speaks of something else."""
+    if len(text) > LONGEST_SENTENCE or not (_MENTIONS_TIME.search(text) or re.fullmatch(rf"[(*_`\s]*{ZONE}[)*_`.:\s]*", text)):
+        return None
+    return find_zone(text)
