@@ -1,0 +1,110 @@
+"""Relations: what an incident says of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from postmortem_archive.archive import UNFINISHED
+from postmortem_archive.checking.rule import Case, Finding, rule
+from postmortem_archive.incident import Incident, Link, Place, Relation
+from postmortem_archive.reading.text import find_links
+from postmortem_archive.veil import cut_internal
+
+
+@rule("unknown-incident", "error")
+def unknown_incident(case: Case) -> Iterator[Finding]:
+    """Every incident that a relation names, a link leads to or the text mentions by an id is in the archive."""
+    for relation in case.incident.relations:
+        name = relation.incident
+        if case.archive.find(name) is None and name not in case.survey.unread:
+            yield _place(case, relation), f"there is no incident '{name}'{case.survey.hint(name) or _WRITE}"
+    for link, target in case.links:
+        if target is None and not _is_explained(case, link):
+            name = link.target
+            yield link.place, f"there is no incident '{name}'{case.survey.hint(_bare(name)) or _WRITE}"
+
+
+_WRITE = ": write the slug or id of one that is there"
+
+
+def _bare(target: str) -> str:
+    """The slug inside a link."""
+    path = target.split("#")[0].split("?")[0].rstrip("/").removesuffix("/index.md").removesuffix(".md")
+    return path.rsplit("/", 1)[-1]
+
+
+def _is_explained(case: Case, link: Link) -> bool:
+    """True when the name needs no incident here: its file is there but broken, or the name is the text of another link."""
+    if _bare(link.target) in case.survey.unread or link.target in case.survey.unread:
+        return True
+    if link.kind != "mention":
+        return False
+    line = case.draft.lines[link.place.line - case.draft.lines[0].number]
+    links = [other for other in find_links((line,)) if other.kind == "link"]
+    return any(line.text[: other.place.column - 1].rstrip("( <").endswith(f"{link.target}]") for other in links)
+
+
+def _place(case: Case, relation: Relation) -> Place:
+    """Where the name of the other incident stands."""
+    entries = case.draft.front.values.get("related")
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        name = entry.get("incident") if isinstance(entry, dict) else None
+        if isinstance(name, str) and name.strip() == relation.incident:
+            return case.draft.front.place(("related", index, "incident"))
+    return relation.place
+
+
+@rule("relation-to-itself", "error")
+def relation_to_itself(case: Case) -> Iterator[Finding]:
+    """An incident is related to other incidents, not to itself."""
+    for relation in case.incident.relations:
+        other = case.archive.find(relation.incident)
+        if other is not None and other.slug == case.incident.slug:
+            yield (
+                _place(case, relation),
+                f"'{relation.incident}' is this incident itself: name another one, or remove the relation",
+            )
+
+
+@rule("relation-cycle", "error")
+def relation_cycle(case: Case) -> Iterator[Finding]:
+    """`recurrence_of`, `caused_by`, `follows`, `duplicate_of` and `regression_of_fix` lead to what was there before, so they
+    never lead back to the incident they began with."""
+    circle = case.survey.circle(case.incident.slug)
+    if circle:
+        chain, relation = circle
+        yield _place(case, relation), f"'{relation.type}' runs in a circle ({' -> '.join(chain)}): remove one of these relations"
+
+
+@rule("mentions-internal", "warning")
+def mentions_internal(case: Case) -> Iterator[Finding]:
+    """A public incident relates to, links to and mentions public incidents only, except in passages between internal marks:
+    a public site blanks out the others."""
+    if case.incident.visibility != "public":
+        return
+    for relation in case.incident.relations:
+        other = case.archive.find(relation.incident)
+        if other is not None and (why := _not_public(other)):
+            yield (
+                _place(case, relation),
+                f"'{relation.incident}' {why}, so a public site hides this relation: make that one public, or remove it",
+            )
+    seen: set[str] = set()
+    for link, other in case.links:
+        if other is not None and link.target not in seen and (why := _not_public(other)) and not _is_cut(case, link):
+            seen.add(link.target)
+            hidden = "make that one public, or say this between '<!-- internal -->' marks"
+            yield link.place, f"'{link.target}' {why}, so a public site hides it here: {hidden}"
+
+
+def _not_public(incident: Incident) -> str:
+    if incident.visibility != "public":
+        return "is internal"
+    return f"is a {incident.status}" if incident.status in UNFINISHED else ""
+
+
+def _is_cut(case: Case, link: Link) -> bool:
+    """True when the public never sees this link: it stands between internal marks."""
+    lines = case.draft.text.split("\n")
+    before = "\n".join([*lines[: link.place.line - 1], lines[link.place.line - 1][: link.place.column - 1]])
+    return not cut_internal(f"{before}\0").endswith("\0")

@@ -1,0 +1,91 @@
+"""What rules ask about the archive as a whole, worked out once and not once for every file."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from postmortem_archive.archive import Archive
+from postmortem_archive.incident import Incident, Relation
+from postmortem_archive.reading import Draft
+from postmortem_archive.words import did_you_mean
+
+BACKWARDS = frozenset({"recurrence_of", "caused_by", "follows", "duplicate_of", "regression_of_fix"})
+"""The relations that point at what was there before: following them never leads back."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The archive, and the day on which it is checked."""
+
+    archive: Archive
+    today: date
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, tuple[Draft, ...]]:
+        """The files of each slug; upper and lower case are one, as they are on many disks and hosts."""
+        found: dict[str, list[Draft]] = defaultdict(list)
+        for draft in self.archive.drafts:
+            found[draft.slug.casefold()].append(draft)
+        return {slug: tuple(drafts) for slug, drafts in found.items()}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, tuple[Incident, ...]]:
+        """The incidents that answer to each id."""
+        found: dict[str, list[Incident]] = defaultdict(list)
+        for draft in self.archive.drafts:
+            if draft.incident is not None:
+                found[draft.incident.id].append(draft.incident)
+        return {id: tuple(incidents) for id, incidents in found.items()}
+
+    @cached_property
+    def by_old_slug(self) -> Mapping[str, tuple[Incident, ...]]:
+        """The incidents that claim each former slug."""
+        found: dict[str, list[Incident]] = defaultdict(list)
+        for draft in self.archive.drafts:
+            for old in dict.fromkeys(draft.incident.redirect_from if draft.incident else ()):
+                found[old.casefold()].append(draft.incident)  # type: ignore[arg-type]  # there is one, or there is no `old`
+        return {old: tuple(incidents) for old, incidents in found.items()}
+
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """Slugs and ids of files that are there but so broken that the archive has no incident of them."""
+        drafts = [draft for draft in self.archive.drafts if not draft.usable]
+        return frozenset({draft.slug for draft in drafts} | {draft.incident.id for draft in drafts if draft.incident})
+
+    def hint(self, name: str) -> str:
+        """`: did you mean '...'?` for a name that is not in the archive; empty where nothing is near."""
+        offer = did_you_mean(name, self.archive.names)
+        return offer if "did you mean" in offer else ""
+
+    @cached_property
+    def _steps(self) -> Mapping[str, tuple[tuple[str, Relation], ...]]:
+        """By slug: where its backward relations lead."""
+        steps = {}
+        for incident in self.archive.incidents:
+            found = [
+                (other.slug, relation)
+                for relation in incident.relations
+                if relation.type in BACKWARDS and (other := self.archive.find(relation.incident)) and other.slug != incident.slug
+            ]
+            if found:
+                steps[incident.slug] = tuple(found)
+        return steps
+
+    def circle(self, slug: str) -> tuple[tuple[str, ...], Relation] | None:
+        """The shortest way from an incident back to itself, and the relation it begins with; None where there is none."""
+        ways: deque[tuple[str, ...]] = deque([(slug,)])
+        seen: set[str] = set()
+        while ways:
+            way = ways.popleft()
+            for target, _ in self._steps.get(way[-1], ()):
+                if target == slug:
+                    chain = (*way, slug)
+                    return chain, next(relation for step, relation in self._steps[slug] if step == chain[1])
+                if target not in seen:
+                    seen.add(target)
+                    ways.append((*way, target))
+        return None
