@@ -1,0 +1,260 @@
+"""`/api/v1/`: the archive as JSON, its schema and its OpenAPI description. Within v1 fields are only ever added."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from postmortem_archive.archive import Archive
+from postmortem_archive.incident import ActionItem, Event, Incident, Moment
+from postmortem_archive.reading.schema import front_matter_schema
+from postmortem_archive.search.similar import similar_incidents
+
+TIME = "RFC 3339 with offset, or YYYY-MM-DD where only the day is known."
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class TimelineEntry(_Record):
+    """One event. `at` is null where the entry has no time that could be read; `text` is Markdown."""
+
+    at: str | None = Field(description=TIME)
+    text: str
+    phase: str | None
+    until: str | None = Field(description="End of a range. " + TIME)
+    approximate: bool
+    day_inferred: bool = Field(description="The day was carried over from a heading, an entry above or the incident's start.")
+
+
+class ActionEntry(_Record):
+    """One action item; `title` is Markdown, `due` a day, `status` open, done or null where it is not stated."""
+
+    title: str
+    kind: str | None
+    owner: str | None
+    due: str | None
+    status: str | None
+    ticket: str | None
+
+
+class RelatedEntry(_Record):
+    """Another incident and what it is to this one."""
+
+    slug: str
+    type: str
+    note: str
+
+
+class SimilarEntry(_Record):
+    """An incident that is like this one, from 0 to 1, and why."""
+
+    slug: str
+    score: float
+    reasons: list[str]
+
+
+class ReferenceEntry(_Record):
+    """A source or further reading."""
+
+    title: str
+    url: str
+    archive_url: str | None
+
+
+class IncidentEntry(_Record):
+    """One incident, as in `incidents.json`."""
+
+    slug: str
+    id: str
+    title: str
+    url: str = Field(description="Address of the page; relative to the site's root where the site has no `site_url`.")
+    status: str
+    visibility: str
+    severity: str | None
+    date: str = Field(description="When it was. " + TIME)
+    started_at: str | None = Field(description=TIME)
+    detected_at: str | None = Field(description=TIME)
+    acknowledged_at: str | None = Field(description=TIME)
+    mitigated_at: str | None = Field(description=TIME)
+    resolved_at: str | None = Field(description=TIME)
+    communicated_at: str | None = Field(description=TIME)
+    inferred: list[str] = Field(description="Those of the six times above that come from the timeline, not the front matter.")
+    approximate: list[str] = Field(description="Those of the six times above that are approximate.")
+    timezone: str | None
+    duration_minutes: float | None = Field(description="Start to resolution; null unless both have a clock.")
+    time_to_detect_minutes: float | None = Field(description="Start to detection; null unless both have a clock.")
+    time_to_mitigate_minutes: float | None = Field(description="Start to mitigation; null unless both have a clock.")
+    organisation: str | None
+    services: list[str]
+    teams: list[str]
+    alerts: list[str]
+    authors: list[str]
+    tags: list[str]
+    trigger: str | None
+    root_causes: list[str]
+    contributing_factors: list[str]
+    detected_by: str | None
+    mitigation: str | None
+    third_party: bool | None
+    impact: dict[str, Any]
+    extra: dict[str, Any]
+    summary: str = Field(description="Markdown.")
+    timeline: list[TimelineEntry]
+    action_items: list[ActionEntry]
+    related: list[RelatedEntry]
+    mentioned_in: list[str]
+    similar: list[SimilarEntry]
+    references: list[ReferenceEntry]
+
+
+class SectionEntry(_Record):
+    """One section of the text; `kind` is its standard name or null, `markdown` its text without the heading."""
+
+    title: str
+    kind: str | None
+    level: int
+    markdown: str
+
+
+class IncidentDetail(IncidentEntry):
+    """One incident with its whole text, as in `incidents/<slug>.json`."""
+
+    sections: list[SectionEntry]
+    redirect_from: list[str]
+
+
+def incident_entry(archive: Archive, incident: Incident) -> dict[str, Any]:
+    """What `incidents.json` says of one incident."""
+    return IncidentEntry(**_fields(archive, incident)).model_dump()
+
+
+def incident_detail(archive: Archive, incident: Incident) -> dict[str, Any]:
+    """What `incidents/<slug>.json` says of it: the entry and the sections."""
+    sections = [
+        SectionEntry(title=one.title, kind=one.kind, level=one.level, markdown=one.markdown) for one in incident.sections
+    ]
+    return IncidentDetail(
+        **_fields(archive, incident), sections=sections, redirect_from=list(incident.redirect_from)
+    ).model_dump()
+
+
+def api_files(archive: Archive) -> Iterator[tuple[str, str]]:
+    """(address below the site's root, JSON text) of every file of the API."""
+    yield "api/v1/incidents.json", _text([incident_entry(archive, incident) for incident in archive])
+    for incident in archive:
+        yield f"api/v1/incidents/{incident.slug}.json", _text(incident_detail(archive, incident))
+    yield "api/v1/schema.json", _text(front_matter_schema())
+    yield "api/v1/openapi.json", _text(openapi(archive))
+
+
+def openapi(archive: Archive) -> dict[str, Any]:
+    """The OpenAPI 3.1 description of the API."""
+    names = "#/components/schemas/{model}"
+    schemas: dict[str, Any] = {}
+    for model in (IncidentEntry, IncidentDetail):
+        schema = model.model_json_schema(ref_template=names, mode="serialization")
+        schemas.update(schema.pop("$defs", {}))
+        schemas[model.__name__] = schema
+
+    def get(summary: str, schema: dict[str, Any], parameters: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+        answer = {"description": "Found", "content": {"application/json": {"schema": schema}}}
+        operation: dict[str, Any] = {"summary": summary, "responses": {"200": answer}}
+        if parameters:
+            operation["parameters"] = parameters
+            operation["responses"]["404"] = {"description": "There is no incident of that slug."}
+        return {"get": operation}
+
+    slug = {"name": "slug", "in": "path", "required": True, "schema": {"type": "string"}}
+    entry = {"$ref": names.format(model="IncidentEntry")}
+    detail = {"$ref": names.format(model="IncidentDetail")}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Postmortem archive", "version": "1", "description": "Static files; fields are only ever added."},
+        "servers": [{"url": archive.settings.site_url or "/"}],
+        "paths": {
+            "/api/v1/incidents.json": get("Every incident, newest first", {"type": "array", "items": entry}),
+            "/api/v1/incidents/{slug}.json": get("One incident with its whole text", detail, [slug]),
+            "/api/v1/schema.json": get("The JSON Schema of the front matter", {"type": "object"}),
+        },
+        "components": {"schemas": schemas},
+    }
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _moment(moment: Moment | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _fields(archive: Archive, incident: Incident) -> dict[str, Any]:
+    phases = {f"{phase.name}_at": phase for phase in incident.phases}
+    times = ("started_at", "detected_at", "acknowledged_at", "mitigated_at", "resolved_at", "communicated_at")
+    return {
+        "slug": incident.slug,
+        "id": incident.id,
+        "title": incident.title,
+        "url": f"{(archive.settings.site_url or '').rstrip('/')}/incidents/{incident.slug}/",
+        "status": incident.status,
+        "visibility": incident.visibility,
+        "severity": incident.severity,
+        "date": incident.when.isoformat(),
+        **{name: _moment(phases[name].at) if name in phases else None for name in times},
+        "inferred": [name for name in times if name in phases and phases[name].inferred],
+        "approximate": [name for name in times if name in phases and phases[name].at.approximate],
+        "timezone": incident.timezone,
+        "duration_minutes": incident.duration_minutes,
+        "time_to_detect_minutes": incident.time_to_detect_minutes,
+        "time_to_mitigate_minutes": incident.time_to_mitigate_minutes,
+        "organisation": incident.organisation,
+        **{name: list(getattr(incident, name)) for name in ("services", "teams", "alerts", "authors", "tags", "root_causes")},
+        "contributing_factors": list(incident.contributing_factors),
+        "trigger": incident.trigger,
+        "detected_by": incident.detected_by,
+        "mitigation": incident.mitigation,
+        "third_party": incident.third_party,
+        "impact": dict(incident.impact),
+        "extra": dict(incident.extra),
+        "summary": incident.summary,
+        "timeline": [_event(event) for event in incident.timeline],
+        "action_items": [_action(item) for item in incident.action_items],
+        "related": [
+            RelatedEntry(slug=one.incident.slug, type=one.type, note=one.note) for one in archive.related(incident.slug)
+        ],
+        "mentioned_in": [one.slug for one in archive.mentioned_in(incident.slug)],
+        "similar": [
+            SimilarEntry(slug=one.incident.slug, score=one.score, reasons=list(one.reasons))
+            for one in similar_incidents(archive, incident)
+        ],
+        "references": [
+            ReferenceEntry(title=one.title, url=one.url, archive_url=one.archive_url) for one in incident.references
+        ],
+    }
+
+
+def _event(event: Event) -> TimelineEntry:
+    return TimelineEntry(
+        at=_moment(event.at),
+        text=event.text,
+        phase=event.phase,
+        until=_moment(event.until),
+        approximate=bool(event.at and event.at.approximate),
+        day_inferred=event.day_inferred,
+    )
+
+
+def _action(item: ActionItem) -> ActionEntry:
+    return ActionEntry(
+        title=item.title,
+        kind=item.kind,
+        owner=item.owner,
+        due=item.due.isoformat() if item.due else None,
+        status=item.status,
+        ticket=item.ticket,
+    )

@@ -1,0 +1,1 @@
+"""Finding incidents: which are like this one."""
