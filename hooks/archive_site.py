@@ -1,0 +1,40 @@
+"""The hooks that mkdocs.yml lists. Each event only forwards: what happens is in postmortem_archive.site.
+
+MkDocs loads this file anew for every build of `serve`, with this folder on the path, so the package is imported by its
+full name; hooks run behind the plugins.
+"""
+
+from postmortem_archive.site import events
+
+
+def on_startup(*, command, dirty):
+    """`serve` shows drafts, `build` does not."""
+    events.startup(command)
+
+
+def on_config(config):
+    """Settings, templates, styles, scripts."""
+    events.configure(config)
+    return config
+
+
+def on_files(files, *, config):
+    """The archive is read, checked, and its pages join the site."""
+    events.add_files(files, config)
+    return files
+
+
+def on_page_markdown(markdown, *, page, config, files):
+    """Titles of our pages, and links to postmortems in the others."""
+    return events.page_markdown(markdown, page, config)
+
+
+def on_page_content(html, *, page, config, files):
+    """Our pages are drawn."""
+    return events.page_content(html, page, config)
+
+
+def on_serve(server, *, config, builder):
+    """Postmortems and templates are watched."""
+    events.watch(server, config)
+    return server

@@ -1,0 +1,34 @@
+"""`postmortem build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from postmortem_archive.commands.locate import archive_option, find_config
+from postmortem_archive.site.host import run_mkdocs
+
+
+@click.command()
+@click.option("-s", "--strict", is_flag=True, help="Fail on any warning.")
+@click.option("--clean/--dirty", default=True, help="Whether to empty the site's folder first.  [default: clean]")
+@click.option(
+    "-d",
+    "--site-dir",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where to build, instead of the archive's site folder.",
+)
+@archive_option
+def build(given: Path | None, strict: bool, clean: bool, site_dir: Path | None) -> None:
+    """Build the site.
+
+    The same as `mkdocs build` in the archive's folder. DIR of --site-dir is relative to the current directory.
+    """
+    options = ["--clean" if clean else "--dirty"]
+    if strict:
+        options.append("--strict")
+    if site_dir is not None:
+        options += ["--site-dir", str(site_dir.absolute())]
+    run_mkdocs("build", find_config(given), options)

@@ -1,0 +1,139 @@
+"""What happens at each of MkDocs' events. hooks/archive_site.py forwards to here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from postmortem_archive.archive import Archive
+from postmortem_archive.settings import Settings, SettingsError, read_settings
+from postmortem_archive.site.incident_page import render_incident
+from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_source
+from postmortem_archive.site.rendering import point_links
+from postmortem_archive.site.site import THEME, Site
+
+log = logging.getLogger("mkdocs.plugins.archive")
+STYLES = ("assets/archive/figures.css", "assets/archive/archive.css")
+SCRIPTS = ("assets/archive/archive.mjs",)
+
+
+class _Command:
+    """Which MkDocs command runs. MkDocs says so once a process, and reloads the hook file with every rebuild of
+    `serve`, so this is remembered here and not there. It is a fact of the process, not of a build."""
+
+    serving = False
+
+
+def startup(command: str) -> None:
+    """Remember whether this is `serve`, which shows drafts."""
+    _Command.serving = command == "serve"
+
+
+def configure(config: MkDocsConfig) -> None:
+    """Check the settings and add our templates, styles and scripts behind the site's own."""
+    if not config.use_directory_urls:
+        raise PluginError("mkdocs.yml: the archive's addresses end in '/': remove 'use_directory_urls: false'")
+    _settings(config)
+    own = [config.theme.custom_dir] if config.theme.custom_dir else []
+    config.theme.dirs.insert(len(own), str(THEME))
+    config.extra_css = [*STYLES, *(style for style in config.extra_css if style not in STYLES)]
+    for path in SCRIPTS:
+        script = ExtraScriptValue(path)
+        script.type = "module"
+        config.extra_javascript.append(script)
+
+
+def _settings(config: MkDocsConfig) -> Settings:
+    given = config.extra.get("archive")
+    try:
+        return read_settings(given if isinstance(given, Mapping) or given is None else {}, config.site_url)
+    except SettingsError as error:
+        raise PluginError(str(error)) from None
+
+
+def add_files(files: Files, config: MkDocsConfig) -> None:
+    """Read the archive, report every problem, and add a file for each page of it.
+
+    `config.extra` is fresh on every rebuild; from here on it carries the archive instead of its settings.
+    """
+    settings = _settings(config)
+    root = Path(config.config_file_path or "mkdocs.yml").parent
+    everything = Archive.open(root, settings)
+    try:
+        report(everything)
+    except SettingsError as error:
+        raise PluginError(str(error)) from None
+    drafts = _Command.serving if settings.drafts is None else settings.drafts
+    archive = everything.for_audience(settings.audience, drafts=drafts)
+    for slug in archive.withheld:
+        log.info("'%s' is left out of the site until its errors are fixed", slug)
+    site = Site(archive, config)
+    config.extra["archive"], config.extra["archive_site"] = archive, site
+    for file in archive_files(site):
+        written_by_hand = files.get_file_from_path(file.src_uri)
+        if written_by_hand is None:
+            files.append(file)
+        else:
+            log.debug("'%s' is written by hand and replaces the generated page", file.src_uri)
+    for file, refusal in attachment_files(site):
+        if refusal:
+            log.warning("'%s' is not published: %s", file.src_uri, refusal)
+        else:
+            files.append(file)
+
+
+def report(archive: Archive) -> None:
+    """Every problem in the build's log. Only errors fail a strict build: warnings are for `postmortem check`."""
+    for problem in archive.problems:
+        level = logging.ERROR if problem.level == "error" else logging.INFO
+        log.log(level, "%s", problem)
+
+
+def page_markdown(markdown: str, page: Page, config: MkDocsConfig) -> str:
+    """Give our pages their title; in pages written by hand, point links to postmortems at their pages."""
+    if isinstance(page.file, ArchiveFile):
+        page.meta = {**page.file.archive_page.meta}
+        incident = page.file.archive_page.incident
+        page.edit_url = _site(config).editor.edit(incident.path) if incident else None
+        return markdown
+    archive = _site(config).archive
+    up = "../" * page.file.src_uri.count("/")
+    return point_links(markdown, archive, lambda slug: up + incident_source(archive[slug]))
+
+
+def page_content(html: str, page: Page, config: MkDocsConfig) -> str:
+    """Draw our pages; the home page is what its author wrote, and then what the archive holds."""
+    site = _site(config)
+    if isinstance(page.file, ArchiveFile):
+        ours = page.file.archive_page
+        if ours.incident is not None:
+            return render_incident(site, page, ours.incident, html)
+        return site.render(ours.template, page.url, title=ours.title, **ours.context)
+    if page.meta.get("archive") == "home":
+        page.meta.setdefault("hide", ["navigation", "toc"])
+        return site.render("home.html", page.url, content=html, site=site)
+    return html
+
+
+def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
+    """Rebuild when a postmortem, a template or a style changes."""
+    archive: Archive = config.extra["archive"]
+    folder = archive.root / archive.settings.postmortems
+    for path in (folder, THEME):
+        if path.is_dir():
+            server.watch(str(path))
+
+
+def _site(config: MkDocsConfig) -> Site:
+    site: Any = config.extra["archive_site"]
+    assert isinstance(site, Site)
+    return site

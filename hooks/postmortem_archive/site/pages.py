@@ -1,0 +1,125 @@
+"""The pages that the archive adds to a site, each a file that MkDocs treats like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, InclusionLevel
+
+from postmortem_archive import wording
+from postmortem_archive.archive import GROUP_KINDS
+from postmortem_archive.checking.reference import rules_reference
+from postmortem_archive.figures.archive_timeline import draw_archive
+from postmortem_archive.incident import Incident
+from postmortem_archive.publishing.json_api import api_files
+from postmortem_archive.site.attachments import attachments
+from postmortem_archive.site.reference import front_matter_reference, settings_reference
+from postmortem_archive.site.rendering import compose, point_links
+from postmortem_archive.site.site import Site, group_address, incident_address
+
+
+@dataclass(frozen=True)
+class ArchivePage:
+    """What stands on a page of ours: one of our templates and what it is given, or an incident.
+
+    `hide` are the side bars that the page does without; `title` and `description` are plain text.
+    """
+
+    title: str
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    description: str = ""
+    incident: Incident | None = None
+    hide: tuple[str, ...] = ("navigation", "toc")
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """The page's meta data for the theme, which prints it without escaping."""
+        meta: dict[str, Any] = {"title": escape(self.title), "hide": list(self.hide)}
+        if self.description:
+            meta["description"] = escape(self.description)
+        return meta
+
+
+class ArchiveFile(File):
+    """A page of the archive; `archive_page` says what stands on it."""
+
+    archive_page: ArchivePage
+
+    @classmethod
+    def of(cls, config: MkDocsConfig, src_uri: str, page: ArchivePage, markdown: str, *, in_nav: bool) -> ArchiveFile:
+        """The file at `src_uri`. Pages that are not in the navigation are reached by links (DESIGN: why)."""
+        inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
+        file = cls(
+            src_uri, src_dir=None, dest_dir=config.site_dir, use_directory_urls=config.use_directory_urls, inclusion=inclusion
+        )
+        file.generated_by = "postmortem-archive"
+        file.content_string = markdown
+        file.archive_page = page
+        return file
+
+
+def incident_source(incident: Incident) -> str:
+    """Where MkDocs believes an incident's Markdown stands: beside its images, and beside the other incidents."""
+    return f"incidents/{incident.slug}/index.md" if incident.path.endswith("/index.md") else f"incidents/{incident.slug}.md"
+
+
+def pages(site: Site) -> Iterator[tuple[str, ArchivePage, str, bool]]:
+    """(source, page, Markdown, in the navigation) of every page of the archive."""
+    archive = site.archive
+    incidents = wording.plural(len(archive), "incident")
+    yield "incidents/index.md", ArchivePage("Incidents", "incidents.html", description=f"All {incidents}, to sort and filter."), "", True
+    drawn: dict[str, Any] = {"figure": draw_archive(archive)}
+    yield "timeline/index.md", ArchivePage("Timeline", "timeline.html", drawn, f"All {incidents} on one time axis."), "", True
+    for kind in GROUP_KINDS:
+        groups = archive.groups[kind.field]
+        context: dict[str, Any] = {"kind": kind, "groups": groups}
+        yield f"{kind.address}/index.md", ArchivePage(kind.title, "groups.html", context, f"{incidents} by {kind.noun}."), "", True
+        for group in groups:
+            count = wording.plural(len(group.incidents), "incident")
+            page = ArchivePage(f"{group.label} ({kind.noun})", "group.html", {"group": group}, f"{count}: {group.description}".strip(": "))
+            yield f"{group_address(group)}index.md", page, "", False
+    for incident in archive:
+        source = incident_source(incident)
+        up = "../" * source.count("/")
+        markdown = point_links(compose(incident), archive, lambda slug, up=up: up + incident_source(archive[slug]))
+        page = ArchivePage(
+            incident.title, "incident.html", description=wording.excerpt(incident.summary), incident=incident, hide=("navigation",)
+        )
+        yield source, page, markdown, False
+
+
+def reference_pages() -> Iterator[tuple[str, str]]:
+    """(source, Markdown) of the reference pages that are generated from the code they describe."""
+    yield "reference/rules.md", rules_reference()
+    yield "reference/front-matter.md", front_matter_reference()
+    yield "reference/settings.md", settings_reference()
+
+
+def archive_files(site: Site) -> Iterator[File]:
+    """Every file that the archive adds to the site."""
+    config = site.config
+    for source, page, markdown, in_nav in pages(site):
+        yield ArchiveFile.of(config, source, page, markdown, in_nav=in_nav)
+    for source, markdown in reference_pages():
+        yield File.generated(config, source, content=markdown)
+    for address, text in api_files(site.archive):
+        yield File.generated(config, address, content=text)
+    for old, incident in site.archive.redirects.items():
+        here = incident_address(old)
+        html = site.render("redirect.html", here, incident=incident, canonical=_canonical(config, incident))
+        yield File.generated(config, f"{here}index.html", content=html)
+
+
+def attachment_files(site: Site) -> Iterator[tuple[File, str]]:
+    """The files beside the postmortems that shown text refers to, and why one is not published (or "")."""
+    for name, path, refusal in attachments(site.archive):
+        yield File.generated(site.config, f"incidents/{name}", abs_src_path=str(path)), refusal
+
+
+def _canonical(config: MkDocsConfig, incident: Incident) -> str:
+    return f"{(config.site_url or '').rstrip('/')}/{incident_address(incident.slug)}" if config.site_url else ""

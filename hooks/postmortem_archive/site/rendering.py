@@ -1,0 +1,188 @@
+"""An incident as one Markdown document with marks in it, and the HTML of that document cut at the marks again.
+
+The whole text is rendered once, so that reference links, footnotes and abbreviations work everywhere; then the lead,
+each event and each action item is taken out by its marks and put where the template wants it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+
+from postmortem_archive.archive import Archive, link_name
+from postmortem_archive.incident import ActionItem, Event, Incident, Section
+from postmortem_archive.reading.sections import TITLES
+from postmortem_archive.reading.text import read_lines
+from postmortem_archive.site.sanitise import sanitise
+
+_OPEN, _CLOSE = "\ue000", "\ue001"  # private use: never in an author's text, untouched by Markdown and the sanitiser
+_MARK = re.compile(rf"(?:<p>\s*)?{_OPEN}([a-z]+)(?::(\d+))?{_CLOSE}(?:\s*</p>)?")
+_HEADING = re.compile(r"^( {0,3})(#{1,6})(?!#)(\s*\S.*)$")
+_LINK_TARGET = re.compile(r"(\]\(\s*<?)([^\s<>()]+)(>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\))")
+
+
+@dataclass
+class Piece:
+    """One part of the page: `html` where it is text, `rows` (index, HTML) where it is a run of events or actions."""
+
+    kind: str
+    html: str = ""
+    rows: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass
+class PageSection:
+    """A section of the page; `heading` is the HTML of its heading, with the anchor that the table of contents uses."""
+
+    section: Section | None
+    heading: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+
+
+@dataclass
+class Cut:
+    """The HTML of an incident's text: the lead, and the sections in the author's order."""
+
+    lead: str = ""
+    sections: list[PageSection] = field(default_factory=list)
+
+
+def compose(incident: Incident) -> str:
+    """The incident's text as Markdown, with marks around what the template places itself."""
+    shift = _shift(incident)
+    out: list[str] = []
+    if incident.summary:
+        out += [_mark("lead"), incident.summary]
+    events = actions = 0
+    above = 1
+    for index, section in enumerate(incident.sections):
+        if _is_lead(section, incident):
+            continue
+        out.append(_mark("section", index))
+        if section.title:
+            above = min(6, above + 1, max(2, section.level + shift))
+            out += [f"{'#' * above} {section.title}", _mark("body")]
+        if not section.parts:
+            out.append(_shifted(section.markdown, shift))
+        for part in section.parts:
+            if isinstance(part, Event):
+                events += 1
+                out += [_mark("event", events), _clean(part.text)]
+            elif isinstance(part, ActionItem):
+                actions += 1
+                out += [_mark("action", actions), _clean(part.title)]
+            else:
+                out += [_mark("note"), _shifted(part.markdown, shift)]
+    return "\n\n".join(out) + "\n"
+
+
+def cut(html: str, incident: Incident, polish: Callable[[str], str]) -> Cut:
+    """The rendered document in pieces. Every piece is sanitised by itself, then given to `polish`."""
+    result = Cut()
+    current = PageSection(None)
+    for name, number, raw in _pieces(html):
+        text = polish(sanitise(raw)).strip()
+        if name == "lead":
+            result.lead = text
+        elif name == "section":
+            current = PageSection(incident.sections[number], heading=text)
+            result.sections.append(current)
+            if not incident.sections[number].title and text:
+                current.heading = ""
+                current.pieces.append(Piece("text", text))
+        elif name in ("event", "action"):
+            if not current.pieces or current.pieces[-1].kind != name:
+                current.pieces.append(Piece(name))
+            current.pieces[-1].rows.append((number, _unwrapped(text)))
+        elif text:
+            current.pieces.append(Piece("text", text))
+    return result
+
+
+def _pieces(html: str) -> Iterator[tuple[str, int, str]]:
+    marks = list(_MARK.finditer(html))
+    for index, mark in enumerate(marks):
+        end = marks[index + 1].start() if index + 1 < len(marks) else len(html)
+        yield mark[1], int(mark[2] or 0), html[mark.end() : end]
+
+
+def _mark(name: str, number: int | None = None) -> str:
+    return f"{_OPEN}{name}{'' if number is None else f':{number}'}{_CLOSE}"
+
+
+def _clean(text: str) -> str:
+    return text.replace(_OPEN, "").replace(_CLOSE, "")
+
+
+def _is_lead(section: Section, incident: Incident) -> bool:
+    """True for the section whose text already stands on top of the page."""
+    return section.markdown.strip() == incident.summary and (section.kind == "summary" or section.level == 0)
+
+
+def _shift(incident: Incident) -> int:
+    """How far headings move so that the sections stand one below the page's title."""
+    levels = [section.level for section in incident.sections if section.level > 0]
+    return 2 - min(levels) if levels else 0
+
+
+def _shifted(markdown: str, shift: int) -> str:
+    """The Markdown with its headings moved; the author's marks, if any, are gone."""
+    lines = []
+    for line in read_lines(_clean(markdown)):
+        match = None if line.code else _HEADING.match(line.text)
+        lines.append(f"{match[1]}{'#' * min(6, max(3, len(match[2]) + shift))} {match[3].strip()}" if match else line.text)
+    return "\n".join(lines)
+
+
+def _unwrapped(html: str) -> str:
+    """The text of a single paragraph without its `<p>`, so that it can stand in a line."""
+    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
+        return html[3:-4]
+    return html
+
+
+def point_links(markdown: str, archive: Archive, address: Callable[[str], str]) -> str:
+    """Links to incidents, by file, folder or former name, changed to `address(slug)`. Nothing inside code is touched."""
+    lines = []
+    for line in read_lines(markdown):
+        lines.append(line.text if line.code else _LINK_TARGET.sub(lambda match: _pointed(match, archive, address), line.text))
+    return "\n".join(lines)
+
+
+def _pointed(match: re.Match[str], archive: Archive, address: Callable[[str], str]) -> str:
+    name = link_name(match[2], archive.settings.postmortems)
+    incident = archive.find(name) if name else None
+    if incident is None:
+        return match[0]
+    fragment = match[2].partition("#")[2]
+    return f"{match[1]}{address(incident.slug)}{'#' + fragment if fragment else ''}{match[3]}"
+
+
+def link_mentions(html: str, archive: Archive, own: str, url: Callable[[str], str]) -> str:
+    """Mentioned ids and slugs as links; not inside links and code, and never a link to the page itself (`own`)."""
+    closed = 0
+    out = []
+    for token in re.split(r"(<[^>]*>)", html):
+        if token.startswith("<"):
+            tag = re.match(r"<(/?)(a|code|pre|svg)\b", token)
+            if tag:
+                closed += -1 if tag[1] else 1
+            out.append(token)
+        else:
+            out.append(token if closed else archive.name_pattern.sub(lambda match: _mention(match[0], archive, own, url), token))
+    return "".join(out)
+
+
+def _mention(name: str, archive: Archive, own: str, url: Callable[[str], str]) -> str:
+    incident = archive.names[name]
+    if incident.slug == own:
+        return name
+    # the one place where the page's HTML is not a template: a link inside the author's own sentence
+    return sanitise(f'<a class="pm-mention" href="{escape(url(incident.slug))}" title="{escape(incident.title)}">{name}</a>')
+
+
+def standard_title(section: Section) -> str:
+    """The section's heading, or its standard name where the author wrote none."""
+    return section.title or TITLES.get(section.kind or "", "")

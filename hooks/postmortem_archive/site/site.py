@@ -1,0 +1,136 @@
+"""One build of the site: the archive it shows, the templates that draw it, and where everything stands."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import markdown
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.utils import get_relative_url
+
+from postmortem_archive import wording
+from postmortem_archive.archive import GROUP_KINDS, Archive, Group
+from postmortem_archive.incident import ActionItem, Incident
+from postmortem_archive.site.editor import EditorLinks
+from postmortem_archive.site.labels import PHASE_WORDS, RELATION_WORDS, safe_url
+from postmortem_archive.site.rendering import link_mentions, point_links
+from postmortem_archive.site.sanitise import sanitise
+
+THEME = Path(__file__).parent / "theme"
+
+
+def today() -> date:
+    """The day of the build: SOURCE_DATE_EPOCH where it is set, so that a build can be repeated to the byte."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything a page needs. `config` is MkDocs' own."""
+
+    archive: Archive
+    config: MkDocsConfig
+    today: date = field(default_factory=today)
+
+    @cached_property
+    def templates(self) -> jinja2.Environment:
+        """Our templates, escaping everything that does not say it is HTML; a theme's custom_dir can replace each."""
+        env = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(self.config.theme.dirs), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        )
+        env.filters.update(
+            day=wording.long_day, short_day=wording.short_day, clock=wording.clock, moment=wording.moment, zone=wording.zone,
+            duration=wording.duration, plain=wording.plain, excerpt=wording.excerpt, safe_url=safe_url,
+        )  # fmt: skip
+        env.globals.update(
+            archive=self.archive, settings=self.archive.settings, today=self.today, group_kinds=GROUP_KINDS,
+            plural=wording.plural, relation_words=RELATION_WORDS, phase_words=PHASE_WORDS,
+            editor=self.editor,
+        )  # fmt: skip
+        return env
+
+    @cached_property
+    def editor(self) -> EditorLinks:
+        """Links to the repository host's editor."""
+        return EditorLinks.of(self.config.repo_url, self.config.edit_uri, self.archive.settings.postmortems)
+
+    @cached_property
+    def _markdown(self) -> markdown.Markdown:
+        return markdown.Markdown(extensions=self.config.markdown_extensions, extension_configs=self.config.mdx_configs)
+
+    def render(self, template: str, page_url: str, **context: Any) -> str:
+        """One of our templates as HTML, for the page at `page_url` (below the site's root)."""
+        here = self.here(page_url)
+        return self.templates.get_template(f"archive/{template}").render(
+            url=here,
+            incident_url=lambda slug: here(incident_address(slug)),
+            year_url=lambda year: here(f"years/{year}/"),
+            snippet=lambda text: self.snippet(text, here),
+            **context,
+        )
+
+    def here(self, page_url: str) -> Callable[[str], str]:
+        """Turns an address below the site's root into one relative to the page."""
+        return lambda address: get_relative_url(address, page_url)
+
+    def snippet(self, text: str, url: Callable[[str], str]) -> jinja2.utils.markupsafe.Markup:
+        """A passage of a postmortem as harmless HTML, for pages that quote it."""
+        address = lambda slug: url(incident_address(slug))  # noqa: E731 (one expression, used twice)
+        pointed = point_links(text, self.archive, address)
+        html = sanitise(self._markdown.reset().convert(pointed))
+        html = re.sub(r'\s(?:id|name)="[^"]*"', "", html)  # a quotation brings no anchors: two of them could clash
+        html = re.sub(r"<(/?)h[1-6]\b", r"<\1p", html)
+        if html.startswith("<p>") and html.endswith("</p>") and html.count("<p") == 1:
+            html = html[3:-4]
+        return jinja2.utils.markupsafe.Markup(link_mentions(html, self.archive, "", address))
+
+    @cached_property
+    def open_items(self) -> tuple[tuple[Incident, ActionItem], ...]:
+        """Every open action item with its incident: overdue first, then by due date, then the newest incident's."""
+        items = [(incident, item) for incident in self.archive for item in incident.open_action_items]
+        return tuple(sorted(items, key=lambda one: one[1].due or date.max))
+
+    @cached_property
+    def next_items(self) -> tuple[tuple[Incident, ActionItem], ...]:
+        """What to look at first: everything overdue, or else the first open item of each incident."""
+        first = {incident.slug: (incident, item) for incident, item in reversed(self.open_items)}
+        return self.overdue_items or tuple(first[slug] for slug in dict.fromkeys(incident.slug for incident, _ in self.open_items))
+
+    @cached_property
+    def overdue_items(self) -> tuple[tuple[Incident, ActionItem], ...]:
+        """The open items whose due day is past."""
+        return tuple(one for one in self.open_items if self.is_overdue(one[1]))
+
+    def is_overdue(self, item: ActionItem) -> bool:
+        """True for an open item whose due day is past."""
+        return item.status == "open" and item.due is not None and item.due < self.today
+
+    def around_this_day(self, days: int = 7) -> Iterator[Incident]:
+        """Incidents of earlier years within `days` of today's place in the calendar."""
+        for incident in self.archive:
+            when = incident.when.day
+            if when.year == self.today.year:
+                continue
+            gap = abs((date(2001, self.today.month, min(self.today.day, 28)) - date(2001, when.month, min(when.day, 28))).days)
+            if min(gap, 365 - gap) <= days:
+                yield incident
+
+
+def incident_address(slug: str) -> str:
+    """Where an incident's page stands below the site's root."""
+    return f"incidents/{slug}/"
+
+
+def group_address(group: Group) -> str:
+    """Where a group's page stands below the site's root."""
+    return f"{group.kind.address}/{group.slug}/"
+

@@ -1,0 +1,8 @@
+// What the archive's pages do beyond reading. Everything here is a convenience: without it the pages are complete.
+import { enhanceExplorer } from "./explorer.mjs";
+import { switchZones } from "./zones.mjs";
+import { moveAlongFigure } from "./figure.mjs";
+
+enhanceExplorer(document.querySelector("[data-pm-explorer]"));
+switchZones(document.querySelector(".pm-article"));
+document.querySelectorAll(".pm-figure").forEach(moveAlongFigure);
