@@ -1,0 +1,110 @@
+"""Each broken postmortem names its own problems, and sound ones have none."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from operator import attrgetter
+from pathlib import Path
+
+import pytest
+
+from postmortem_archive import Archive
+from postmortem_archive.checking import RULES, check_archive
+from tests.checking.conftest import BROKEN, HERE, TODAY, check_broken, expectations
+
+ROOT = HERE.parent.parent
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=attrgetter("stem"))
+def test_reports_exactly_what_the_file_expects(path, neighbours):
+    assert [str(problem) for problem in check_broken(path, neighbours)] == expectations(path)
+
+
+def test_sound_postmortems_have_no_problem(neighbours):
+    assert check_archive(neighbours, TODAY) == []
+
+
+def test_the_archive_of_this_repository_has_no_error_and_no_warning():
+    problems = check_archive(Archive.open(ROOT), date(2026, 12, 31))
+    assert [str(problem) for problem in problems if problem.level != "advice"] == []
+
+
+def test_every_action_item_of_this_repository_begins_with_a_verb():
+    archive = Archive.open(ROOT)
+    assert sum(len(incident.action_items) for incident in archive) > 100
+    assert [str(problem) for problem in check_archive(archive) if problem.rule == "action-without-verb"] == []
+
+
+def test_ten_mistakes_in_one_file_are_all_named_in_one_run():
+    lines = expectations(HERE / "broken/ten-mistakes.md")
+    assert len(lines) == len({line.rpartition("[")[2] for line in lines}) == 10
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=attrgetter("id"))
+def test_every_rule_has_a_text_and_a_fixture(rule):
+    assert rule.text.endswith(".")
+    if rule.id != "file-too-large":  # tested below: nobody wants a megabyte in the repository
+        assert any(line.endswith(f" {rule.level}: {message(line)} [{rule.id}]") for line in all_expectations())
+
+
+def all_expectations() -> list[str]:
+    return [line for path in BROKEN for line in expectations(path)]
+
+
+def message(line: str) -> str:
+    return line.split(": ", 2)[2].rpartition(" [")[0]
+
+
+def test_messages_are_one_line_that_does_not_end_with_a_full_stop():
+    for line in all_expectations():
+        assert not message(line).endswith("."), line
+
+
+def test_reports_a_file_that_is_too_large(check):
+    problems = check("x" * 2_100_000)
+    assert [str(problem) for problem in problems] == [
+        "postmortems/2024-03-01-checkout-down.md:1:1: error: the file has 2.1 MB, more than the 1 MB that are read:"
+        " move logs into a file beside it [file-too-large]"
+    ]
+
+
+def test_a_value_with_control_characters_is_quoted_on_one_line(check):
+    (problem,) = check('---\ntitle: x\ndate: 2024-03-01\nstatus: review\nseverity: "SEV\\n9\\e[31m"\n---\n\nText.\n')
+    assert problem.message == "'severity' cannot be 'SEV 9 [31m': did you mean 'SEV1'?"
+
+
+def test_today_is_no_future(check):
+    text = "---\ntitle: x\ndate: {}\nstatus: review\n---\n\nText.\n"
+    assert check(text.format("2024-06-01"), name="2024-06-01-x") == []
+    assert [problem.rule for problem in check(text.format("2024-06-02"), name="2024-06-02-x")] == ["in-the-future"]
+
+
+def test_checks_only_the_files_asked_for_but_knows_the_others(archive_at):
+    text = "---\ntitle: x\ndate: 2024-03-01\nstatus: review\nid: PM-1\n---\n\nText.\n"
+    archive = Archive.open(archive_at({"2024-03-01-a.md": text, "2024-03-01-b.md": text}))
+    (problem,) = check_archive(archive, only={Path("postmortems/2024-03-01-b.md")})
+    assert problem.path == "postmortems/2024-03-01-b.md"
+    assert problem.message == "the id 'PM-1' is also that of 'postmortems/2024-03-01-a.md': give each incident its own"
+
+
+def test_problems_stand_in_the_order_of_files_lines_and_columns():
+    for path in BROKEN:
+        if path.is_dir():
+            places = [(problem.path, problem.line, problem.column) for problem in check_archive(Archive.open(path), TODAY)]
+            assert places == sorted(places)
+
+
+def test_detect_secrets_is_loaded_only_for_a_suspect():
+    script = """
+import sys
+from pathlib import Path
+from postmortem_archive import Archive
+from postmortem_archive.checking import check_archive
+check_archive(Archive.open(Path(sys.argv[1])))
+assert "detect_secrets" not in sys.modules
+assert "requests" not in sys.modules
+"""
+    path = HERE / "broken/relation-cycle"
+    subprocess.run([sys.executable, "-c", script, path], check=True, env={"PYTHONPATH": str(ROOT / "hooks")})

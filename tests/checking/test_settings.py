@@ -1,0 +1,64 @@
+"""What a site chooses: levels of rules, required sections, people, taxonomies."""
+
+from __future__ import annotations
+
+import pytest
+
+from postmortem_archive import Archive
+from postmortem_archive.checking import RULES, check_archive
+from postmortem_archive.settings import SettingsError
+from tests.checking.conftest import TODAY
+
+BLAMING = "---\ntitle: x\ndate: 2024-03-01\nstatus: review\n---\n\nIt was human error.\n"
+
+
+def levels(archive_at, settings: str, text: str = BLAMING) -> list[tuple[str, str]]:
+    archive = Archive.open(archive_at({"2024-03-01-x.md": text}, settings))
+    return [(problem.level, problem.rule) for problem in check_archive(archive, TODAY)]
+
+
+@pytest.mark.parametrize("level", ["error", "warning", "advice"])
+def test_a_rule_has_the_level_that_the_settings_give_it(archive_at, level):
+    assert levels(archive_at, f"checks: {{blaming-language: {level}}}") == [(level, "blaming-language")]
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_every_rule_can_be_switched_off(archive_at, rule):
+    broken = BLAMING.replace("status:", "stratus: x\nservices: y\nstatus:")
+    expected = [("error", "wrong-type"), ("warning", "blaming-language"), ("warning", "unknown-field")]
+    found = levels(archive_at, f'checks: {{{rule}: "off"}}', broken)
+    assert sorted(found) == [pair for pair in expected if pair[1] != rule]
+
+
+def test_an_unknown_rule_or_section_in_the_settings_is_told_with_the_nearest_right_word(archive_at):
+    archive = Archive.open(archive_at({}, "checks: {blaming-langauge: off-topic}".replace("off-topic", "advice")))
+    with pytest.raises(SettingsError) as error:
+        check_archive(archive)
+    assert (
+        str(error.value)
+        == "mkdocs.yml: extra.archive.checks: there is no rule 'blaming-langauge': did you mean 'blaming-language'?"
+    )
+    archive = Archive.open(archive_at({}, "required_sections: [root-causes, impct]"))
+    with pytest.raises(SettingsError) as error:
+        check_archive(archive)
+    assert "there is no section 'root-causes': did you mean 'root_cause'?" in str(error.value)
+    assert "there is no section 'impct': did you mean 'impact'?" in str(error.value)
+
+
+def test_the_settings_say_which_sections_are_required(archive_at):
+    final = "---\ntitle: x\ndate: 2024-03-01\n---\n\nA summary.\n\n## Action items\n\n- [x] Add a test (kind: prevent)\n"
+    assert levels(archive_at, "required_sections: [summary, action_items]", final) == []
+    assert levels(archive_at, "required_sections: [impact]", final) == [("warning", "missing-section")]
+    assert levels(archive_at, "required_sections: [impact]", final.replace("date:", "status: draft\ndate:")) == []
+
+
+def test_taxonomies_of_the_settings_hold(archive_at):
+    text = "---\ntitle: x\ndate: 2024-03-01\nstatus: review\nseverity: P1\ntrigger: squirrel\n---\n\nText.\n"
+    assert levels(archive_at, "severities: {P1: One}\ntriggers: {squirrel: Squirrel}", text) == []
+    assert len(levels(archive_at, "", text)) == 2
+
+
+def test_people_of_the_settings_are_known_by_their_first_name(archive_at):
+    text = "---\ntitle: x\ndate: 2024-03-01\nstatus: review\n---\n\nXanthippe deleted the table, and Unknown deleted more.\n"
+    assert levels(archive_at, "people: [Xanthippe Doe]", text) == [("warning", "blaming-language")]
+    assert levels(archive_at, "", text) == []

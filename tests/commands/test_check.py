@@ -1,0 +1,136 @@
+"""`postmortem check`: which files, which exit code, and nothing on standard output but the report."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+BROKEN = "---\ntitel: Nothing works\ndate: 2023-01-05\nstatus: draft\n---\n"
+FAULTS = {("unknown-field", 2), ("missing-title", 1)}
+
+
+@pytest.fixture
+def broken(sound):
+    """The sound archive and one file with errors in it."""
+    (sound / "postmortems/2023-01-05-x.md").write_text(BROKEN)
+    return sound
+
+
+def rules(done):
+    return {(problem["rule"], problem["line"]) for problem in json.loads(done.stdout)}
+
+
+def test_a_sound_archive(run, sound):
+    done = run("check", archive=sound)
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "no problems in 2 files\n")
+
+
+def test_an_empty_archive(run, archive_at):
+    done = run("check", archive=archive_at({}))
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "no problems in 0 files\n")
+
+
+def test_advice_alone_is_no_failure(run, sound):
+    file = sound / "postmortems/2022-11-02-lb-limits.md"
+    file.write_text(file.read_text().replace("- [x] Raise", "- [ ] Raise").replace(", due: 2022-11-03", ""))
+    done = run("check", archive=sound)
+    assert done.exit_code == 0
+    assert "advice: " in done.stdout
+    assert done.stderr == "1 advice in 1 of 2 files\n"
+
+
+def test_problems_are_lines_with_their_place(run_process, broken):
+    done = run_process("check", cwd=broken)
+    assert done.returncode == 1
+    assert (
+        "postmortems/2023-01-05-x.md:2:1: warning: there is no field 'titel': did you mean 'title'? [unknown-field]\n"
+        in done.stdout
+    )
+    assert done.stderr.endswith(" in 1 of 3 files\n")
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_json_and_nothing_else(run_process, broken, form):
+    done = run_process("check", "--format", form, cwd=broken)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)
+    assert done.stderr.count("\n") == 1
+
+
+def test_annotations(run_process, broken):
+    done = run_process("check", "--format", "github", cwd=broken)
+    assert "::warning file=postmortems/2023-01-05-x.md,line=2,col=1,title=unknown-field::there is no field 'titel'" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [("", "postmortems/2023-01-05-x.md:"), ("postmortems", "2023-01-05-x.md:"), ("docs", "../postmortems/2023-01-05-x.md:")],
+)
+def test_paths_open_from_where_one_is(run_process, broken, folder, expected):
+    (broken / folder).mkdir(exist_ok=True)
+    assert run_process("check", cwd=broken / folder).stdout.startswith(expected)
+
+
+def test_paths_are_absolute_from_elsewhere(run_process, broken, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert run_process("check", "--archive", str(broken), cwd=elsewhere).stdout.startswith(
+        f"{broken}/postmortems/2023-01-05-x.md:"
+    )
+
+
+def test_only_the_files_that_are_named(run, broken):
+    done = run("check", f"{broken}/postmortems/2023-05-12-checkout-down.md", archive=broken)
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "no problems in 1 file\n")
+    done = run("check", f"{broken}/postmortems/2023-01-05-x.md", "--format", "json", archive=broken)
+    assert done.exit_code == 1
+    assert rules(done) >= FAULTS
+
+
+@pytest.mark.parametrize("folder", ["", "postmortems"])
+def test_a_folder_is_every_postmortem_in_it(run, broken, folder):
+    assert run("check", str(broken / folder), archive=broken).stderr.endswith(" in 1 of 3 files\n")
+
+
+def test_a_postmortem_with_a_folder_of_its_own(run, broken):
+    folder = broken / "postmortems/2024-02-03-y"
+    folder.mkdir()
+    (folder / "index.md").write_text(BROKEN)
+    for path in (folder, folder / "index.md"):
+        assert run("check", str(path), archive=broken).stderr.endswith(" in 1 of 1 file\n")
+
+
+def test_a_file_from_elsewhere_is_read_on_its_own(run, sound, tmp_path):
+    file = tmp_path / "2024-01-01-again.md"
+    file.write_text(
+        BROKEN.replace("status: draft", "related: [{incident: PM-2023-004, type: follows}, {incident: PM-1, type: follows}]")
+    )
+    done = run("check", str(file), "--format", "json", archive=sound)
+    assert done.exit_code == 1
+    assert {problem["path"] for problem in json.loads(done.stdout)} == {str(file)}
+    assert [rule for rule, _ in rules(done)].count("unknown-incident") == 1
+
+
+def test_what_is_no_postmortem_is_left_out(run, sound):
+    readme = sound / "postmortems/README.md"
+    readme.write_text("# Ours")
+    done = run("check", str(readme), archive=sound)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr == f"{readme}: is not a postmortem, and is left out\nno problems in 0 files\n"
+
+
+def test_every_wrong_path_is_named(run, sound):
+    (sound / "docs").mkdir()
+    paths = [str(sound / name) for name in ("gone.md", "mkdocs.yml", "docs")]
+    done = run("check", *paths, archive=sound)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"Error: {paths[0]}: there is no such file or folder\n{paths[1]}: is not a Markdown file\n{paths[2]}: holds no postmortem\n"
+    )
+
+
+def test_a_rule_that_is_not_there(run, archive_at):
+    done = run("check", archive=archive_at({}, settings="checks: {mising-title: warning}"))
+    assert done.exit_code == 2
+    assert "did you mean 'missing-title'?" in done.stderr

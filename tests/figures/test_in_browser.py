@@ -1,0 +1,87 @@
+"""The figures as a browser draws them: no words clipped, cut off or on top of each other, and the keyboard reaches all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from postmortem_archive.figures import draw_incident
+from postmortem_archive.incident import Event, Incident
+from tests.figures.drawn import TEMPLATES, THEME, incident, moment
+
+pytestmark = pytest.mark.browser
+
+PHASES = {
+    "started": "2021-06-22 08:00",
+    "detected": "2021-06-22 08:01",
+    "acknowledged": "2021-06-22 08:01",
+    "mitigated": "2021-06-22 10:40",
+    "resolved": "2021-06-22 10:45",
+}
+CASES = {
+    "phases close together": incident("2021-06-22 08:00", "2021-06-22 08:02", "2021-06-22 10:44", **PHASES),
+    "an event long before and one long after": incident("2021-02-01 09:00", "2021-06-22 08:30", "2021-11-03 10:00", **PHASES),
+    "sixty in an hour": incident(*[f"2021-06-22 08:{minute:02}" for minute in range(60)], **PHASES),
+    "days": incident("2022-12-16", "~2022-12-19", "2022-12-19", "2023-03-01", detected="2022-12-19"),
+    "ranges": incident(
+        Event(moment("2021-06-22 08:00:10"), "A very long sentence about everything " * 5, until=moment("2021-06-22 08:00:50")),
+        Event(moment("~2021-06-22 08:00:20"), "Unbroken" * 40, until=moment("2021-06-22 08:00:40")),
+    ),
+}
+FAULTS = """() => {
+  const faults = [];
+  for (const svg of document.querySelectorAll('svg')) {
+    if (getComputedStyle(svg).display === 'none') continue;
+    const frame = svg.getBoundingClientRect();
+    const shown = [...svg.querySelectorAll('text')].map(text => ({text, box: text.getBoundingClientRect()}));
+    for (const {text, box} of shown)
+      if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1)
+        faults.push(`clipped: ${text.textContent}`);
+    const seen = shown.filter(({text}) => getComputedStyle(text).visibility !== 'hidden');
+    seen.forEach(({text, box}, number) => seen.slice(number + 1).forEach(({text: other, box: its}) => {
+      if (Math.min(box.right, its.right) - Math.max(box.left, its.left) > 1 &&
+          Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top) > 4)
+        faults.push(`overlap: ${text.textContent} | ${other.textContent}`);
+    }));
+  }
+  return faults;
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(chromium: str | None) -> Iterator[Page]:
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield browser.new_page()
+        browser.close()
+
+
+def show(page: Page, drawn: Incident, width: int) -> None:
+    css = (THEME / "assets/archive/figures.css").read_text(encoding="utf-8")
+    figure = TEMPLATES.get_template("incident-timeline.html").module.incident_timeline(draw_incident(drawn))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.set_content(f"<!doctype html><style>body {{ font-family: Helvetica, Arial, sans-serif }} {css}</style>{figure}")
+
+
+@pytest.mark.parametrize("width", [1440, 720, 390])
+@pytest.mark.parametrize("drawn", CASES.values(), ids=CASES)
+def test_no_words_are_clipped_or_on_top_of_each_other(page, drawn, width):
+    show(page, drawn, width)
+    assert page.evaluate(FAULTS) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_keyboard_reaches_every_event_once_and_its_words_appear(page, width):
+    show(page, CASES["phases close together"], width)
+    reached = []
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.getAttribute('href')"))
+        assert (
+            page.evaluate("getComputedStyle(document.activeElement.querySelector('text:last-of-type')).visibility") == "visible"
+        )
+    assert reached == ["#event-1", "#event-2", "#event-3"]

@@ -1,0 +1,157 @@
+"""The public site, byte by byte: nothing hidden is in it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from postmortem_archive.incident import RELATION_TYPES
+
+
+class Canaries:
+    """A new word at every call, each remembered under where it was planted."""
+
+    def __init__(self) -> None:
+        self.planted: dict[str, str] = {}
+
+    def __call__(self, where: str) -> str:
+        word = f"canary{len(self.planted):03d}zq"
+        self.planted[word] = where
+        return word
+
+
+def hidden_incident(canary: Canaries, name: str, front: str) -> str:
+    """An incident with a canary in every field and section."""
+    return f"""---
+title: Title {canary(f"{name} title")}
+id: {canary(f"{name} id").upper()}-1
+{front}
+started_at: 2023-05-12 10:00
+organisation: {canary(f"{name} organisation")}
+services: [{canary(f"{name} service")}]
+teams: [{canary(f"{name} team")}]
+alerts: [{canary(f"{name} alert")}]
+tags: [{canary(f"{name} tag")}]
+authors: [{canary(f"{name} author")}]
+trigger: {canary(f"{name} trigger")}
+root_causes: [{canary(f"{name} root cause")}]
+contributing_factors: [{canary(f"{name} factor")}]
+impact: {{summary: {canary(f"{name} impact")}}}
+redirect_from: [2020-01-01-{canary(f"{name} old slug")}]
+related: [{{incident: 2023-05-10-open, type: related, note: {canary(f"{name} note")}}}]
+references: [{{title: {canary(f"{name} reference")}, url: "https://example.com/{canary(f"{name} address")}"}}]
+---
+
+{canary(f"{name} summary")}
+
+![{canary(f"{name} alt")}]({canary(f"{name} image")}.png)
+
+## Timeline
+
+- 10:00 {canary(f"{name} event")}
+
+## Lessons learned
+
+- {canary(f"{name} lesson")}
+
+## Action items
+
+- [ ] Add {canary(f"{name} action")} (owner: {canary(f"{name} owner")})
+"""
+
+
+def test_public_site_holds_no_hidden_word(site_of: Callable[..., Path]) -> None:
+    """A different canary in every hidden place, and every byte of the site searched for all of them."""
+    canary = Canaries()
+    slugs = {name: f"2023-05-1{number}-{canary(f'{name} slug')}" for number, name in enumerate(("internal", "draft", "review"), 1)}
+    image = canary("image file that only an internal passage shows")
+    relations = "\n".join(f"  - {{incident: {slug}, type: {kind}, note: {canary(f'note of {kind}')}}}" for slug in slugs.values() for kind in RELATION_TYPES)
+    internal = hidden_incident(canary, "internal", "visibility: internal")
+    identifier = next(line.removeprefix("id: ") for line in internal.splitlines() if line.startswith("id: "))
+    public = f"""---
+title: Open incident <!-- internal -->{canary("title")}<!-- /internal -->
+visibility: public
+started_at: 2023-05-10 10:00
+authors: [{canary("author")}]
+impact: {{summary: shown, revenue_lost: {canary("internal nested field")}}}
+extra: {{customer: {canary("internal declared field")}, shown: visible}}
+tags: [open, "<!-- internal -->{canary("tag")}<!-- /internal -->"]
+related:
+{relations}
+---
+
+Plain text. <!-- {canary("comment")} -->
+
+<!-- internal -->
+{canary("summary passage")}
+
+![x]({image}.png)
+<!-- /internal -->
+
+## Timeline
+
+- 10:00 seen
+<!-- internal -->
+- 10:01 {canary("event")}
+<!-- /internal -->
+- 10:02 seen too <!-- INTERNAL -->{canary("part of an event")}<!--/internal-->
+
+| Time | Event |
+| --- | --- |
+| 10:03 | in a table |
+<!-- internal -->
+| 10:04 | {canary("row")} |
+<!-- /internal -->
+| 10:05 | last |
+
+## Root cause
+
+As in [the other one]({slugs["internal"]}.md), [this]({slugs["draft"]}.md) and {identifier}.
+
+[ref]: {slugs["review"]}.md
+
+```
+<!-- internal -->
+{canary("code")}
+<!-- /internal -->
+```
+
+## Resolution
+
+Fixed.
+
+## Action items
+
+- [ ] Add a test
+<!-- internal -->
+- [ ] Add {canary("action item")}
+<!-- /internal -->
+"""
+    files: dict[str, str | bytes] = {
+        "2023-05-10-open.md": public,
+        f"{slugs['internal']}.md": internal,
+        f"{slugs['draft']}.md": hidden_incident(canary, "draft", "visibility: public\nstatus: draft"),
+        f"{slugs['review']}/index.md": hidden_incident(canary, "review", "visibility: public\nstatus: review"),
+        f"{image}.png": b"\x89PNG",
+    }
+    for word, where in canary.planted.items():
+        if where.endswith(" image"):
+            files[f"{word}.png"] = b"\x89PNG"
+    settings = (
+        "audience: public\n    internal_fields: [authors, impact.revenue_lost]\n    fields:\n"
+        "      customer: {label: Customer, internal: true}\n      shown: {label: Shown}"
+    )
+    site = site_of(files, settings)
+    assert "visible" in (site / "incidents/2023-05-10-open/index.html").read_text()
+    assert "in a table" in (site / "incidents/2023-05-10-open/index.html").read_text()
+    found = []
+    for path in site.rglob("*"):
+        name = path.relative_to(site).as_posix()
+        content = path.read_bytes() if path.is_file() else b""
+        if name.endswith(".gz"):
+            content = zlib.decompress(content, 47)
+        text = (name.encode() + b"\n" + content).lower()
+        found += [f"{where} in {name}" for word, where in canary.planted.items() if word.encode() in text]
+    assert found == []
+    assert len(canary.planted) > 80

@@ -1,0 +1,250 @@
+"""What `mkdocs build` makes of an archive: pages, addresses, problems, the API."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from mkdocs.exceptions import Abort
+
+from postmortem_archive.site import events
+from tests.site.conftest import ROOT, Served, build_site, make_archive
+
+SiteOf = Callable[..., Path]
+
+DOWN = """---
+title: Checkout down
+id: PM-2023-001
+started_at: 2023-05-12 10:00
+detected_at: 2023-05-12 10:05
+resolved_at: 2023-05-12 13:00
+services: [checkout]
+root_causes: [config]
+---
+
+Nobody could pay.
+
+## Timeline
+
+- 10:00 It breaks.
+- 10:05 Detected: an alert fires.
+- 13:00 Resolved: it is back.
+
+## Root cause
+
+See [the diagram](diagram.png).
+
+![The way of a request](diagram.png)
+
+## Resolution
+
+Rolled back.
+
+## Action items
+
+- [ ] Add a test (kind: prevent, owner: @ana, due: 2023-06-01)
+"""
+AGAIN = """---
+title: Checkout down again
+date: 2023-06-01
+related: [{incident: 2023-05-12-checkout-down, type: recurrence_of, note: same change}]
+redirect_from: [2023-06-01-old-name]
+---
+
+It was PM-2023-001 once more, as in `PM-2023-001`; see [the first](2023-05-12-checkout-down.md#timeline).
+
+## Root cause
+
+The same.
+
+## Resolution
+
+The same.
+"""
+PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010806000000")
+
+
+def two() -> dict[str, str | bytes]:
+    """Two incidents that know each other, one of them a folder with an image."""
+    return {
+        "2023-05-12-checkout-down/index.md": DOWN,
+        "2023-05-12-checkout-down/diagram.png": PIXEL,
+        "2023-05-12-checkout-down/unused.png": PIXEL,
+        "2023-06-01-checkout-again.md": AGAIN,
+    }
+
+
+def test_pages_of_the_contract_are_there(site_of: SiteOf) -> None:
+    """Every address that other systems link to."""
+    site = site_of(two())
+    for address in (
+        "", "incidents/", "incidents/2023-05-12-checkout-down/", "incidents/2023-06-01-checkout-again/", "timeline/", "services/",
+        "services/checkout/", "teams/", "organisations/", "tags/", "root-causes/", "root-causes/config/", "triggers/", "alerts/",
+        "years/", "years/2023/", "incidents/2023-06-01-old-name/",
+    ):  # fmt: skip
+        assert (site / address / "index.html").is_file(), address
+
+
+def test_relations_and_mentions_lead_both_ways(site_of: SiteOf) -> None:
+    """The author wrote one side; ids in text are links, ids in code are not."""
+    site = site_of(two())
+    first = (site / "incidents/2023-05-12-checkout-down/index.html").read_text()
+    again = (site / "incidents/2023-06-01-checkout-again/index.html").read_text()
+    assert "Came back as" in first
+    assert 'id="mentioned-in"' in first
+    assert "Recurrence of" in again
+    assert 'href="../2023-05-12-checkout-down/#timeline"' in again
+    assert again.count('class="pm-mention"') == 1
+    assert "<code>PM-2023-001</code>" in again
+
+
+def test_only_files_that_the_text_refers_to_are_published(site_of: SiteOf) -> None:
+    """An image beside the incident works; one that nobody refers to stays at home."""
+    site = site_of(two())
+    assert (site / "incidents/2023-05-12-checkout-down/diagram.png").read_bytes() == PIXEL
+    assert not (site / "incidents/2023-05-12-checkout-down/unused.png").exists()
+    assert 'src="diagram.png"' in (site / "incidents/2023-05-12-checkout-down/index.html").read_text()
+
+
+def test_old_address_leads_to_the_new_one(site_of: SiteOf) -> None:
+    """A redirect page without script."""
+    page = (site_of(two()) / "incidents/2023-06-01-old-name/index.html").read_text()
+    assert '<meta http-equiv="refresh" content="0; url=../2023-06-01-checkout-again/">' in page
+
+
+def test_editor_links_lead_to_the_repository_host(site_of: SiteOf) -> None:
+    """Edit leads to the incident's own file; write to a new file with the template filled in."""
+    site = site_of(two(), config="repo_url: https://github.com/example/incidents\nedit_uri: edit/trunk/docs/")
+    page = (site / "incidents/2023-05-12-checkout-down/index.html").read_text()
+    assert "https://github.com/example/incidents/edit/trunk/postmortems/2023-05-12-checkout-down/index.md" in page
+    home = (site / "index.html").read_text()
+    address = next(part for part in home.split('"') if part.startswith("https://github.com/example/incidents/new/"))
+    url = urlsplit(address.replace("&amp;", "&"))
+    assert url.path == "/example/incidents/new/trunk/postmortems"
+    assert "## Root cause" in parse_qs(url.query)["value"][0]
+
+
+def test_without_repository_nothing_leads_to_an_editor(site_of: SiteOf) -> None:
+    """Writing leads to the page that says how."""
+    site = site_of(two())
+    assert "Edit this postmortem" not in (site / "incidents/2023-05-12-checkout-down/index.html").read_text()
+    assert 'href="writing/"' in (site / "index.html").read_text()
+
+
+def test_incident_with_an_error_is_left_out_and_the_build_says_so(site_of: SiteOf, caplog: pytest.LogCaptureFixture) -> None:
+    """The rest of the archive is built; nothing on it links to the broken one."""
+    caplog.set_level(logging.INFO, "mkdocs")
+    site = site_of({**two(), "2023-07-01-broken.md": "---\ntitle: [\n---\n"})
+    assert not (site / "incidents/2023-07-01-broken").exists()
+    assert (site / "incidents/2023-06-01-checkout-again/index.html").is_file()
+    assert "postmortems/2023-07-01-broken.md:" in caplog.text
+    assert "'2023-07-01-broken' is left out of the site until its errors are fixed" in caplog.text
+
+
+def test_strict_build_fails_for_an_error_and_not_for_a_warning(site_of: SiteOf, tmp_path: Path) -> None:
+    """Warnings are for the pull request."""
+    warned = {"2023-06-01-vague.md": "---\ntitle: Vague\ndate: 2023-06-01\n---\n\n## Root cause\n\nTBD\n"}
+    assert (site_of(warned, strict=True) / "incidents/2023-06-01-vague/index.html").is_file()
+    broken = make_archive(tmp_path / "other", {"2023-07-01-broken.md": "---\ntitle: Broken\n---\n"})
+    with pytest.raises(Abort):
+        build_site(broken, tmp_path / "other-site", strict=True)
+
+
+@pytest.mark.parametrize(("serving", "setting", "shown"), [(False, "", False), (True, "", True), (False, "drafts: true", True), (True, "drafts: false", False)])
+def test_drafts_are_shown_by_serve_only(
+    serving: bool, setting: str, shown: bool, site_of: SiteOf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Unless the settings say otherwise."""
+    draft = {"2023-06-01-draft.md": "---\ntitle: A draft\nstatus: draft\ndate: 2023-06-01\n---\n\nText.\n"}
+    root = make_archive(tmp_path / "drafts", draft, setting or "audience: internal")
+    # what MkDocs' own `serve` does before its first build
+    monkeypatch.setattr(events, "startup", lambda command: setattr(events._Command, "serving", serving))
+    site = build_site(root, tmp_path / "drafts-site")
+    monkeypatch.setattr(events._Command, "serving", False)
+    assert (site / "incidents/2023-06-01-draft/index.html").exists() is shown
+
+
+def test_empty_archive_builds(site_of: SiteOf) -> None:
+    """A new archive has no incident, and says what to do."""
+    site = site_of({})
+    assert "There is no incident here yet." in (site / "incidents/index.html").read_text()
+    assert json.loads((site / "api/v1/incidents.json").read_text()) == []
+
+
+def test_wrong_setting_is_one_sentence(site_of: SiteOf, caplog: pytest.LogCaptureFixture) -> None:
+    """Never a traceback: the setting, and those that there are."""
+    with pytest.raises(Abort):
+        site_of({}, settings="audiense: public")
+    sentence = r"mkdocs\.yml: extra\.archive\.audiense: there is no such setting \(there are: .*audience"
+    assert re.search(sentence, caplog.text)
+
+
+def test_page_written_by_hand_replaces_the_generated_one(tmp_path: Path) -> None:
+    """A team may describe a service itself."""
+    root = make_archive(tmp_path / "archive", two())
+    (root / "docs/services").mkdir()
+    (root / "docs/services/index.md").write_text("# Our own words\n\n[The first](../../postmortems/2023-05-12-checkout-down/index.md)\n")
+    page = (build_site(root, tmp_path / "site", strict=True) / "services/index.html").read_text()
+    assert "Our own words" in page
+    assert 'href="../incidents/2023-05-12-checkout-down/"' in page
+
+
+def test_same_archive_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two builds differ in nothing but what MkDocs itself dates."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    root = make_archive(tmp_path / "archive", two())
+    one, other = build_site(root, tmp_path / "one"), build_site(root, tmp_path / "other")
+    names = sorted(path.relative_to(one).as_posix() for path in one.rglob("*") if path.is_file())
+    different = [name for name in names if (one / name).read_bytes() != (other / name).read_bytes()]
+    assert len(names) > 40
+    assert [name for name in different if not name.endswith(".gz")] == []
+
+
+CONTRACT = """slug id title url status severity started_at detected_at mitigated_at resolved_at duration_minutes time_to_detect_minutes
+organisation services teams alerts tags trigger root_causes timeline action_items related mentioned_in similar""".split()
+
+
+def test_api_of_the_demonstration_carries_every_field_of_the_contract(demo: Served) -> None:
+    """For every incident; newest first; nested records too."""
+    entries = json.loads((demo.folder / "api/v1/incidents.json").read_text())
+    assert len(entries) == len(list((ROOT / "postmortems").glob("[0-9]*")))
+    for entry in entries:
+        assert [name for name in CONTRACT if name not in entry] == []
+        assert all({"at", "text", "phase"} <= set(event) for event in entry["timeline"])
+        assert all({"title", "kind", "owner", "due", "status", "ticket"} <= set(item) for item in entry["action_items"])
+        assert all({"slug", "type"} <= set(related) for related in entry["related"])
+        assert all({"slug", "score", "reasons"} <= set(similar) for similar in entry["similar"])
+    dates = [entry["date"][:10] for entry in entries]
+    assert all(earlier <= later or abs(int(earlier[8:]) - int(later[8:])) <= 1 for later, earlier in zip(dates, dates[1:], strict=False))
+
+
+def test_api_tells_what_was_derived(site_of: SiteOf) -> None:
+    """Minutes where both ends have a clock, null and a plain day where not."""
+    again, first = json.loads((site_of(two()) / "api/v1/incidents.json").read_text())
+    assert first["started_at"] == "2023-05-12T10:00:00+00:00"
+    assert (first["duration_minutes"], first["time_to_detect_minutes"]) == (180, 5)
+    assert [event["phase"] for event in first["timeline"]] == ["started", "detected", "resolved"]
+    assert first["action_items"] == [
+        {"title": "Add a test", "kind": "prevent", "owner": "@ana", "due": "2023-06-01", "status": "open", "ticket": None}
+    ]
+    assert first["related"] == [{"slug": "2023-06-01-checkout-again", "type": "recurred_as", "note": "same change"}]
+    assert first["mentioned_in"] == ["2023-06-01-checkout-again"]
+    assert (again["date"], again["started_at"], again["duration_minutes"]) == ("2023-06-01", None, None)
+
+
+def test_schema_and_openapi_describe_what_is_served(site_of: SiteOf) -> None:
+    """The JSON Schema knows the front matter; OpenAPI names every file and every field of an entry."""
+    site = site_of(two())
+    schema = json.loads((site / "api/v1/schema.json").read_text())
+    assert {"title", "started_at", "root_causes", "related"} <= set(schema["properties"])
+    openapi = json.loads((site / "api/v1/openapi.json").read_text())
+    entry = json.loads((site / "api/v1/incidents.json").read_text())[0]
+    assert set(openapi["components"]["schemas"]["IncidentEntry"]["properties"]) == set(entry)
+    detail = json.loads((site / "api/v1/incidents/2023-05-12-checkout-down.json").read_text())
+    assert set(openapi["components"]["schemas"]["IncidentDetail"]["properties"]) == set(detail)
+    assert [section["kind"] for section in detail["sections"]] == [None, "timeline", "root_cause", "resolution", "action_items"]

@@ -1,0 +1,159 @@
+"""The demonstration archive in a real browser: what a person does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.site.conftest import Served, Visitor
+
+SECOND_503 = "incidents/2021-06-30-dfds-503-eks-addons/"
+PAGES = {
+    "home": "",
+    "incidents": "incidents/",
+    "incident": SECOND_503,
+    "incident over days": "incidents/2022-12-16-circleci-session-theft/",
+    "timeline": "timeline/",
+    "groups": "root-causes/",
+    "group": "root-causes/missing-safeguard/",
+    "empty groups": "teams/",
+    "rules": "reference/rules/",
+}
+
+Visit = Callable[..., Visitor]
+pytestmark = pytest.mark.browser
+
+
+def test_from_home_to_what_else_broke_like_this_in_two_clicks(demo: Served, visit: Visit) -> None:
+    """Home, an incident, and the incident that is related to it."""
+    page = visit(demo.url).goes_to("")
+    page.get_by_role("link", name="Polar down after a credential rotation").first.click()
+    page.get_by_role("heading", name="Related incidents").wait_for()
+    page.locator("#related-incidents + ul a").first.click()
+    page.wait_for_url("**/incidents/2017-01-31-gitlab-primary-database-deleted/")
+    assert "GitLab" in page.locator("h1").inner_text()
+
+
+def test_an_incident_leads_to_everything_with_its_root_cause(demo: Served, visit: Visit) -> None:
+    """The fact list links to groups."""
+    page = visit(demo.url).goes_to(SECOND_503)
+    page.locator(".pm-facts").get_by_role("link", name="Unfinished follow-up").click()
+    page.wait_for_url("**/root-causes/unfinished-follow-up/")
+    assert page.locator(".pm-entry").count() == 2
+
+
+def test_sorts_by_duration_with_unknown_ones_last(demo: Served, visit: Visit) -> None:
+    """A click on the heading sorts, a second one turns the order round; the address keeps it."""
+    page = visit(demo.url).goes_to("incidents/")
+    page.get_by_role("button", name="Duration").click()
+    longest = durations(page)
+    assert longest == sorted(longest, reverse=True)
+    assert len(longest) > 20
+    page.get_by_role("button", name="Duration").click()
+    assert durations(page) == sorted(longest)
+    assert "sort=Duration" in page.url
+    assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Duration")
+
+
+def durations(page) -> list[float]:
+    """The durations of the table in order, after checking that the unknown ones stand behind them."""
+    values = page.locator("td[data-label=Duration]").evaluate_all("cells => cells.map(cell => cell.dataset.value)")
+    known = [value for value in values if value]
+    assert values[: len(known)] == known
+    return [float(value) for value in known]
+
+
+def test_filters_by_several_facets_and_says_how_many(demo: Served, visit: Visit) -> None:
+    """Values of one facet add up, facets narrow each other; the counts are those of what is selected."""
+    page = visit(demo.url).goes_to("incidents/")
+    page.get_by_label("Limit exhausted").check()
+    assert page.locator("[data-pm-shown]").inner_text() == "6 of 49 incidents"
+    page.get_by_label("Dependency").check()
+    assert page.locator("[data-pm-shown]").inner_text() == "10 of 49 incidents"
+    dfds = page.locator("label.pm-facet", has_text="DFDS")
+    expected = int(dfds.locator(".pm-facet__n").inner_text())
+    dfds.locator("input").check()
+    assert page.locator("[data-pm-shown]").inner_text() == f"{expected} of 49 incidents"
+    assert page.locator("tbody tr:visible").count() == expected
+    page.reload()
+    assert page.locator("[data-pm-shown]").inner_text() == f"{expected} of 49 incidents"
+
+
+def test_rare_values_of_a_facet_stand_behind_more(demo: Served, visit: Visit) -> None:
+    """Eight values first, the others at a click."""
+    page = visit(demo.url).goes_to("incidents/")
+    assert not page.get_by_label("Expired credential").is_visible()
+    page.get_by_role("button", name="more values of Root cause").click()
+    page.get_by_label("Expired credential").check()
+    assert page.locator("[data-pm-shown]").inner_text() == "3 of 49 incidents"
+
+
+def test_nothing_found_says_what_to_do(demo: Served, visit: Visit) -> None:
+    """An empty table is explained, and one click undoes it."""
+    page = visit(demo.url).goes_to("incidents/")
+    page.get_by_role("searchbox", name="Words in the title").fill("zebra")
+    assert page.get_by_text("No incident fits all of this.").is_visible()
+    page.get_by_role("button", name="Clear the filters").click()
+    assert page.locator("[data-pm-shown]").inner_text() == "49 incidents"
+
+
+def test_figure_is_used_by_keyboard(demo: Served, visit: Visit) -> None:
+    """Tab reaches a dot, arrows move between dots, Enter jumps to the line of that number."""
+    page = visit(demo.url).goes_to(SECOND_503)
+    dots = page.locator(".pm-figure svg:visible a[href]")
+    dots.first.focus()
+    page.keyboard.press("ArrowRight")
+    focused = page.evaluate("document.activeElement.getAttribute('href')")
+    assert focused == "#event-2"
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#event-5"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#event-5")
+    assert page.locator("#event-5").is_visible()
+
+
+def test_times_switch_to_the_readers_zone_and_back(demo: Served, visit: Visit) -> None:
+    """One o'clock UTC is another day in Los Angeles, and the page says so; the next page remembers the choice."""
+    page = visit(demo.url, timezone_id="America/Los_Angeles").goes_to(SECOND_503)
+    first = page.locator("time[data-pm-clock]").first
+    assert first.inner_text() == "08:32"
+    page.get_by_label("Yours").check()
+    assert first.inner_text() == "01:32"
+    page.goto(demo.url + "incidents/2026-06-12-polar-terraform-database-drop/")
+    assert page.locator("time[data-pm-clock]").first.inner_text() == "06:16:07"
+    page.get_by_label("Incident's zone").check()
+    assert page.locator("time[data-pm-clock]").first.inner_text() == "13:16:07"
+
+
+def test_everything_reads_without_javascript(demo: Served, visit: Visit) -> None:
+    """No script: the table, the figure, the timeline and the relations are all there."""
+    visitor = visit(demo.url, java_script_enabled=False)
+    assert visitor.goes_to("incidents/").locator("tbody tr").count() == 49
+    page = visitor.goes_to(SECOND_503)
+    assert page.locator(".pm-figure svg:visible").count() == 1
+    assert page.locator("#event-3").is_visible()
+    assert page.get_by_role("heading", name="Similar incidents").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("name", PAGES)
+def test_accessible_and_within_the_window(name: str, width: int, scheme: str, demo: Served, visit: Visit) -> None:
+    """No violation that axe knows (WCAG 2.2 AA), no scrolling sideways, in both colours, on a phone and a desk."""
+    page = visit(demo.url, width=width, scheme=scheme).goes_to(PAGES[name])
+    assert page.evaluate("document.body.dataset.mdColorScheme") == ("slate" if scheme == "dark" else "default")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # main and not all of the page: the theme's header has a label that names two controls
+    results = Axe().run(page, context="main", options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    assert results.response["violations"] == [], results.generate_report()
+
+
+def test_a_phone_gets_the_facets_behind_one_button(demo: Served, visit: Visit) -> None:
+    """At 390 px the list comes first."""
+    page = visit(demo.url, width=390).goes_to("incidents/")
+    assert not page.get_by_label("Limit exhausted").is_visible()
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_label("Limit exhausted").check()
+    assert page.locator("[data-pm-shown]").inner_text() == "6 of 49 incidents"
