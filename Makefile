@@ -18,7 +18,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
 
+# A preview is for whoever writes: it shows internal incidents and drafts too.
 .PHONY: serve
+serve: export ARCHIVE_AUDIENCE ?= internal
 serve: $(READY) ## Build the archive and serve it at 127.0.0.1:8000 (another port: make serve PORT=8080)
 	@$(BIN)/postmortem serve --dev-addr 127.0.0.1:$(PORT)
 

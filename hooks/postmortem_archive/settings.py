@@ -125,7 +125,8 @@ def read_settings(given: Mapping[str, Any] | None = None, site_url: str | None =
         return Settings.model_validate(values)
     except ValidationError as error:
         lines = [
-            f"extra.archive.{'.'.join(map(str, fault['loc']))}: {_sentence(fault['msg'], fault['loc'])}" for fault in error.errors()
+            f"extra.archive.{'.'.join(map(str, fault['loc']))}: {_sentence(fault['msg'], fault['loc'])}"
+            for fault in error.errors()
         ]
         raise SettingsError("mkdocs.yml: " + "; ".join(lines)) from None
 

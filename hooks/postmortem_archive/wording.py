@@ -23,7 +23,6 @@ _MARKUP = (
 )
 
 
-
 def long_day(value: date) -> str:
     """22 June 2021"""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"

@@ -73,7 +73,6 @@ def test_the_place_is_that_of_the_first_word(check):
 
 
 def test_title_and_summary_are_read_too(check):
-    text = HEAD.replace("title: x", "title: Human error\nsummary: She forgot to look\nimpact: {summary: careless}")
-    assert len(blamed(check, text.removeprefix(HEAD))) == 0
-    rules = [problem.rule for problem in check(text + "Text.\n")]
-    assert rules == ["blaming-language"] * 3
+    head = HEAD.replace("title: x", "title: Human error\nsummary: She forgot to look\nimpact: {summary: careless}")
+    problems = [(problem.rule, problem.line, problem.column) for problem in check(head + "Text.\n")]
+    assert problems == [("blaming-language", 2, 8), ("blaming-language", 3, 10), ("blaming-language", 4, 19)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -57,15 +58,20 @@ def test_any_name(path):
     check_alone(HEAD.encode(), path)
 
 
-def test_the_longest_lines_take_no_time():
-    import time
+LONG = (
+    "a", "a1", "1.", ":", "[", "![", "[x](", "[x][", "`", "| ", "**", "_a ", "{{", "{#", "<a ", "<a href=", "<img ", "<name ", "@a",
+    "a@b.", "+1 ", "://a:", "a:a::", "password=", "Bearer ", "engineer ", "Bob had ", "the ", "TODO ", "[insert ", "- ", "- [x] [",
+    "<!-- check: ignore ", "<!-- check: ignore a: ", "<!-- internal -->",
+)  # fmt: skip
+"""What a pattern may look for again and again in a line that never ends."""
 
-    began = time.monotonic()
-    for line in ("a" * 200_000, "a1" * 100_000, "1." * 100_000, ":" * 200_000, "[" * 100_000, "<a " * 60_000, "{{" * 50_000, "@a" * 90_000,
-                 "a@" + "b." * 90_000, "+1 " * 60_000, "engineer " * 20_000 + "failed", "the " * 50_000 + "fault", "- [ ] " * 30_000,
-                 "<!-- check: ignore " * 10_000, "a:" * 90_000, "password=" * 20_000, "| " * 90_000, "`" * 99_999, "![" * 90_000):  # fmt: skip
-        check_alone((HEAD + line).encode())
-    assert time.monotonic() - began < 60
+
+@pytest.mark.parametrize("piece", LONG)
+@pytest.mark.parametrize("before", ["See [x](#x).\n\n", "## Action items\n\n- ", "## Timeline\n\n- 10:00 "])
+def test_the_longest_lines_take_no_time(before, piece):
+    began = time.process_time()
+    check_alone((HEAD + before + piece * (100_000 // len(piece))).encode())
+    assert time.process_time() - began < 5
 
 
 def test_the_corpus_of_real_postmortems():

@@ -69,7 +69,7 @@ def test_finds_secrets_in_front_matter_comments_and_files_that_cannot_be_read(ch
     key = SECRETS["AWS Access Key"]
     assert found(check, "secret", f"Text.\n<!-- {key} -->") == [(2, 6)]
     broken = check(f"---\ntitle: [x\nkey: {key}\n---\n")
-    assert [(problem.rule, problem.line) for problem in broken] == [("secret", 3), ("broken-yaml", 4)]
+    assert {(problem.rule, problem.line) for problem in broken} == {("secret", 3), ("broken-yaml", 3)}
 
 
 @pytest.mark.parametrize(

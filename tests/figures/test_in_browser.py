@@ -51,7 +51,7 @@ FAULTS = """() => {
 
 
 @pytest.fixture(scope="module")
-def page(chromium: str | None) -> Iterator[Page]:
+def page(chromium: str) -> Iterator[Page]:
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments)

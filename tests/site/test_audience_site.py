@@ -64,9 +64,15 @@ references: [{{title: {canary(f"{name} reference")}, url: "https://example.com/{
 def test_public_site_holds_no_hidden_word(site_of: Callable[..., Path]) -> None:
     """A different canary in every hidden place, and every byte of the site searched for all of them."""
     canary = Canaries()
-    slugs = {name: f"2023-05-1{number}-{canary(f'{name} slug')}" for number, name in enumerate(("internal", "draft", "review"), 1)}
+    slugs = {
+        name: f"2023-05-1{number}-{canary(f'{name} slug')}" for number, name in enumerate(("internal", "draft", "review"), 1)
+    }
     image = canary("image file that only an internal passage shows")
-    relations = "\n".join(f"  - {{incident: {slug}, type: {kind}, note: {canary(f'note of {kind}')}}}" for slug in slugs.values() for kind in RELATION_TYPES)
+    relations = "\n".join(
+        f"  - {{incident: {slug}, type: {kind}, note: {canary(f'note of {kind}')}}}"
+        for slug in slugs.values()
+        for kind in RELATION_TYPES
+    )
     internal = hidden_incident(canary, "internal", "visibility: internal")
     identifier = next(line.removeprefix("id: ") for line in internal.splitlines() if line.startswith("id: "))
     public = f"""---

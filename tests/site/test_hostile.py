@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from postmortem_archive.site.sanitise import sanitise
 from postmortem_archive.site.labels import safe_url
+from postmortem_archive.site.sanitise import sanitise
 from tests.site.conftest import Visitor, serve
 
 BAD = "<img src=x onerror=alert(1)><script>alert(2)</script>"
@@ -78,12 +78,18 @@ def test_no_script_of_a_postmortem_runs(hostile: Path, visit: Callable[..., Visi
     for address in pages:
         page = visitor.goes_to(address.removeprefix("./"))
         assert page.locator("article iframe, article form, article object, article embed").count() == 0, address
-        assert page.evaluate(
-            "[...document.querySelectorAll('article *')].filter(e => [...e.attributes].some(a => a.name.startsWith('on'))).length"
-        ) == 0, address
-        assert page.evaluate(
-            "[...document.querySelectorAll('article [href]')].filter(e => /^\\s*(javascript|data|vbscript):/i.test(e.getAttribute('href'))).length"
-        ) == 0, address
+        assert (
+            page.evaluate(
+                "[...document.querySelectorAll('article *')].filter(e => [...e.attributes].some(a => a.name.startsWith('on'))).length"
+            )
+            == 0
+        ), address
+        assert (
+            page.evaluate(
+                "[...document.querySelectorAll('article [href]')].filter(e => /^\\s*(javascript|data|vbscript):/i.test(e.getAttribute('href'))).length"
+            )
+            == 0
+        ), address
         assert page.locator("article script").count() == 0, address
     server.shutdown()
     server.server_close()
@@ -114,12 +120,17 @@ def test_files_that_could_run_are_not_published(hostile: Path) -> None:
 )
 def test_sanitised(html: str, clean: str) -> None:
     """What Markdown extensions make stays; what can act goes."""
-    assert sanitise(f"<table><tr>{html}</tr></table>" if html.startswith("<td") else html).replace("<table><tbody><tr>", "").replace(
-        "</tr></tbody></table>", ""
-    ) == clean
+    assert (
+        sanitise(f"<table><tr>{html}</tr></table>" if html.startswith("<td") else html)
+        .replace("<table><tbody><tr>", "")
+        .replace("</tr></tbody></table>", "")
+        == clean
+    )
 
 
-@pytest.mark.parametrize("url", ["javascript:x", " java\nscript:x", "JAVASCRIPT:x", "data:text/html,x", "vbscript:x", "\x01javascript:x"])
+@pytest.mark.parametrize(
+    "url", ["javascript:x", " java\nscript:x", "JAVASCRIPT:x", "data:text/html,x", "vbscript:x", "\x01javascript:x"]
+)
 def test_address_that_can_run_is_dropped(url: str) -> None:
     """Whatever its case, and with control characters in it."""
     assert safe_url(url) == ""

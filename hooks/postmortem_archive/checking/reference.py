@@ -25,7 +25,7 @@ extra:
   archive:
     checks:
       action-without-due: warning
-      image-without-description: "off"
+      image-without-description: off
 ```
 
 A comment on a line of its own silences a rule for the block behind it: a paragraph, an item of a list, a table, a heading.

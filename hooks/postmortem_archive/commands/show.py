@@ -16,8 +16,8 @@ from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.incident import ActionItem, Event, Incident, Section
 from postmortem_archive.publishing.json_api import incident_detail
 from postmortem_archive.reading import Draft
-from postmortem_archive.words import did_you_mean
 from postmortem_archive.wording import duration
+from postmortem_archive.words import did_you_mean
 
 FIELDS = (
     "id", "status", "visibility", "severity", "timezone", "organisation", "services", "teams", "alerts", "authors", "tags",

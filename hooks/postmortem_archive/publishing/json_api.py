@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import ActionItem, Event, Incident, Moment
 from postmortem_archive.reading.schema import front_matter_schema
-from postmortem_archive.search.similar import similar_incidents
 
 TIME = "RFC 3339 with offset, or YYYY-MM-DD where only the day is known."
 
@@ -135,9 +134,7 @@ def incident_entry(archive: Archive, incident: Incident) -> dict[str, Any]:
 
 def incident_detail(archive: Archive, incident: Incident) -> dict[str, Any]:
     """What `incidents/<slug>.json` says of it: the entry and the sections."""
-    sections = [
-        SectionEntry(title=one.title, kind=one.kind, level=one.level, markdown=one.markdown) for one in incident.sections
-    ]
+    sections = [SectionEntry(title=one.title, kind=one.kind, level=one.level, markdown=one.markdown) for one in incident.sections]
     return IncidentDetail(
         **_fields(archive, incident), sections=sections, redirect_from=list(incident.redirect_from)
     ).model_dump()
@@ -224,17 +221,13 @@ def _fields(archive: Archive, incident: Incident) -> dict[str, Any]:
         "summary": incident.summary,
         "timeline": [_event(event) for event in incident.timeline],
         "action_items": [_action(item) for item in incident.action_items],
-        "related": [
-            RelatedEntry(slug=one.incident.slug, type=one.type, note=one.note) for one in archive.related(incident.slug)
-        ],
+        "related": [RelatedEntry(slug=one.incident.slug, type=one.type, note=one.note) for one in archive.related(incident.slug)],
         "mentioned_in": [one.slug for one in archive.mentioned_in(incident.slug)],
         "similar": [
             SimilarEntry(slug=one.incident.slug, score=one.score, reasons=list(one.reasons))
-            for one in similar_incidents(archive, incident)
+            for one in archive.similar(incident.slug)
         ],
-        "references": [
-            ReferenceEntry(title=one.title, url=one.url, archive_url=one.archive_url) for one in incident.references
-        ],
+        "references": [ReferenceEntry(title=one.title, url=one.url, archive_url=one.archive_url) for one in incident.references],
     }
 
 

@@ -55,7 +55,7 @@ def read_actions(block: Block) -> list[ActionItem | Note]:
 
 def read_kind(text: str) -> str | None:
     """The kind of action that a word or a heading names."""
-    words = re.sub(r"[*_`:#]", "", text).casefold().split()
+    words = re.findall(r"[^\W_]+(?:[/-][^\W_]+)*", text.casefold())
     return next((kind for kind, names in KIND_WORDS.items() if words and (words[0] in names or words[-1] in names)), None)
 
 

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from postmortem_archive.incident import PHASES, Incident, Moment, Phase, Place, Precision, Reference, Relation, Section
 from postmortem_archive.reading.actions import read_actions
 from postmortem_archive.reading.faults import Fault, read_fields
 from postmortem_archive.reading.frontmatter import FrontMatter, Unreadable, read_front_matter
-from postmortem_archive.reading.marks import unclosed_internal
 from postmortem_archive.reading.phases import gather_phases, mark_phases
 from postmortem_archive.reading.schema import FrontMatterSchema
 from postmortem_archive.reading.sections import Block, cut_sections, plain_heading
 from postmortem_archive.reading.text import Line, find_links, read_lines
 from postmortem_archive.reading.timeline import read_timeline
 from postmortem_archive.settings import Settings
+from postmortem_archive.veil import unclosed_internal
 from postmortem_archive.zones import read_zone
 
-if TYPE_CHECKING:
-    from postmortem_archive.veil import Veil
-
-LARGEST_FILE = 500_000
+LARGEST_FILE = 1_000_000
 """Bytes. A postmortem of this size is a pasted log; the largest seen in the wild has 60 kB."""
 
 FATAL = frozenset({"missing-title", "missing-date", "wrong-type"})
@@ -56,7 +53,7 @@ class Draft:
         return self.incident is not None and not any(fault.rule in FATAL for fault in self.faults)
 
 
-def read_draft(path: str, slug: str, content: bytes, settings: Settings, veil: Veil | None = None) -> Draft:
+def read_draft(path: str, slug: str, content: bytes, settings: Settings) -> Draft:
     """Read one postmortem. Never raises for what the file holds; `path` is for messages, relative to the archive."""
     blank = Draft(path, slug, "", settings)
     try:
@@ -69,17 +66,17 @@ def read_draft(path: str, slug: str, content: bytes, settings: Settings, veil: V
         return replace(blank, text=text, faults=(*faults, Fault(error.rule, error.place, error.message)))
     faults.extend(Fault(error.rule, error.place, error.message) for error in unreadable)
     faults.extend(_unclosed_marks(front))
-    draft = _read(replace(blank, text=text, front=front, faults=tuple(faults)))
-    return read_again(draft, veil) if veil else draft
+    return _read(replace(blank, text=text, front=front, faults=tuple(faults)))
 
 
-def read_again(draft: Draft, veil: Veil) -> Draft:
-    """The same postmortem as `veil` lets it be seen: read from nothing but what may be seen, without faults or places
-    in the front matter, which would tell of the rest. Its `text` is the body alone."""
-    body = veil.text(draft.front.body)
-    front = FrontMatter(veil.values(draft.front.values), body=body, body_line=draft.front.body_line, present=draft.front.present)
-    seen = _read(Draft(draft.path, draft.slug, body, draft.settings, front))
-    return replace(seen, faults=tuple(Fault(fault.rule, Place(), "") for fault in seen.faults if fault.rule in FATAL))
+def read_from(draft: Draft, values: Mapping[str, Any], body: str) -> Draft:
+    """The same file, read as if these front matter values and this body were all of it; its `text` is the body alone.
+
+    It has no places in the front matter and no messages, both of which would tell of the rest.
+    """
+    front = FrontMatter(values, body=body, body_line=draft.front.body_line, present=draft.front.present)
+    again = _read(Draft(draft.path, draft.slug, body, draft.settings, front))
+    return replace(again, faults=tuple(Fault(fault.rule, Place(), "") for fault in again.faults if fault.rule in FATAL))
 
 
 def _read(draft: Draft) -> Draft:
@@ -140,7 +137,7 @@ def _incident(draft: Draft, fields: FrontMatterSchema, lines: tuple[Line, ...]) 
     zone = read_zone(zone_text) if zone_text else None
     stated = dict(_stated_phases(fields, front, zone, faults))
     day = fields.date.moment(zone) if fields.date else None
-    anchor = stated["started"].at if "started" in stated else day
+    anchor = stated["started"].at if "started" in stated else day or _day_written(fields)
     sections = []
     for block in _without_title(cut_sections(lines), fields.title):
         section, section_faults = _section(block, anchor, zone)
@@ -150,8 +147,7 @@ def _incident(draft: Draft, fields: FrontMatterSchema, lines: tuple[Line, ...]) 
     phases = gather_phases(stated, sections)
     started = next((phase.at for phase in phases if phase.name == "started"), None)
     when = started if "started" in stated or day is None else day
-    if when is None:
-        when = Moment(_stand_in_day(fields, slug), Precision.DAY)
+    when = when or _day_written(fields) or _day_of_file(slug)
     incident = Incident(
         slug=slug,
         path=draft.path,
@@ -195,16 +191,19 @@ def _wrong(front: FrontMatter, name: str) -> bool:
     return front.values.get(name) is not None
 
 
-def _stand_in_day(fields: FrontMatterSchema, slug: str) -> date:
-    """The day, where no moment is known: of a time whose zone is missing, or else the one in the file's name."""
-    for stamp in (fields.started_at, fields.date):
-        if stamp and stamp.day:
-            return stamp.day
+def _day_written(fields: FrontMatterSchema) -> Moment | None:
+    """The day of a start or date whose time has no zone."""
+    days = (stamp.day for stamp in (fields.started_at, fields.date) if stamp and stamp.day)
+    return next((Moment(day, Precision.DAY) for day in days), None)
+
+
+def _day_of_file(slug: str) -> Moment:
+    """The day in the file's name, as a stand-in."""
     found = _SLUG_DATE.match(slug)
     try:
-        return date.fromisoformat(found[0]) if found else date.min
+        return Moment(date.fromisoformat(found[0]) if found else date.min, Precision.DAY)
     except ValueError:
-        return date.min
+        return Moment(date.min, Precision.DAY)
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
@@ -262,4 +261,4 @@ def _summary(sections: list[Section]) -> str:
     return (summary or opening or Section("", None, 0, "")).markdown
 
 
-__all__ = ["LARGEST_FILE", "Draft", "Fault", "place_at", "read_again", "read_draft"]
+__all__ = ["LARGEST_FILE", "Draft", "Fault", "place_at", "read_draft", "read_from"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 from postmortem_archive.incident import Moment, Precision
 from postmortem_archive.zones import ZONE, UnknownZone, read_zone
@@ -34,10 +34,10 @@ _DATES = tuple(
 )
 _DAY_NAME_BEHIND = re.compile(r",?\s\(?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\)?(?!\w)", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"(?P<h>\d{1,2}):\s?(?P<min>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,]\d{1,9})?)?(?!\d)(?:\s{0,2}(?P<half>[ap]\.?m\b\.?))?"
+    r"(?P<h>\d{1,2}):\s?(?P<min>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,]\d{1,9})?)?(?!\d)(?:\s{0,2}(?P<half>[ap]\.?m(?![A-Za-z\d])\.?))?"
     r"|(?P<h2>\d{1,2})\.(?P<min2>[0-5]\d)(?![\d.]|\s*(?:[%x]|[KMGT]i?B\b|m?s\b|secs?\b|mins?\b|seconds?\b|minutes?\b|hours?\b|million))"
-    r"(?:\s{0,2}(?P<half2>[ap]\.?m\b\.?))?"
-    r"|(?P<h3>\d{1,2})\s{0,2}(?P<half3>[ap]\.?m\b\.?)",
+    r"(?:\s{0,2}(?P<half2>[ap]\.?m(?![A-Za-z\d])\.?))?"
+    r"|(?P<h3>\d{1,2})\s{0,2}(?P<half3>[ap]\.?m(?![A-Za-z\d])\.?)",
     re.IGNORECASE,
 )
 # "2024-03-12 0616:", "2025-01-14 1600": four digits are a time only behind a date, and only where no noun follows them
@@ -47,7 +47,7 @@ _ZONE = re.compile(
     r"|(?P<zulu>Z)(?![A-Za-z\d])"
 )
 # "10:05-10:20" is a range; a bare minus is an offset only in a whole value, or behind seconds.
-_MINUS_ZONE = re.compile(r"(?P<zone>[-−]\d{2}:?\d{2})(?![:\d])")
+_MINUS_ZONE = re.compile(r"(?P<space>\s?)(?P<zone>[-−](?:0\d|1[0-2]):?(?:00|30|45))(?![:\d])")
 _ABOUT = re.compile(r"(?:~|≈|約|c\.|ca\.?\s|approx(?:\.|imately)?\s|around\s|about\s|circa\s)\s?", re.IGNORECASE)
 _ABOUT_AFTER = re.compile(r"\s{0,2}(?:ish\b|頃|\(approx(?:\.|imately)?\)|\(about\)|\(ca\.?\))", re.IGNORECASE)
 _RANGE = re.compile(r"\s{0,3}(?:-|–|—|→|\bto\b|\buntil\b)\s{0,3}", re.IGNORECASE)
@@ -79,13 +79,15 @@ class Stamp:
     approximate: bool = False
     until: Stamp | None = None
 
-    def on(self, day: date) -> Stamp:
-        """The same stamp with its missing day, or missing year, taken from `day`."""
+    def on(self, near: date) -> Stamp:
+        """The same stamp with its missing day taken from `near`, or its missing year so that it comes closest to `near`."""
         if self.day is not None:
             return self
-        if self.month_day is not None:
-            return replace(self, day=date(day.year, *self.month_day))
-        return replace(self, day=day)
+        if self.month_day is None:
+            return replace(self, day=near)
+        found = (_calendar_day(str(year), *self.month_day) for year in range(near.year - 1, near.year + 2))
+        days = [stamp.day for stamp in found if stamp and stamp.day]
+        return replace(self, day=min(days, key=lambda day: abs(day - near))) if days else self
 
     def moment(self, zone: tzinfo | None) -> Moment | None:
         """The point in time, in the stamp's own zone or else in `zone`; None while the day or the zone is missing."""
@@ -96,7 +98,11 @@ class Stamp:
         zone = self.zone or zone
         if zone is None:
             return None
-        return Moment(datetime.combine(self.day, self.clock, zone), self.precision, self.approximate)
+        clock = datetime.combine(self.day, self.clock, zone)
+        # With the offset of that hour and not the zone's rules: Python measures between two times of one zone by the
+        # hands of the clock, and would count an hour too many or too few when summer time begins or ends.
+        offset = timezone(clock.utcoffset() or timedelta(), clock.tzname() or "")
+        return Moment(clock.replace(tzinfo=offset), self.precision, self.approximate)
 
 
 @dataclass
@@ -192,8 +198,10 @@ def _take_zone(cursor: _Cursor, stamp: Stamp) -> tzinfo | None:
     try:
         if match:
             return read_zone(match["inner"] or match["zone"] or match["zulu"])
-        if (cursor.whole or stamp.precision is Precision.SECOND) and (match := cursor.take(_MINUS_ZONE)):
-            return read_zone(match["zone"])
+        minus = _MINUS_ZONE.match(cursor.text, cursor.at)
+        if minus and (cursor.whole or (stamp.precision is Precision.SECOND and not minus["space"])):
+            cursor.at = minus.end()
+            return read_zone(minus["zone"])
     except UnknownZone:
         if cursor.whole:
             raise
@@ -270,7 +278,7 @@ def _borrow_half(first: Stamp, last: Stamp, text: str) -> Stamp:
     """In "2:00 - 2:30 PM" the first time is in the afternoon too."""
     if first.clock is None or last.clock is None or first.clock.hour >= 12 or last.clock.hour < 12:
         return first
-    halves = re.findall(r"[ap]\.?m\b", text, re.IGNORECASE)
+    halves = re.findall(r"[ap]\.?m(?![A-Za-z\d])", text, re.IGNORECASE)
     if len(halves) == 1 and first.clock.hour + 12 <= last.clock.hour:
         return replace(first, clock=first.clock.replace(hour=first.clock.hour + 12))
     return first

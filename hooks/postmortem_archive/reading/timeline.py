@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import tzinfo
 
 from postmortem_archive.incident import Event, Moment, Note, Place
+from postmortem_archive.reading.days import Days
 from postmortem_archive.reading.entries import find_columns, split_label, split_stamp, whole_date
 from postmortem_archive.reading.items import Heading, Item, ListItem, Paragraph, Table, read_items
 from postmortem_archive.reading.phases import phase_of
@@ -15,10 +16,7 @@ from postmortem_archive.reading.sections import Block
 from postmortem_archive.reading.stamps import Stamp
 from postmortem_archive.zones import find_zone, find_zone_in_sentence
 
-__all__ = ["PAST_MIDNIGHT", "Timeline", "phase_of", "read_timeline"]
-
-PAST_MIDNIGHT = timedelta(hours=6)
-"""A time that is this much earlier than the one before it, without a date, belongs to the next day."""
+__all__ = ["Timeline", "phase_of", "read_timeline"]
 
 _CLOCK_IN_PROSE = re.compile(r"(?<![\d.:/-])\d{1,2}:\d{2}(?!\d)")
 _PROSE_WITH_TIME = (
@@ -38,7 +36,7 @@ def read_timeline(block: Block, anchor: Moment | None, zone: tzinfo | None) -> T
     """The timeline of one section. `anchor` is when the incident began; `zone` holds where the section names none."""
     reader = _Reader(anchor, find_zone(block.title) or zone)
     if titled := _date_of(block.title.split("imeline")[-1]):
-        reader.begin_day(titled)
+        reader.days.begin(titled)
     items = list(read_items(block.lines))
     introduction = _untimed_introduction(items)
     for index, item in enumerate(items):
@@ -85,10 +83,7 @@ class _Reader:
 
     def __init__(self, anchor: Moment | None, zone: tzinfo | None) -> None:
         self.timeline = Timeline()
-        self.anchor = anchor
-        self.zone = zone
-        self.day: date | None = None
-        self.last: datetime | None = None
+        self.days = Days(anchor, zone)
         self.under_event = False
         self._more: list[str] = []
 
@@ -107,11 +102,6 @@ class _Reader:
         else:
             self._paragraph(item)
 
-    def begin_day(self, stamp: Stamp) -> None:
-        """All entries from here on are on this day, until another one is named."""
-        self.day = self._dated(stamp).day
-        self.last = None
-
     def note(self, markdown: str, line: int) -> None:
         """Keep text that is no entry."""
         self.settle()
@@ -128,7 +118,7 @@ class _Reader:
         if self._more:
             event = self.timeline.parts[-1]
             assert isinstance(event, Event)
-            text = "\n".join([event.text, *self._more] if event.text else self._more)
+            text = "\n".join([event.text, *self._more] if event.text else self._more).strip("\n")
             phase = event.phase or (None if event.text else phase_of(text.strip()))
             self.timeline.parts[-1] = replace(event, text=text, phase=phase)
             self._more = []
@@ -137,7 +127,7 @@ class _Reader:
         self.timeline.faults.append((rule, place, message))
 
     def _heading(self, item: Heading, behind: Sequence[Item]) -> None:
-        self.zone = find_zone(item.text) or self.zone
+        self.days.zone = find_zone(item.text) or self.days.zone
         place = Place(item.line)
         try:
             day = whole_date(item.text)
@@ -150,7 +140,7 @@ class _Reader:
         # a date above prose is an entry of its own; above entries it is the day they share
         is_entry = stamp is not None and (stamp.clock is not None or (day is not None and _is_prose(behind)))
         if stamp and not is_entry:
-            self.begin_day(stamp)
+            self.days.begin(stamp)
         self.under_event = is_entry
         if is_entry:
             self._entry(item.text, place)
@@ -199,7 +189,7 @@ class _Reader:
             self._fault(place, str(error))
             return True
         if day:
-            self.begin_day(day)
+            self.days.begin(day)
         return day is not None
 
     def _awaits_text(self) -> bool:
@@ -215,7 +205,7 @@ class _Reader:
             return
         first = next_line - len(rest)
         text = "\n".join(rest)
-        self.zone = find_zone_in_sentence(text.strip()) or self.zone
+        self.days.zone = find_zone_in_sentence(text.strip()) or self.days.zone
         self.aside(text, first)
         rest.clear()
 
@@ -252,53 +242,24 @@ class _Reader:
         self.timeline.parts.append(event)
 
     def _event(self, stamp: Stamp, written: str, text: str, phase: str | None, place: Place) -> Event:
-        dated = self._dated(stamp)
-        at = dated.moment(self.zone)
+        dated = self.days.dated(stamp)
+        at = dated.moment(self.days.zone)
         if at is None and dated.day is None:
             self._fault(place, f"'{written}' has no day, and nothing above it says one")
         elif at is None:
             self._fault(place, f"'{written}' has no time zone: set 'timezone:' in the front matter", "time-without-zone")
         else:
-            self.day, self.last = dated.day, at.clock
+            self.days.pass_by(at)
         return Event(
-            at, text, self._end(dated), phase, written, day_inferred=stamp.day is None, understood=at is not None, place=place
+            at,
+            text,
+            self.days.end(dated),
+            phase,
+            written,
+            day_inferred=stamp.day is None,
+            understood=at is not None,
+            place=place,
         )
-
-    def _end(self, stamp: Stamp) -> Moment | None:
-        """Where a range ends: on the day it began, or on the next when that would be before its beginning."""
-        if stamp.until is None or stamp.day is None:
-            return None
-        end = stamp.until.on(stamp.day)
-        if stamp.until.day is None and end.clock and stamp.clock and end.clock < stamp.clock and end.day:
-            end = replace(end, day=end.day + timedelta(days=1))
-        return end.moment(self.zone)
-
-    def _dated(self, stamp: Stamp) -> Stamp:
-        """The stamp with its day, as far as the entries before it and the incident's start tell."""
-        if stamp.day is not None:
-            return stamp
-        anchor = self._on_clock_of(stamp, self.anchor.clock) if self.anchor and self.anchor.clock else None
-        anchor_day = anchor.date() if anchor else self.anchor.day if self.anchor else None
-        if stamp.month_day is not None:
-            return _in_nearest_year(stamp, self.day or anchor_day)
-        if stamp.clock is None:
-            return stamp
-        if self.last is not None:
-            last = self._on_clock_of(stamp, self.last)
-            later = last - datetime.combine(last.date(), stamp.clock) >= PAST_MIDNIGHT
-            return replace(stamp, day=last.date() + timedelta(days=1 if later else 0))
-        if self.day is not None:
-            return replace(stamp, day=self.day)
-        if anchor is None:
-            return replace(stamp, day=anchor_day)
-        ahead = datetime.combine(anchor.date(), stamp.clock) - anchor
-        days = -1 if ahead > timedelta(hours=12) else 1 if ahead < timedelta(hours=-18) else 0
-        return replace(stamp, day=anchor.date() + timedelta(days=days))
-
-    def _on_clock_of(self, stamp: Stamp, time: datetime) -> datetime:
-        """The time as the clock showed it in the zone that the stamp is written in."""
-        zone = stamp.zone or self.zone
-        return (time.astimezone(zone) if zone else time).replace(tzinfo=None)
 
     def _table(self, table: Table) -> None:
         columns = find_columns(table)
@@ -306,7 +267,7 @@ class _Reader:
             self._extend(f"\n{table.markdown}\n")
             return
         for header in table.header:
-            self.zone = find_zone(header) or self.zone
+            self.days.zone = find_zone(header) or self.days.zone
         self.under_event = False
         for number, cells in table.rows:
             if not any(cells):
@@ -325,17 +286,3 @@ class _Reader:
 def _is_prose(behind: Sequence[Item]) -> bool:
     """True when a paragraph of plain text follows."""
     return bool(behind) and isinstance(behind[0], Paragraph) and not behind[0].code and not _is_timed(behind[0])
-
-
-def _in_nearest_year(stamp: Stamp, near: date | None) -> Stamp:
-    """A day without a year, in the year that brings it closest to `near`; unchanged where there is none."""
-    if near is None or stamp.month_day is None:
-        return stamp
-    days = []
-    for year in (near.year - 1, near.year, near.year + 1):
-        try:
-            days.append(date(year, *stamp.month_day))
-        except ValueError:  # 29 February
-            continue
-    return replace(stamp, day=min(days, key=lambda day: abs(day - near))) if days else stamp
-

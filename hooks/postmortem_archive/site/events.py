@@ -17,7 +17,7 @@ from mkdocs.structure.pages import Page
 from postmortem_archive.archive import Archive
 from postmortem_archive.settings import Settings, SettingsError, read_settings
 from postmortem_archive.site.incident_page import render_incident
-from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_source
+from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_link
 from postmortem_archive.site.rendering import point_links
 from postmortem_archive.site.site import THEME, Site
 
@@ -76,6 +76,10 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
     archive = everything.for_audience(settings.audience, drafts=drafts)
     for slug in archive.withheld:
         log.info("'%s' is left out of the site until its errors are fixed", slug)
+    unseen = [draft.slug for draft in everything.drafts if draft.slug not in archive and draft.slug not in archive.withheld]
+    if unseen:
+        kinds = "internal ones, drafts and those in review" if settings.audience == "public" else "drafts"
+        log.info("Not shown in this build for the %s audience (%s): %s", settings.audience, kinds, ", ".join(unseen))
     site = Site(archive, config)
     config.extra["archive"], config.extra["archive_site"] = archive, site
     for file in archive_files(site):
@@ -106,8 +110,7 @@ def page_markdown(markdown: str, page: Page, config: MkDocsConfig) -> str:
         page.edit_url = _site(config).editor.edit(incident.path) if incident else None
         return markdown
     archive = _site(config).archive
-    up = "../" * page.file.src_uri.count("/")
-    return point_links(markdown, archive, lambda slug: up + incident_source(archive[slug]))
+    return point_links(markdown, archive, incident_link(archive, page.file.src_uri))
 
 
 def page_content(html: str, page: Page, config: MkDocsConfig) -> str:

@@ -16,7 +16,6 @@ from postmortem_archive import wording
 from postmortem_archive.figures.incident_timeline import draw_incident
 from postmortem_archive.incident import ActionItem, Event, Incident, Note
 from postmortem_archive.reading.timeline import phase_of
-from postmortem_archive.search.similar import similar_incidents
 from postmortem_archive.site.rendering import Cut, Piece, cut, link_mentions
 from postmortem_archive.site.site import Site, incident_address
 
@@ -54,9 +53,11 @@ def render_incident(site: Site, page: Page, incident: Incident, html: str) -> st
     """The page's HTML; adds what stands below the author's text to the table of contents."""
     archive = site.archive
     here = site.here(page.url)
-    parts = cut(html, incident, lambda text: link_mentions(text, archive, incident.slug, lambda slug: here(incident_address(slug))))
+    parts = cut(
+        html, incident, lambda text: link_mentions(text, archive, incident.slug, lambda slug: here(incident_address(slug)))
+    )
     related = archive.related(incident.slug)
-    similar = similar_incidents(archive, incident)
+    similar = archive.similar(incident.slug)
     mentioned = archive.mentioned_in(incident.slug)
     for title, anchor, there in (
         ("Related incidents", "related-incidents", related),
@@ -123,7 +124,7 @@ def _pieces(pieces: list[Piece], incident: Incident, site: Site) -> Iterator[dic
 
 
 def _without_phase_word(html: str, event: Event) -> str:
-    """ "Detected: alerts fired" becomes "Alerts fired": the mark in front of it says the rest."""
+    """The words behind "Detected: ...": the mark in front of them says the rest."""
     said = re.match(r"(?:<(strong|em)>)?[A-Za-z ]{4,30}(?:</\1>)?:(?:</\1>)?\s+(?=\S)", html)
     if said is None or event.phase is None or phase_of(event.text) != event.phase:
         return html

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
 from postmortem_archive import wording
-from postmortem_archive.archive import GROUP_KINDS
+from postmortem_archive.archive import GROUP_KINDS, Archive
 from postmortem_archive.checking.reference import rules_reference
 from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
@@ -68,27 +68,47 @@ def incident_source(incident: Incident) -> str:
     return f"incidents/{incident.slug}/index.md" if incident.path.endswith("/index.md") else f"incidents/{incident.slug}.md"
 
 
+def incident_link(archive: Archive, source: str) -> Callable[[str], str]:
+    """Turns a slug into a link from the page at `source` to the incident's Markdown, for MkDocs to resolve."""
+    return lambda slug: "../" * source.count("/") + incident_source(archive[slug])
+
+
 def pages(site: Site) -> Iterator[tuple[str, ArchivePage, str, bool]]:
     """(source, page, Markdown, in the navigation) of every page of the archive."""
     archive = site.archive
     incidents = wording.plural(len(archive), "incident")
-    yield "incidents/index.md", ArchivePage("Incidents", "incidents.html", description=f"All {incidents}, to sort and filter."), "", True
+    yield (
+        "incidents/index.md",
+        ArchivePage("Incidents", "incidents.html", description=f"All {incidents}, to sort and filter."),
+        "",
+        True,
+    )
     drawn: dict[str, Any] = {"figure": draw_archive(archive)}
     yield "timeline/index.md", ArchivePage("Timeline", "timeline.html", drawn, f"All {incidents} on one time axis."), "", True
     for kind in GROUP_KINDS:
         groups = archive.groups[kind.field]
         context: dict[str, Any] = {"kind": kind, "groups": groups}
-        yield f"{kind.address}/index.md", ArchivePage(kind.title, "groups.html", context, f"{incidents} by {kind.noun}."), "", True
+        yield (
+            f"{kind.address}/index.md",
+            ArchivePage(kind.title, "groups.html", context, f"{incidents} by {kind.noun}."),
+            "",
+            True,
+        )
         for group in groups:
             count = wording.plural(len(group.incidents), "incident")
-            page = ArchivePage(f"{group.label} ({kind.noun})", "group.html", {"group": group}, f"{count}: {group.description}".strip(": "))
+            page = ArchivePage(
+                f"{group.label} ({kind.noun})", "group.html", {"group": group}, f"{count}: {group.description}".strip(": ")
+            )
             yield f"{group_address(group)}index.md", page, "", False
     for incident in archive:
         source = incident_source(incident)
-        up = "../" * source.count("/")
-        markdown = point_links(compose(incident), archive, lambda slug, up=up: up + incident_source(archive[slug]))
+        markdown = point_links(compose(incident), archive, incident_link(archive, source))
         page = ArchivePage(
-            incident.title, "incident.html", description=wording.excerpt(incident.summary), incident=incident, hide=("navigation",)
+            incident.title,
+            "incident.html",
+            description=wording.excerpt(incident.summary),
+            incident=incident,
+            hide=("navigation",),
         )
         yield source, page, markdown, False
 

@@ -26,7 +26,10 @@ def front_matter_reference() -> str:
     for name in TAXONOMIES:
         terms = getattr(settings, name)
         rows = [f"| `{word}` | {term.label} | {term.description} |" for word, term in terms.items()]
-        parts += [f"## Words for {name.replace('_', ' ')}", "\n".join(["| word | shown as | when |", "| --- | --- | --- |", *rows])]
+        parts += [
+            f"## Words for {name.replace('_', ' ')}",
+            "\n".join(["| word | shown as | when |", "| --- | --- | --- |", *rows]),
+        ]
     rows = [f"| {TITLES[kind]} | {', '.join(words)} |" for kind, words in SYNONYMS.items()]
     parts += [
         "## Sections",
@@ -46,21 +49,24 @@ def settings_reference() -> str:
         default = "the default words" if name in TAXONOMIES else f"`{_literal(field.get_default())}`"
         rows.append(f"| `{name}` | {field.description} | {default} |")
     own = FieldType.model_json_schema()
-    return "\n\n".join(
-        [
-            "# Settings",
-            "They stand under `extra.archive` in mkdocs.yml. A setting that does not exist stops the build with a sentence "
-            "that names those that do.",
-            "\n".join(["| setting | meaning | default |", "| --- | --- | --- |", *rows]),
-            "## Words of your own",
-            "```yaml\nextra:\n  archive:\n    severities: {P1: Critical, P2: Major, P3: Minor}   # replaces the default set\n"
-            "    root_causes:\n      feature-flag: {label: Feature flag, description: A flag was on or off for the wrong people.}\n"
-            "      race-condition: null   # takes a word away\n```",
-            "## Fields of your own",
-            "```yaml\nextra:\n  archive:\n    fields:\n      customer_tickets: {type: integer, label: Customer tickets}\n```",
-            _table(own["properties"], set(own.get("required", []))),
-        ]
-    ) + "\n"
+    return (
+        "\n\n".join(
+            [
+                "# Settings",
+                "They stand under `extra.archive` in mkdocs.yml. A setting that does not exist stops the build with a sentence "
+                "that names those that do.",
+                "\n".join(["| setting | meaning | default |", "| --- | --- | --- |", *rows]),
+                "## Words of your own",
+                "```yaml\nextra:\n  archive:\n    severities: {P1: Critical, P2: Major, P3: Minor}   # replaces the default set\n"
+                "    root_causes:\n      feature-flag: {label: Feature flag, description: A flag had the wrong value.}\n"
+                "      race-condition: null   # takes a word away\n```",
+                "## Fields of your own",
+                "```yaml\nextra:\n  archive:\n    fields:\n      customer_tickets: {type: integer, label: Customer tickets}\n```",
+                _table(own["properties"], set(own.get("required", []))),
+            ]
+        )
+        + "\n"
+    )
 
 
 def _table(properties: dict[str, Any], required: set[str]) -> str:

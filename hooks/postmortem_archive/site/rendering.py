@@ -13,14 +13,13 @@ from html import escape
 
 from postmortem_archive.archive import Archive, link_name
 from postmortem_archive.incident import ActionItem, Event, Incident, Section
-from postmortem_archive.reading.sections import TITLES
-from postmortem_archive.reading.text import read_lines
+from postmortem_archive.reading.text import inline_links, read_lines, without_code_spans
 from postmortem_archive.site.sanitise import sanitise
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: never in an author's text, untouched by Markdown and the sanitiser
 _MARK = re.compile(rf"(?:<p>\s*)?{_OPEN}([a-z]+)(?::(\d+))?{_CLOSE}(?:\s*</p>)?")
 _HEADING = re.compile(r"^( {0,3})(#{1,6})(?!#)(\s*\S.*)$")
-_LINK_TARGET = re.compile(r"(\]\(\s*<?)([^\s<>()]+)(>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\))")
+_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:\s*<?([^\s>]+)")
 
 
 @dataclass
@@ -145,19 +144,24 @@ def _unwrapped(html: str) -> str:
 
 def point_links(markdown: str, archive: Archive, address: Callable[[str], str]) -> str:
     """Links to incidents, by file, folder or former name, changed to `address(slug)`. Nothing inside code is touched."""
-    lines = []
-    for line in read_lines(markdown):
-        lines.append(line.text if line.code else _LINK_TARGET.sub(lambda match: _pointed(match, archive, address), line.text))
+    lines = markdown.split("\n")
+    for index, line in enumerate(read_lines(markdown)):
+        if not line.code:
+            lines[index] = _pointed(lines[index], archive, address)
     return "\n".join(lines)
 
 
-def _pointed(match: re.Match[str], archive: Archive, address: Callable[[str], str]) -> str:
-    name = link_name(match[2], archive.settings.postmortems)
-    incident = archive.find(name) if name else None
-    if incident is None:
-        return match[0]
-    fragment = match[2].partition("#")[2]
-    return f"{match[1]}{address(incident.slug)}{'#' + fragment if fragment else ''}{match[3]}"
+def _pointed(line: str, archive: Archive, address: Callable[[str], str]) -> str:
+    places = [(link.target_at, link.target) for link in inline_links(without_code_spans(line))]
+    if definition := _DEFINITION.match(line):
+        places.append((definition.start(1), definition[1]))
+    for at, target in sorted(places, reverse=True):
+        name = link_name(target, archive.settings.postmortems)
+        incident = archive.find(name) if name else None
+        if incident is not None:
+            _, hash_sign, fragment = target.partition("#")
+            line = f"{line[:at]}{address(incident.slug)}{hash_sign}{fragment}{line[at + len(target) :]}"
+    return line
 
 
 def link_mentions(html: str, archive: Archive, own: str, url: Callable[[str], str]) -> str:
@@ -181,8 +185,3 @@ def _mention(name: str, archive: Archive, own: str, url: Callable[[str], str]) -
         return name
     # the one place where the page's HTML is not a template: a link inside the author's own sentence
     return sanitise(f'<a class="pm-mention" href="{escape(url(incident.slug))}" title="{escape(incident.title)}">{name}</a>')
-
-
-def standard_title(section: Section) -> str:
-    """The section's heading, or its standard name where the author wrote none."""
-    return section.title or TITLES.get(section.kind or "", "")

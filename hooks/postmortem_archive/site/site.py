@@ -13,6 +13,7 @@ from typing import Any
 
 import jinja2
 import markdown
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import get_relative_url
 
@@ -82,16 +83,19 @@ class Site:
         """Turns an address below the site's root into one relative to the page."""
         return lambda address: get_relative_url(address, page_url)
 
-    def snippet(self, text: str, url: Callable[[str], str]) -> jinja2.utils.markupsafe.Markup:
+    def snippet(self, text: str, url: Callable[[str], str]) -> Markup:
         """A passage of a postmortem as harmless HTML, for pages that quote it."""
-        address = lambda slug: url(incident_address(slug))  # noqa: E731 (one expression, used twice)
+
+        def address(slug: str) -> str:
+            return url(incident_address(slug))
+
         pointed = point_links(text, self.archive, address)
         html = sanitise(self._markdown.reset().convert(pointed))
         html = re.sub(r'\s(?:id|name)="[^"]*"', "", html)  # a quotation brings no anchors: two of them could clash
         html = re.sub(r"<(/?)h[1-6]\b", r"<\1p", html)
         if html.startswith("<p>") and html.endswith("</p>") and html.count("<p") == 1:
             html = html[3:-4]
-        return jinja2.utils.markupsafe.Markup(link_mentions(html, self.archive, "", address))
+        return Markup(link_mentions(html, self.archive, "", address))
 
     @cached_property
     def open_items(self) -> tuple[tuple[Incident, ActionItem], ...]:
@@ -103,7 +107,9 @@ class Site:
     def next_items(self) -> tuple[tuple[Incident, ActionItem], ...]:
         """What to look at first: everything overdue, or else the first open item of each incident."""
         first = {incident.slug: (incident, item) for incident, item in reversed(self.open_items)}
-        return self.overdue_items or tuple(first[slug] for slug in dict.fromkeys(incident.slug for incident, _ in self.open_items))
+        return self.overdue_items or tuple(
+            first[slug] for slug in dict.fromkeys(incident.slug for incident, _ in self.open_items)
+        )
 
     @cached_property
     def overdue_items(self) -> tuple[tuple[Incident, ActionItem], ...]:
@@ -133,4 +139,3 @@ def incident_address(slug: str) -> str:
 def group_address(group: Group) -> str:
     """Where a group's page stands below the site's root."""
     return f"{group.kind.address}/{group.slug}/"
-

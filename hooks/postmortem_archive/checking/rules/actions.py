@@ -49,9 +49,14 @@ def action_without_verb(case: Case) -> Iterator[Finding]:
             )
 
 
+def _plain(title: str) -> str:
+    """The beginning of a title, with the words of a link in place of it."""
+    return _LINK.sub(r"\1", title.split("\n")[0][:300])
+
+
 def _first_word(title: str) -> str:
     """The first word that could be the verb; empty where there is none to judge, as in other alphabets."""
-    text = _LINK.sub(r"\1", title.split("\n")[0]).strip()
+    text = _plain(title).strip()
     while label := _LABEL.match(text):
         text = text[label.end() :]
     text = re.sub(r"^[^\w`]+", "", re.sub(r"[*~]+|(?<!\w)_+|_+(?!\w)", "", text))
@@ -94,7 +99,7 @@ def action_without_due(case: Case) -> Iterator[Finding]:
 
 def _short(item: ActionItem) -> str:
     """The title in a few words."""
-    title = _LINK.sub(r"\1", item.title.split("\n")[0])
+    title = _plain(item.title)
     return title if len(title) <= 50 else title[:49].rstrip() + "…"
 
 

@@ -21,14 +21,14 @@ from postmortem_archive.words import did_you_mean
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/")
 _HOST = re.compile(r"www\.|[\w.-]+\.(?:com|org|net|io|dev|app|edu|gov)(?:[/?#]|$)")
 _EMPTY_LINK = re.compile(
-    r"(?<!!)\[[^\[\]]*\](?P<target>\(\s*(?:<\s*>|#)?\s*\))|<a\b[^>]*\bhref\s*=\s*(?P<html>\"\s*\"|'\s*')", re.IGNORECASE
+    r"(?<!!)\[[^\[\]]*\](?P<target>\(\s*(?:<\s*>|#)?\s*\))|<a\b[^<>]{0,300}?\bhref\s*=\s*(?P<html>\"\s*\"|'\s*')", re.IGNORECASE
 )
-_NO_ALT = re.compile(r"!\[\s*\]\(|<img\b(?![^>]*\balt\s*=)[^>]*>", re.IGNORECASE)
+_NO_ALT = re.compile(r"!\[\s*\]\(|<img\b(?![^<>]{0,500}\balt\s*=)[^<>]{0,500}>", re.IGNORECASE)
 _ATX = re.compile(r" {0,3}#{1,6}(?!#)\s*(?P<text>.*?)\s*#*\s*$")
 _SETEXT = re.compile(r" {0,3}(?:=+|-+)\s*$")
-_OWN_ID = re.compile(r"\{[^}]*#(?P<id>[^\s}]+)[^}]*\}|\b(?:id|name)\s*=\s*[\"'](?P<html>[^\"']+)[\"']", re.IGNORECASE)
+_OWN_ID = re.compile(r"\{[^{}]{0,200}?#(?P<id>[^\s{}]+)[^{}]*\}|\b(?:id|name)\s*=\s*[\"'](?P<html>[^\"'<>]+)[\"']", re.IGNORECASE)
 _TAG = re.compile(r"(?P<element>\w+)(?:\s+(?:open|hidden|disabled|checked|controls|reversed))?\s*")
-_GAP = re.compile(r"(?<![\w\\<])(?<!\]\()(?P<gap><[A-Za-z][^<>@:/=\n]*>)(?!\w)")
+_GAP = re.compile(r"(?<![\w\\<])(?<!\]\()(?P<gap><[A-Za-z][^<>@:/=\n]{0,100}>)(?!\w)")
 _LEFT = re.compile(
     r"\b(?:TBD|FIXME)\b|\bTODO:|\bYYYY-MM-DD\b|\bHH:(?:MM|mm)\b|\bXX:XX\b"
     r"|(?:^|\|)[\s*_#>+-]*(?:\d+\.\s)?(?:\[[ xX]\]\s)?[*_]*(?P<todo>TODO)\b"

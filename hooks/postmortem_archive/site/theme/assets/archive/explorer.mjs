@@ -145,8 +145,10 @@ function sortable(table, changed) {
     heading.append(button);
     if (!heading.hasAttribute("aria-sort")) heading.setAttribute("aria-sort", "none");
     button.addEventListener("click", () => {
-      const descending = heading.getAttribute("aria-sort") === "ascending" || (heading.getAttribute("aria-sort") === "none" && heading.dataset.sort === "number" && button.textContent !== "Severity");
-      sortTable(table, button.textContent, descending ? "descending" : "ascending");
+      const now = heading.getAttribute("aria-sort");
+      const first = heading.dataset.first ?? "ascending";
+      const next = now === "none" ? first : now === "ascending" ? "descending" : "ascending";
+      sortTable(table, button.textContent, next);
       changed();
     });
   }
@@ -167,7 +169,7 @@ function sortTable(table, title, order) {
     if (x === y) return 0;
     if (x === "" || x === "–") return 1;
     if (y === "" || y === "–") return -1;
-    return sign * (kind === "number" ? x - y : kind === "date" ? Date.parse(x) - Date.parse(y) : x.localeCompare(y));
+    return sign * (kind === "number" ? x - y : kind === "date" ? (x < y ? -1 : 1) : x.localeCompare(y));
   });
   table.tBodies[0].append(...rows);
 }

@@ -3,60 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postmortem_archive.archive.audience import UNFINISHED, settings_for_public, show_to
+from postmortem_archive.archive.files import find_files, link_name, read_bytes, slug_of
+from postmortem_archive.archive.groups import GROUP_KINDS, Group, GroupKind, group_incidents, group_values
 from postmortem_archive.incident import INVERSE, Incident, Link, Place
 from postmortem_archive.reading import Draft, read_draft
-from postmortem_archive.reading.draft import read_again
 from postmortem_archive.reading.text import prose
 from postmortem_archive.settings import Audience, Settings, load_settings
-from postmortem_archive.veil import Veil
-from postmortem_archive.words import any_of, slugify
+from postmortem_archive.words import any_of
 
 if TYPE_CHECKING:
     from postmortem_archive.checking.problem import Problem
+    from postmortem_archive.search.similar import Similar
+
+__all__ = [
+    "GROUP_KINDS", "SYMMETRIC", "UNFINISHED", "Archive", "Group", "GroupKind", "Related",
+    "find_files", "group_values", "link_name", "read_bytes", "slug_of",
+]  # fmt: skip
 
 SYMMETRIC = frozenset(kind for kind, inverse in INVERSE.items() if kind == inverse)
-UNFINISHED = frozenset({"draft", "review"})
-
-
-@dataclass(frozen=True)
-class GroupKind:
-    """A way to group incidents. `field` is the attribute of Incident, `address` the folder below the site's root."""
-
-    field: str
-    address: str
-    title: str
-    noun: str
-    taxonomy: str | None = None
-
-
-GROUP_KINDS = (
-    GroupKind("services", "services", "Services", "service"),
-    GroupKind("teams", "teams", "Teams", "team"),
-    GroupKind("organisation", "organisations", "Organisations", "organisation"),
-    GroupKind("tags", "tags", "Tags", "tag"),
-    GroupKind("root_causes", "root-causes", "Root causes", "root cause", "root_causes"),
-    GroupKind("trigger", "triggers", "Triggers", "trigger", "triggers"),
-    GroupKind("alerts", "alerts", "Alerts", "alert"),
-    GroupKind("year", "years", "Years", "year"),
-)
-
-
-@dataclass(frozen=True)
-class Group:
-    """The incidents that share one value, newest first. `slug` is the last part of its address, unique in its kind."""
-
-    kind: GroupKind
-    name: str
-    slug: str
-    label: str
-    incidents: tuple[Incident, ...]
-    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,13 +86,14 @@ class Archive:
 
     @cached_property
     def incidents(self) -> tuple[Incident, ...]:
-        """Every incident, newest first; of the same instant, by slug."""
+        """Every incident, newest first: by the day as written, then by the instant; of the same instant, by slug."""
         usable = (draft.incident for draft in self.drafts if draft.usable)
         first: dict[str, Incident] = {}
         for incident in usable:
             if incident is not None:
                 first.setdefault(incident.slug, incident)
-        return tuple(sorted(sorted(first.values(), key=lambda one: one.slug), key=lambda one: one.when.order, reverse=True))
+        by_slug = sorted(first.values(), key=lambda one: one.slug)
+        return tuple(sorted(by_slug, key=lambda one: (one.when.day, one.when.order), reverse=True))
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -130,6 +102,13 @@ class Archive:
         from postmortem_archive.checking import check_archive
 
         return tuple(check_archive(self))
+
+    def similar(self, name: str, limit: int = 5) -> tuple[Similar, ...]:
+        """The incidents most like this one, with the reasons in words; none that is related by hand."""
+        # As with the rules: what is alike is told *of* an archive.
+        from postmortem_archive.search.similar import similar_incidents
+
+        return similar_incidents(self, self[name], limit)
 
     @cached_property
     def _by_slug(self) -> dict[str, Incident]:
@@ -224,28 +203,7 @@ class Archive:
     @cached_property
     def groups(self) -> Mapping[str, tuple[Group, ...]]:
         """By field of GROUP_KINDS: its groups, those with the most incidents first; years newest first."""
-        return {kind.field: tuple(self._groups(kind)) for kind in GROUP_KINDS}
-
-    def _groups(self, kind: GroupKind) -> Iterable[Group]:
-        members: dict[str, list[Incident]] = {}
-        for incident in self.incidents:
-            for value in group_values(incident, kind.field):
-                members.setdefault(value, []).append(incident)
-        groups = []
-        taken: set[str] = set()
-        for name in sorted(members):
-            slug = base = slugify(name)
-            number = 1
-            while slug in taken:
-                number += 1
-                slug = f"{base}-{number}"
-            taken.add(slug)
-            term = getattr(self.settings, kind.taxonomy).get(name) if kind.taxonomy else None
-            label, description = (term.label, term.description) if term else (name, "")
-            groups.append(Group(kind, name, slug, label, tuple(members[name]), description))
-        if kind.field == "year":
-            return sorted(groups, key=lambda group: group.name, reverse=True)
-        return sorted(groups, key=lambda group: (-len(group.incidents), group.label.casefold()))
+        return {kind.field: group_incidents(self.incidents, kind, self.settings) for kind in GROUP_KINDS}
 
     def group(self, field: str, name: str) -> Group | None:
         """The group of one value, or None where no incident has it."""
@@ -265,105 +223,6 @@ class Archive:
         """
         public = audience == "public"
         faulty = {problem.path for problem in self.problems if problem.level == "error"}
-        shown = [draft for draft in self.drafts if draft.path not in faulty and _may_be_seen(draft, public=public, drafts=drafts)]
-        while True:
-            veil = self._veil(shown, public=public)
-            seen = [self._seen_through(draft, veil) for draft in shown]
-            usable = [draft for draft, again in zip(shown, seen, strict=True) if again.usable]
-            if len(usable) == len(shown):
-                break
-            shown = usable  # an internal field was all that made it an incident: now it is hidden from the others too
-        settings = self.settings
-        if public:
-            fields = {name: kind for name, kind in settings.fields.items() if not kind.internal}
-            settings = settings.model_copy(update={"fields": fields, "people": (), "internal_fields": ()})
-            seen = [replace(draft, settings=settings) for draft in seen]
+        seen = show_to(self.drafts, faulty, self.settings, public=public, drafts=drafts)
         withheld = tuple(sorted(draft.slug for draft in self.drafts if draft.path in faulty))
-        return Archive(settings, tuple(seen), self.root, withheld)
-
-    def _veil(self, shown: Iterable[Draft], *, public: bool) -> Veil:
-        paths = {draft.path for draft in shown}
-        seen = {name for draft in self.drafts if draft.path in paths for name in _names_of(draft)}
-        folded = {name.casefold() for name in seen}
-        hidden: set[str] = set()
-        ordinary: set[str] = set()
-        for draft in self.drafts:
-            if draft.path not in paths:
-                names = {name for name in _names_of(draft) if name.casefold() not in folded}
-                plain = {name for name in names if re.fullmatch(r"\d{1,5}", name) or (name == draft.slug and not re.search(r"\d", name))}
-                hidden |= names - plain
-                ordinary |= plain
-        own = (f"extra.{name}" for name, kind in self.settings.fields.items() if kind.internal)
-        return Veil(public, (*self.settings.internal_fields, *own), frozenset(hidden), frozenset(seen), frozenset(ordinary))
-
-    def _seen_through(self, draft: Draft, veil: Veil) -> Draft:
-        if not veil.internal and not veil.names_hidden(draft.text) and not veil.hides_entry(draft.front.values):
-            return draft
-        return read_again(draft, veil)
-
-
-def _may_be_seen(draft: Draft, *, public: bool, drafts: bool) -> bool:
-    """True for an incident that this audience may know of at all."""
-    incident = draft.incident
-    if not draft.usable or incident is None or (incident.status == "draft" and not drafts):
-        return False
-    unclosed = any(fault.rule == "unclosed-internal" for fault in draft.faults)
-    return not public or (incident.visibility == "public" and incident.status not in UNFINISHED and not unclosed)
-
-
-def _names_of(draft: Draft) -> Iterator[str]:
-    """Every name that a text may call this incident by; of a file that cannot be read, what looks like its id."""
-    yield draft.slug
-    if draft.incident is not None:
-        yield from (draft.incident.id, *draft.incident.redirect_from)
-    elif found := re.search(r"^id:[ \t]*[\"']?([^\s\"'#]+)", draft.text, re.MULTILINE):
-        yield found[1]
-
-
-def find_files(folder: Path) -> list[Path]:
-    """Every postmortem of a folder in the order of names: files, and folders that hold an index.md; never `_` or `.`."""
-    if not folder.is_dir():
-        return []
-    found = []
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(("_", ".")):
-            continue
-        if path.is_dir() and (path / "index.md").is_file():
-            found.append(path / "index.md")
-        elif path.suffix == ".md" and path.is_file() and path.stem.lower() != "readme":
-            found.append(path)
-    return found
-
-
-def slug_of(path: Path) -> str:
-    """The slug of a postmortem: the name of its file, or of its folder."""
-    return path.parent.name if path.name == "index.md" else path.stem
-
-
-def read_bytes(path: Path) -> bytes:
-    """The file's bytes; a huge file is read only as far as it takes to know that it is one."""
-    with path.open("rb") as file:
-        return file.read(20_000_000)
-
-
-def link_name(target: str, folder: str) -> str | None:
-    """The slug that a link in a postmortem points at, or None where it points at something else."""
-    path = re.split(r"[#?]", target, maxsplit=1)[0]
-    if not path or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/", path):
-        return None
-    parts = [part for part in path.split("/") if part not in (".", "..", folder, "incidents")]
-    if len(parts) == 2 and parts[1] == "index.md":
-        return parts[0]
-    if len(parts) == 1 and (parts[0].endswith(".md") or path.endswith("/")) and re.match(r"\d{4}-\d{2}-\d{2}-", parts[0]):
-        return parts[0].removesuffix(".md")
-    return None
-
-
-def group_values(incident: Incident, field: str) -> tuple[str, ...]:
-    """The values that put an incident into groups of this kind."""
-    if field == "year":
-        return (str(incident.when.day.year),)
-    value = getattr(incident, field)
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, str) else tuple(value)
+        return Archive(settings_for_public(self.settings) if public else self.settings, seen, self.root, withheld)

@@ -1,0 +1,45 @@
+"""The files of an archive: which are postmortems, what their slugs are, and what a link in one of them points at."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+
+def find_files(folder: Path) -> list[Path]:
+    """Every postmortem of a folder in the order of names: files, and folders that hold an index.md; never `_` or `.`."""
+    if not folder.is_dir():
+        return []
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(("_", ".")):
+            continue
+        if path.is_dir() and (path / "index.md").is_file():
+            found.append(path / "index.md")
+        elif path.suffix == ".md" and path.is_file() and path.stem.lower() != "readme":
+            found.append(path)
+    return found
+
+
+def slug_of(path: Path) -> str:
+    """The slug of a postmortem: the name of its file, or of its folder."""
+    return path.parent.name if path.name == "index.md" else path.stem
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes; a huge file is read only as far as it takes to know that it is one."""
+    with path.open("rb") as file:
+        return file.read(20_000_000)
+
+
+def link_name(target: str, folder: str) -> str | None:
+    """The slug that a link in a postmortem points at, or None where it points at something else."""
+    path = re.split(r"[#?]", target, maxsplit=1)[0]
+    if not path or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/", path):
+        return None
+    parts = [part for part in path.split("/") if part not in (".", "..", folder, "incidents")]
+    if len(parts) == 2 and parts[1] == "index.md":
+        return parts[0]
+    if len(parts) == 1 and (parts[0].endswith(".md") or path.endswith("/")) and re.match(r"\d{4}-\d{2}-\d{2}-", parts[0]):
+        return parts[0].removesuffix(".md")
+    return None

@@ -1,0 +1,78 @@
+"""Incidents grouped by what they share: a service, a team, a root cause, a year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from postmortem_archive.incident import Incident
+from postmortem_archive.settings import Settings
+from postmortem_archive.words import slugify
+
+
+@dataclass(frozen=True)
+class GroupKind:
+    """A way to group incidents. `field` is the attribute of Incident, `address` the folder below the site's root."""
+
+    field: str
+    address: str
+    title: str
+    noun: str
+    taxonomy: str | None = None
+
+
+GROUP_KINDS = (
+    GroupKind("services", "services", "Services", "service"),
+    GroupKind("teams", "teams", "Teams", "team"),
+    GroupKind("organisation", "organisations", "Organisations", "organisation"),
+    GroupKind("tags", "tags", "Tags", "tag"),
+    GroupKind("root_causes", "root-causes", "Root causes", "root cause", "root_causes"),
+    GroupKind("trigger", "triggers", "Triggers", "trigger", "triggers"),
+    GroupKind("alerts", "alerts", "Alerts", "alert"),
+    GroupKind("year", "years", "Years", "year"),
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The incidents that share one value, newest first. `slug` is the last part of its address, unique in its kind."""
+
+    kind: GroupKind
+    name: str
+    slug: str
+    label: str
+    incidents: tuple[Incident, ...]
+    description: str = ""
+
+
+def group_incidents(incidents: Iterable[Incident], kind: GroupKind, settings: Settings) -> tuple[Group, ...]:
+    """The groups of one kind, those with the most incidents first; years newest first."""
+    members: dict[str, list[Incident]] = {}
+    for incident in incidents:
+        for value in group_values(incident, kind.field):
+            members.setdefault(value, []).append(incident)
+    groups = []
+    taken: set[str] = set()
+    for name in sorted(members):
+        slug = base = slugify(name)
+        number = 1
+        while slug in taken:
+            number += 1
+            slug = f"{base}-{number}"
+        taken.add(slug)
+        term = getattr(settings, kind.taxonomy).get(name) if kind.taxonomy else None
+        label, description = (term.label, term.description) if term else (name, "")
+        groups.append(Group(kind, name, slug, label, tuple(members[name]), description))
+    if kind.field == "year":
+        return tuple(sorted(groups, key=lambda group: group.name, reverse=True))
+    return tuple(sorted(groups, key=lambda group: (-len(group.incidents), group.label.casefold())))
+
+
+def group_values(incident: Incident, field: str) -> tuple[str, ...]:
+    """The values that put an incident into groups of this kind."""
+    if field == "year":
+        return (str(incident.when.day.year),)
+    value = getattr(incident, field)
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)

@@ -1,0 +1,71 @@
+"""Which day a time of a timeline is on, when the author wrote it once, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+
+from postmortem_archive.incident import Moment
+from postmortem_archive.reading.stamps import Stamp
+
+PAST_MIDNIGHT = timedelta(hours=6)
+"""A time that is this much earlier than the one before it, without a date, belongs to the next day."""
+
+
+@dataclass
+class Days:
+    """The day and zone that entries without their own take over, from one entry to the next.
+
+    `anchor` is when the incident began; `day` the day of a heading or of the last entry; `last` the last time of day.
+    """
+
+    anchor: Moment | None
+    zone: tzinfo | None
+    day: date | None = None
+    last: datetime | None = None
+
+    def begin(self, stamp: Stamp) -> None:
+        """All entries from here on are on this day, until another one is named."""
+        self.day = self.dated(stamp).day
+        self.last = None
+
+    def pass_by(self, at: Moment) -> None:
+        """An entry at this time was read."""
+        self.day, self.last = at.day, at.clock
+
+    def dated(self, stamp: Stamp) -> Stamp:
+        """The stamp with its day, as far as the entries before it and the incident's start tell."""
+        if stamp.day is not None:
+            return stamp
+        anchor = self._on_clock_of(stamp, self.anchor.clock) if self.anchor and self.anchor.clock else None
+        anchor_day = anchor.date() if anchor else self.anchor.day if self.anchor else None
+        if stamp.month_day is not None:
+            near = self.day or anchor_day
+            return stamp.on(near) if near else stamp
+        if stamp.clock is None:
+            return stamp
+        if self.last is not None:
+            last = self._on_clock_of(stamp, self.last)
+            later = last - datetime.combine(last.date(), stamp.clock) >= PAST_MIDNIGHT
+            return replace(stamp, day=last.date() + timedelta(days=1 if later else 0))
+        if self.day is not None:
+            return replace(stamp, day=self.day)
+        if anchor is None:
+            return replace(stamp, day=anchor_day)
+        ahead = datetime.combine(anchor.date(), stamp.clock) - anchor
+        days = -1 if ahead > timedelta(hours=12) else 1 if ahead < timedelta(hours=-18) else 0
+        return replace(stamp, day=anchor.date() + timedelta(days=days))
+
+    def end(self, stamp: Stamp) -> Moment | None:
+        """Where the range of a dated stamp ends: on the day it began, or the next when it would end before it began."""
+        if stamp.until is None or stamp.day is None:
+            return None
+        end = stamp.until.on(stamp.day)
+        if stamp.until.day is None and end.clock and stamp.clock and end.clock < stamp.clock and end.day:
+            end = replace(end, day=end.day + timedelta(days=1))
+        return end.moment(self.zone)
+
+    def _on_clock_of(self, stamp: Stamp, time: datetime) -> datetime:
+        """The time as the clock showed it in the zone that the stamp is written in."""
+        zone = stamp.zone or self.zone
+        return (time.astimezone(zone) if zone else time).replace(tzinfo=None)

@@ -1,0 +1,128 @@
+"""Action items, in every notation of FORMATS.md section 4."""
+
+from __future__ import annotations
+
+from datetime import date
+from textwrap import dedent
+
+import pytest
+
+from postmortem_archive.incident import ActionItem, Note
+from postmortem_archive.reading.actions import read_actions, read_kind, read_status
+from postmortem_archive.reading.sections import Block, cut_sections
+from postmortem_archive.reading.text import read_lines
+
+
+def block(body: str, heading: str = "## Action items") -> Block:
+    return cut_sections(read_lines(f"{heading}\n\n{dedent(body)}"))[0]
+
+
+def actions(body: str, heading: str = "## Action items") -> list[ActionItem]:
+    return [part for part in read_actions(block(body, heading)) if isinstance(part, ActionItem)]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("- [ ] Alert on it", ActionItem("Alert on it", status="open")),
+        ("* [x] Patch it", ActionItem("Patch it", status="done")),
+        ("- [X] Patch it", ActionItem("Patch it", status="done")),
+        ("- [ ]", ActionItem("", status="open")),
+        ("- ✅ Fixed both", ActionItem("Fixed both", status="done")),
+        ("- Automate deploys ([#1](https://x.test/1))", ActionItem("Automate deploys ([#1](https://x.test/1))")),
+        ("1. Test it [issue](https://x.test)", ActionItem("Test it [issue](https://x.test)")),
+        ("- Set up alarms. **(Done)**", ActionItem("Set up alarms. **(Done)**", status="done")),
+        ("- Set up alarms (in progress)", ActionItem("Set up alarms (in progress)", status="open")),
+        ("- Set up alarms (later)", ActionItem("Set up alarms (later)")),
+        ("- [ ] A (owner: ana)", ActionItem("A", owner="ana", status="open")),
+        (
+            "- [ ] A (kind: prevent, owner: @ana, due: 2023-06-01, ticket: https://x.test/1)",
+            ActionItem("A", "prevent", "@ana", date(2023, 6, 1), "https://x.test/1", "open"),
+        ),
+        ("- A (type: Detection; deadline: 2023-06-01; state: DONE)", ActionItem("A", "detect", None, date(2023, 6, 1), None, "done")),
+        ("- A (owner: ana (SRE))", ActionItem("A", owner="ana (SRE)")),
+        ("- A (owner: ana).", ActionItem("A", owner="ana")),
+        ("- A (owner: ana)\n  more of it", ActionItem("A\nmore of it", owner="ana")),
+        ("- A\n  more (owner: ana)", ActionItem("A\nmore", owner="ana")),
+        ("- A (owner: ana, see below)", ActionItem("A", owner="ana, see below")),
+        ("- A (see below, owner: ana)", ActionItem("A (see below, owner: ana)")),
+        ("- A (owner: ana, owner: bo)", ActionItem("A (owner: ana, owner: bo)")),
+        ("- A (due: soon)", ActionItem("A (due: soon)")),
+        ("- A (due: 2023-02-30)", ActionItem("A (due: 2023-02-30)")),
+        ("- A (due: 2023-06-01 or so)", ActionItem("A (due: 2023-06-01 or so)", due=date(2023, 6, 1))),
+        ("- A (status: who knows)", ActionItem("A (status: who knows)")),
+        ("- A (status: done since May)", ActionItem("A (status: done since May)", status="done")),
+        ("- A (kind: reporting)", ActionItem("A", "reporting")),
+    ],
+)
+def test_reads_an_item_of_a_list(line: str, expected: ActionItem) -> None:
+    assert actions(line) == [expected]
+
+
+def test_reads_a_table_with_columns_in_any_order() -> None:
+    body = """\
+        | Owner | Due date | Action item | Type | State | Bug |
+        | --- | --- | --- | --- | --- | --- |
+        | ana | 2023-06-01 | Update the SDK | mitigate | COMPLETE | #12 |
+        | - | | Write it down | | | |
+        """
+    assert actions(body) == [
+        ActionItem("Update the SDK", "mitigate", "ana", date(2023, 6, 1), "#12", "done"),
+        ActionItem("Write it down"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "titles"),
+    [
+        ("| # | Action | Status |\n|-|-|-|\n| 1 | A | done |", ["A"]),
+        ("| Issue | Action | Status |\n|-|-|-|\n| #6755 | A | in this PR |", ["A (Issue: #6755) (status: in this PR)"]),
+        ("| Action | Description | Owner |\n|-|-|-|\n| A | B | ana |", ["A (Description: B)"]),
+        ("| What we do | Why |\n|-|-|\n| A | B |", ["A (Why: B)"]),
+        ("| アクション | 担当 | 期限 | 状態 |\n|-|-|-|-|\n| A | 太郎 | 2023-06-01 | 完了 |", ["A"]),
+        ("| Action | Owner |\n|-|-|\n| | ana |", [""]),
+        ("| Action | |\n|-|-|\n| A | aside |", ["A (aside)"]),
+        ("| # | Action |\n|-|-|\n| critical | A |", ["A (#: critical)"]),
+    ],
+)
+def test_keeps_every_cell_of_a_table(body: str, titles: list[str]) -> None:
+    assert [item.title for item in actions(body)] == titles
+
+
+def test_sub_headings_say_the_kind() -> None:
+    body = "### Prevent\n\n- A\n\n### 検知（Detect）\n\n- B\n\n### Process improvements\n\n- C\n\n### Short term\n\n- D\n- E (kind: detect)\n"
+    assert [(item.title, item.kind) for item in actions(body)] == [
+        ("A", "prevent"), ("B", "detect"), ("C", "process"), ("D", None), ("E", "detect"),
+    ]  # fmt: skip
+
+
+def test_the_heading_of_the_section_says_the_kind_too() -> None:
+    assert [item.kind for item in actions("- A", "## Preventive actions")] == ["prevent"]
+
+
+def test_what_is_no_item_is_kept_as_a_note() -> None:
+    parts = read_actions(block("We will do this:\n\n- A\n\n```\n- code\n```\n\n> quoted\n"))
+    assert [part.markdown if isinstance(part, Note) else part.title for part in parts] == [
+        "We will do this:", "A", "```\n- code\n```", "> quoted",
+    ]  # fmt: skip
+
+
+def test_places_point_at_the_text() -> None:
+    found = actions("- [ ] A\n\n    - [ ] B\n\n| Action |\n|-|\n| C |\n")
+    assert [(item.place.line, item.place.column) for item in found] == [(3, 3), (9, 1)]
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("prevention", "prevent"), ("**Detect**", "detect"), ("Mitigative", "mitigate"), ("Documentation improvements", "process"), ("予防", "prevent"), ("other", None), ("", None)],
+)
+def test_reads_a_kind(word: str, kind: str | None) -> None:
+    assert read_kind(word) == kind
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [("COMPLETE", "done"), ("Done!", "done"), ("**done**", "done"), ("done in #12", "done"), ("In progress", "open"), ("TODO", "open"), ("完了", "done"), ("完了しました", "done"), ("未着手", "open"), ("newly found", None), ("openness", None), ("not done", None), ("", None)],
+)
+def test_reads_a_status(word: str, status: str | None) -> None:
+    assert read_status(word) == status

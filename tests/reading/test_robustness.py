@@ -1,0 +1,144 @@
+"""Nothing that a file holds makes the reader fail, be slow or lose a word."""
+
+from __future__ import annotations
+
+import csv
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from postmortem_archive.archive.veil import Veil
+from postmortem_archive.incident import ActionItem, Event, Note, Section
+from postmortem_archive.reading import read_draft
+from postmortem_archive.reading.text import blank_comments
+from tests.reading.conftest import HEAD, SETTINGS, faults, read
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+INDEX = CORPUS / "INDEX.tsv"
+ROWS = list(csv.DictReader(INDEX.read_text(encoding="utf-8").splitlines(), delimiter="\t")) if INDEX.is_file() else []
+NO_CORPUS = pytest.mark.skipif(not ROWS, reason=f"no corpus of real postmortems at {CORPUS}")
+
+PIECES = [
+    "# ", "## Timeline", "## Action items", "Timeline:", "**Impact**", "===", "---", "- ", "* ", "1. ", "  - ", "> ", "|", "| Time | Event |",
+    "|-|-|", "```", "~~~", "`", "``", "[", "](", ")", "![", "<!--", "-->", "<!-- internal -->", "<!-- /internal -->", "<a href='", "*", "**", "_",
+    "10:05", "13:06 AM", "10:05-10:20", "24:00", "2023-05-12", "29 Feb", "May 12", "04-12-2022", "0001-01-01", "9999-12-31", "UTC", "(PDT)",
+    "+14:00", "T+5", "Resolved:", "Detected", "(owner: a, due: 2023-06-01)", "(kind:", "[ ]", "[x]", "title: x", "date: 2023-05-12",
+    "started_at: 2023-05-12 10:00", "timezone: UTC", "tags: [", "]", "{", "}", "&a", "*a", ": ", "\t", "\r\n", "\n", "\n\n", "    ", " ", "é",
+    "\u2028", "\x00", "\x85", "word", "\\", "PM-1", "![x](y.png)", "[^1]: z",
+]  # fmt: skip
+MARKDOWN = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40).map("".join)
+VEIL = Veil(True, ("impact.users", "authors"), frozenset({"PM-1", "2023-05-12-word"}), frozenset({"PM-12"}), frozenset({"word"}))
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read(content: bytes) -> None:
+    draft = read(content)
+    assert draft.incident is not None or draft.faults
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.sampled_from(["", HEAD, "---\n", HEAD + "\n## Timeline\n\n", HEAD + "\n## Action items\n\n"]), MARKDOWN)
+def test_any_markdown_is_read_and_every_fault_points_into_the_file(head: str, text: str) -> None:
+    draft = read(head + text)
+    lines = (head + text).replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+    assert draft.incident is not None or draft.faults
+    assert all(1 <= fault.place.line <= lines + 1 and fault.place.column >= 1 and fault.message for fault in draft.faults)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from(["title", "date", "started_at", "status", "related", "references", "impact", "extra", "tags", "timezone", "zzz"]), st.recursive(st.none() | st.text(max_size=8) | st.just("2023-05-12 10:00"), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=8), max_size=6))
+def test_any_front_matter_is_read(values: object) -> None:
+    import json
+
+    draft = read(f"---\n{json.dumps(values, ensure_ascii=True)}\n---\n")
+    assert draft.incident is not None or draft.faults
+
+
+@settings(deadline=None)
+@given(MARKDOWN)
+def test_the_veil_takes_any_text_and_shows_no_hidden_name(text: str) -> None:
+    assert "PM-1" not in VEIL.text(text).replace("PM-12", "").replace("PM-1é", "") or re.search(r"PM-1[^\W_]|[^\W_]PM-1", VEIL.text(text))
+
+
+LONG = [
+    "`", "` ", "`a", "`` ` ", "[", "[[", "![", "[a](", "[](", "](", "[a]", "(", ")(", "a (", "(kind:", "kind: a, ", "<", "<a ", "<img src=",
+    "<!--", "<!-- internal -->", "<!-- /internal -->", "*", "**a", "__a", "_ ", "|", "|a", "|-", "| - ", " ", "\t", "\n", "a\n", "a\n\n", "- a\n",
+    "- ", "  - a\n", "> ", "#", "# ", "```\n", "``` ", "~", "~ ", "10:00", "10:00 ", "10:00-", "- 10:00 x\n", "10:00 x\n\n", "2023-", "1", "1:",
+    "12.", "00.", "around ", "a: b ", "a: ", "[x]:", "[x\n", "---\n", "---\n\n", "\\", "é", "http://", "- [ ] x (", "- [ ] a (owner: b, ",
+    "**Timeline**\n\n", "## Timeline\n\n- 10:00 x\n", "Timeline: 2", "{", ":a:", "UTC ", "- EST", "PM-1 ", "2023-05-12-word ",
+]  # fmt: skip
+OPENINGS = ["", "## Timeline\n\n", "## Timeline\n\n- ", "## Timeline\n\n- 10:00 ", "## Timeline\n\n| Time | Event |\n|-|-|\n| 10:00 | ", "## ", "## Action items\n\n- "]
+
+
+@pytest.mark.parametrize("piece", LONG, ids=repr)
+def test_time_grows_with_the_length_and_no_faster(piece: str) -> None:
+    """100 kB of anything takes well under two seconds; what grows with the square would take minutes."""
+    for opening in OPENINGS:
+        text = HEAD + opening + piece * (100_000 // len(piece.encode()))
+        began = time.process_time()
+        draft = read(text)
+        assert draft.incident is not None
+        VEIL.text(text)
+        assert time.process_time() - began < 2, f"{opening!r} and {piece!r}"
+
+
+def words_of(section: Section) -> str:
+    """Everything that the parts of a section show."""
+    shown = []
+    for part in section.parts:
+        if isinstance(part, Event):
+            shown += [part.written, part.text, part.phase or ""]
+        elif isinstance(part, ActionItem):
+            shown += [part.title, part.kind or "", part.owner or "", str(part.due or ""), part.ticket or "", part.status or ""]
+        else:
+            assert isinstance(part, Note)
+            shown.append(part.markdown)
+    return " ".join(shown)
+
+
+def lost_words(section: Section) -> Iterator[str]:
+    """The words of the section that none of its parts shows; a table's header and status words are read, not shown."""
+    shown = set(re.findall(r"\w+", words_of(section).casefold()))
+    header = re.compile(r"^\s*\|?.*\|.*\n\s*\|?\s*:?-+", re.MULTILINE)
+    text = header.sub("", blank_comments(section.markdown))
+    read_as_status = {"done", "complete", "completed", "open", "todo", "x", "fixed", "resolved", "in", "progress", "state", "status", "owner", "due"}
+    for word in re.findall(r"\w+", text.casefold()):
+        if word not in shown | read_as_status and not word.isdigit():
+            yield word
+
+
+@NO_CORPUS
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["path"])
+def test_a_real_postmortem_is_read_quickly_and_loses_no_word(row: dict[str, str]) -> None:
+    content = (CORPUS / row["path"]).read_bytes()
+    body = re.sub(rb"\A---\n.*?\n---\n", b"", content.replace(b"\r\n", b"\n"), flags=re.DOTALL)
+    began = time.process_time()
+    draft = read_draft(row["path"], "p", b"---\ntitle: p\ndate: 2020-01-01\ntimezone: UTC\n---\n" + body, SETTINGS)
+    assert time.process_time() - began < 1
+    assert draft.incident is not None
+    assert {rule for rule, _, _ in faults(draft)} <= {"unread-timeline-line"}
+    for section in draft.incident.sections:
+        if section.kind in ("timeline", "action_items"):
+            assert list(lost_words(section)) == []
+
+
+COUNTED = [row for row in ROWS if row["n_timeline_events"]]
+BOLD_KEYS = "ministryofjustice__cloud-platform"
+"""Its sections are list items (`- **Key events**`): foreign files for an importer, not postmortems of this format."""
+
+
+@NO_CORPUS
+def test_timelines_that_were_counted_by_reading_are_counted_exactly() -> None:
+    wrong = {}
+    for row in COUNTED:
+        body = re.sub(r"\A---\n.*?\n---\n", "", (CORPUS / row["path"]).read_text(encoding="utf-8"), flags=re.DOTALL)
+        incident = read(f"---\ntitle: p\ndate: 2020-01-01\ntimezone: UTC\n---\n{body}").incident
+        assert incident is not None
+        if len(incident.timeline) != int(row["n_timeline_events"]) and not row["path"].startswith(BOLD_KEYS):
+            wrong[row["path"]] = (len(incident.timeline), int(row["n_timeline_events"]))
+    assert len(wrong) <= 2, wrong

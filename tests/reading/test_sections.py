@@ -1,0 +1,90 @@
+"""Sections by their headings."""
+
+from __future__ import annotations
+
+import pytest
+
+from postmortem_archive.reading.sections import SYNONYMS, TITLES, cut_sections, section_kind
+from postmortem_archive.reading.text import read_lines
+
+
+def kinds(body: str) -> list[tuple[str, str | None]]:
+    return [(block.title, block.kind) for block in cut_sections(read_lines(body))]
+
+
+@pytest.mark.parametrize(("synonym", "kind"), [(word, kind) for kind, words in SYNONYMS.items() for word in words])
+def test_every_synonym_opens_its_section(synonym: str, kind: str) -> None:
+    for heading in (synonym, synonym.title(), synonym.upper(), f"{synonym}:", f"3. {synonym}", f"**{synonym}**", f"{synonym} (draft)"):
+        assert section_kind(heading) == kind, heading
+
+
+def test_every_kind_has_a_title_that_opens_it() -> None:
+    assert {kind: section_kind(title) for kind, title in TITLES.items()} == {kind: kind for kind in SYNONYMS}
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("🕰️ Timeline (GMT)", "timeline"),
+        (":ballot_box_with_check: Follow-up tasks", "action_items"),
+        ("3. Timeline of Events", "timeline"),
+        ("Issue Timeline - UTC", "timeline"),
+        ("Timeline (all times PST) 7/5/2023-7/6/2023", "timeline"),
+        ("Timeline (PST) 4/21/23-4/25/23. All times approximations", "timeline"),
+        ("Timeline (if relevant)", "timeline"),
+        ("What didn’t go well?", "lessons"),
+        ("5 Whys", "root_cause"),
+        ("Root cause(s)", "root_cause"),
+        ("Timeline {#timeline}", "timeline"),
+        ("TL;DR", "summary"),
+        ("Timeline tool outage", None),
+        ("What happened?", None),
+        ("", None),
+        ("timeline " * 100, None),
+        ("(" * 5_000, None),
+    ],
+    ids=lambda text: str(text)[:40],
+)
+def test_a_heading_is_compared_without_its_ornaments(heading: str, kind: str | None) -> None:
+    assert section_kind(heading) == kind
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["# Timeline", "## Timeline", "#### Timeline ####", "##Timeline", "Timeline\n========", "Timeline\n---", "**Timeline**", "**Timeline:**", "__Timeline__", "*Timeline:*", "_Timeline_", "Timeline:"],
+)
+def test_every_style_of_heading_opens_a_section(heading: str) -> None:
+    assert kinds(f"Text.\n\n{heading}\n\n- 10:00 x\n") == [("", None), ("Timeline", "timeline")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- Timeline:", "1. Timeline:", "> Timeline:", "| Timeline:", "    Timeline:", "words\nTimeline:", "```\n# Timeline\n```", "<!--\n# Timeline\n-->", "Fixed the timeline:"],
+)
+def test_other_lines_open_none(text: str) -> None:
+    assert "timeline" not in [kind for _, kind in kinds(text)]
+
+
+def test_text_before_the_first_heading_is_kept() -> None:
+    blocks = cut_sections(read_lines("\nLead.\n\n## Impact\n\nBad.\n", 5))
+    assert [(block.level, block.markdown, block.place.line) for block in blocks] == [(0, "Lead.", 5), (2, "Bad.", 8)]
+
+
+def test_deeper_headings_belong_to_a_timeline_action_list_or_lessons() -> None:
+    body = "## Timeline\n\n### Resolution\n\n- 10:00 x\n\n## Lessons learned\n\n### Timeline\n\n## Actions\n\n### Prevention\n"
+    assert kinds(body) == [("Timeline", "timeline"), ("Lessons learned", "lessons"), ("Actions", "action_items")]
+
+
+def test_deeper_headings_of_another_kind_open_their_own_section_elsewhere() -> None:
+    assert kinds("# Postmortem\n\n## Impact\n\n### Users\n\n### Root cause\n") == [
+        ("Postmortem", None),
+        ("Impact", "impact"),
+        ("Root cause", "root_cause"),
+    ]
+
+
+def test_no_line_is_lost() -> None:
+    body = "a\n\n# B\n\nc\n\n**Impact**\n\nd\n\nTimeline\n===\n\n- e\n"
+    blocks = cut_sections(read_lines(body))
+    seen = "\n".join(f"{block.title}\n{block.markdown}" for block in blocks)
+    assert [word for word in "a B c Impact d Timeline e".split() if word not in seen] == []

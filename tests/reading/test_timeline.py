@@ -1,0 +1,297 @@
+"""Timelines in every container of FORMATS.md section 1, and the irregularities of section 3."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from textwrap import dedent
+
+import pytest
+
+from postmortem_archive.incident import Event, Note
+from tests.reading.conftest import HEAD, faults, read, read_body
+
+Timeline = Callable[..., list[str]]
+
+DAY_HEAD = HEAD.replace("started_at: 2023-05-12 10:00", "date: 2023-05-12")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- 10:05 down\n- 10:20 up",
+        "* **10:05 UTC** - down\n* **10:20 UTC** - up",
+        "1. 2023-05-12 10:05 down\n2. 2023-05-12 10:20 up",
+        "- [05-13 10:05] down\n- [05-13 10:20] up",
+        "| Time | Event |\n|-|-|\n| 10:05 | down |\n| 10:20 | up |",
+        "| Event | Time (UTC) |\n|-|-|\n| down | 10:05 |\n| up | 10:20 |",
+        "| Date | Time | What |\n|-|-|-|\n| 2023-05-12 | 10:05 | down |\n| | 10:20 | up |",
+        "| Day | Date | Time | Event |\n|-|-|-|-|\n| | May 12 | 10:05 | down |\n| | May 12 | 10:20 | up |",
+        "| A | B |\n|-|-|\n| 10:05 | down |\n| 10:20 | up |",
+        "### 10:05 - down\n\n### 10:20 - up",
+        "### 2023-05-12 10:05\ndown\n### 10:20 ##\n\nup",
+        "10:05 down\n10:20 up",
+        "10:05 AM: down\n\n10:20 AM: up",
+        "**10:05:** down\n\n**10:20:** up",
+        "10:05 AM:\n   down\n\n10:20 AM:\n   up",
+        "10:05\t\tdown\n10:20\t\tup",
+        "- 2023-05-12 10:05 UTC\n  down\n- 2023-05-12 10:20 UTC\n  up",
+        "2023-05-12\n\n- 10:05 down\n- 10:20 up",
+        "### 2023-05-12\n\n- 10:05 down\n- 10:20 up",
+        "**May 12, 2023**\n\n- 10:05 down\n\n- 10:20 up",
+        "All times are UTC.\n\n- 10:05 down\n- 10:20 up",
+    ],
+)
+def test_reads_the_same_timeline_from_every_container(timeline_of: Timeline, body: str) -> None:
+    day = "2023-05-13" if "05-13" in body else "2023-05-12"
+    assert timeline_of(body) == [f"{day} 10:05 UTC | down", f"{day} 10:20 UTC | up"]
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "phase"),
+    [
+        ("- First detected: 2023-05-12 10:26", "First detected", "detected"),
+        ("- **Incident Start:**        2023-05-12 10:26 UTC", "**Incident Start**", "started"),
+        ("- Repaired: 2023-05-12 1026", "Repaired", "resolved"),
+        ("- Deployed: 10:26 to all regions", "Deployed: to all regions", None),
+        ("- **Issue Detection (May 12, 2023, 10:26 AM)**: Users reported", "**Issue Detection**: Users reported", None),
+    ],
+)
+def test_reads_a_label_before_its_time(line: str, text: str, phase: str | None) -> None:
+    incident = read_body(f"## Timeline\n\n{line}\n").incident
+    assert incident is not None
+    assert [(str(event.at), event.text, event.phase) for event in incident.timeline] == [("2023-05-12 10:26 UTC", text, phase)]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # carry-over: a day holds until another is named
+        ("- 2023-05-13 10:00 a\n- 11:00 b\n- 2023-05-15 09:00 c\n- 09:30 d", ["2023-05-13 10:00", "2023-05-13 11:00", "2023-05-15 09:00", "2023-05-15 09:30"]),
+        ("### 2023-05-13\n- 22:00 a\n### May 14\n- 08:00 b\n- 09:00 c", ["2023-05-13 22:00", "2023-05-14 08:00", "2023-05-14 09:00"]),
+        ("### 2023-05-13 Second outage\n\n#### 08:00\na", ["2023-05-13 08:00"]),
+        # midnight without a word
+        ("- 20:47 a\n- 00:16 b\n- 08:00 c", ["2023-05-12 20:47", "2023-05-13 00:16", "2023-05-13 08:00"]),
+        ("- 9:00 PM a\n- 1:00 AM b", ["2023-05-12 21:00", "2023-05-13 01:00"]),
+        # a little out of order is out of order, not tomorrow
+        ("- 14:46 a\n- 14:44 b", ["2023-05-12 14:46", "2023-05-12 14:44"]),
+        ("- 12:50 a\n- 12:35 b\n- 12:55 c", ["2023-05-12 12:50", "2023-05-12 12:35", "2023-05-12 12:55"]),
+        # the first entry is as near to the start of the incident as it can be
+        ("- 23:50 a\n- 00:10 b", ["2023-05-11 23:50", "2023-05-12 00:10"]),
+        ("- 09:30 a\n- 10:00 b", ["2023-05-12 09:30", "2023-05-12 10:00"]),
+    ],
+)
+def test_finds_the_day_of_a_time(timeline_of: Timeline, body: str, expected: list[str]) -> None:
+    events = timeline_of(body)
+    assert [event.split(" UTC")[0] for event in events] == expected
+
+
+def test_an_incident_that_began_before_midnight_goes_on_behind_it(timeline_of: Timeline) -> None:
+    head = HEAD.replace("10:00", "23:55")
+    assert timeline_of("- 00:10 a\n- 00:20 b", head=head) == ["2023-05-13 00:10 UTC | a", "2023-05-13 00:20 UTC | b"]
+
+
+def test_days_around_new_year_and_leap_days(timeline_of: Timeline) -> None:
+    head = HEAD.replace("2023-05-12", "2024-12-31")
+    assert timeline_of("- Dec 31, 23:00 a\n- Jan 1, 01:00 b\n- Feb 29 10:00 c", head=head) == [
+        "2024-12-31 23:00 UTC | a",
+        "2025-01-01 01:00 UTC | b",
+        "2024-02-29 10:00 UTC | c",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("- 10:05 - 10:20 a", ["2023-05-12 10:05 UTC to 2023-05-12 10:20 UTC | a"]),
+        ("- 23:50-00:10 a", ["2023-05-11 23:50 UTC to 2023-05-12 00:10 UTC | a"]),
+        ("- *15:00 - 17:37* - a", ["2023-05-12 15:00 UTC to 2023-05-12 17:37 UTC | a"]),
+        ("- Between 2023-07-10 to 2023-07-16 a", ["2023-07-10 to 2023-07-16 | a"]),
+        ("- 2024-02-27 10:00 - 29 Feb 11:00 a", ["2024-02-27 10:00 UTC to 2024-02-29 11:00 UTC | a"]),
+        ("- 2023-02-27 10:00 - 29 Feb 11:00 a", ["2023-02-27 10:00 UTC to 2024-02-29 11:00 UTC | a"]),
+        ("- 2022-02-27 10:00 - 29 Feb 11:00 a", ["2022-02-27 10:00 UTC | a"]),
+        ("| Time | Event |\n|-|-|\n| 10:05 | - 10:20 was the plan |", ["2023-05-12 10:05 UTC | - 10:20 was the plan"]),
+    ],
+)
+def test_reads_ranges(timeline_of: Timeline, body: str, expected: list[str]) -> None:
+    assert timeline_of(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "body", "expected"),
+    [
+        ("## Timeline (PDT)", "- 10:00 a", "2023-05-12 10:00 PDT"),
+        ("## Timeline", "*(All times US/Pacific, 24-hour clock.)*\n\n- 10:00 a", "2023-05-12 10:00 PDT"),
+        ("## Timeline", "| Time (CET) | Event |\n|-|-|\n| 10:00 | a |", "2023-05-12 10:00 CET"),
+        ("## Timeline", "### 2023-05-12 (All times CEST)\n\n- 10:00 a", "2023-05-12 10:00 CEST"),
+        ("## Timeline", "- 10:00 JST a", "2023-05-12 10:00 JST"),
+        ("## Timeline", "The outage began in Denver.\n\n- 10:00 a", "2023-05-12 10:00 UTC"),
+    ],
+)
+def test_finds_the_zone_of_a_time(timeline_of: Timeline, heading: str, body: str, expected: str) -> None:
+    assert timeline_of(body, heading=heading) == [f"{expected} | a"]
+
+
+def test_one_entry_in_another_zone_does_not_move_the_others(timeline_of: Timeline) -> None:
+    head = HEAD.replace("UTC", "Africa/Harare")
+    body = "- 9:00 PM CAT a\n- 4:00 PM EDT b\n- 11:00 PM CAT c"
+    assert timeline_of(body, head=head) == [
+        "2023-05-12 21:00 CAT | a",
+        "2023-05-12 16:00 EDT | b",
+        "2023-05-12 23:00 CAT | c",
+    ]
+
+
+def test_times_without_a_zone_anywhere_are_reported_and_kept() -> None:
+    draft = read_body("## Timeline\n\n- 10:05 down\n", HEAD.replace("timezone: UTC\n", "severity: SEV1\n"))
+    assert faults(draft) == [("time-without-zone", 3, 13), ("time-without-zone", 8, 3)]
+    assert draft.incident is not None
+    assert [(event.at, event.text, event.written) for event in draft.incident.timeline] == [(None, "down", "10:05")]
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "place"),
+    [
+        ("- 10:05 down\n- later it was up", "later it was up", (9, 3)),
+        ("- 10:05 down\n- Unknown Date: up", "Unknown Date: up", (9, 3)),
+        ("- first somebody called\n- 10:05 down", "first somebody called", (8, 3)),
+        ("- 10:05 down\n- 04-12-2022 up", "04-12-2022 up", (9, 3)),
+        ("- 10:05 down\n- 13:06 AM up", "13:06 AM up", (9, 3)),
+        ("- 10:05 down\n- 25:10 up", "25:10 up", (9, 3)),
+        ("- 10:05 down\n- 20202-01-16 up", "20202-01-16 up", (9, 3)),
+        ("10:05 down\n04-12-2022 up", "04-12-2022 up", (9, 1)),
+        ("| Time | Event |\n|-|-|\n| HH:mm | Short description |", "HH:mm Short description", (10, 1)),
+    ],
+)
+def test_an_entry_without_a_time_that_can_be_read_is_kept_and_reported(body: str, text: str, place: tuple[int, int]) -> None:
+    draft = read_body(f"## Timeline\n\n{body}\n")
+    assert draft.incident is not None
+    assert [event.text for event in draft.incident.timeline if not event.understood] == [text]
+    assert faults(draft) == [("unread-timeline-line", *place)]
+
+
+def test_a_list_without_any_time_is_a_list_of_entries_each_reported() -> None:
+    draft = read_body("## Timeline\n\n1. Reported in the channel.\n1. Fixed.\n")
+    assert draft.incident is not None
+    assert [(event.at, event.text) for event in draft.incident.timeline] == [(None, "Reported in the channel."), (None, "Fixed.")]
+    assert faults(draft) == [("unread-timeline-line", 8, 4), ("unread-timeline-line", 9, 4)]
+
+
+def test_a_list_of_links_above_the_entries_is_an_introduction() -> None:
+    draft = read_body("## Timeline\n\nSee:\n\n- [graph](https://x.test)\n- [board](https://y.test)\n\n### 10:05 - down\n\nHard.\n")
+    assert draft.incident is not None
+    assert [event.text for event in draft.incident.timeline] == ["down\n\nHard."]
+    assert [part.markdown for section in draft.incident.sections for part in section.parts if isinstance(part, Note)] == [
+        "See:", "- [graph](https://x.test)", "- [board](https://y.test)",
+    ]  # fmt: skip
+    assert faults(draft) == []
+
+
+def test_prose_with_a_time_in_it_is_a_note_and_reported() -> None:
+    draft = read_body("## Timeline\n\nIt went down at 10:05 and came back at 10:20.\n\nNothing else.\n")
+    assert draft.incident is not None
+    assert [type(part) for part in draft.incident.sections[0].parts] == [Note, Note]
+    assert faults(draft) == [("unread-timeline-line", 8, 1)]
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~"])
+def test_log_lines_in_fences_are_never_entries(fence: str) -> None:
+    log = f"{fence}\n10:06:00 error\n- 10:07 error\n{fence}"
+    for body in (f"- 10:05 down\n\n{log}\n\n- 10:20 up", f"### 10:05 down\n\n{log}\n\n### 10:20 up", f"- 10:05 down\n\n  {fence}\n  10:06 x\n  {fence}\n- 10:20 up"):
+        incident = read_body(f"## Timeline\n\n{body}\n").incident
+        assert incident is not None
+        assert [str(event.at) for event in incident.timeline] == ["2023-05-12 10:05 UTC", "2023-05-12 10:20 UTC"]
+        assert "10:06" in incident.sections[0].markdown
+
+
+def test_nested_lists_and_continuing_lines_belong_to_their_entry(timeline_of: Timeline) -> None:
+    body = "- 10:05 down\n  for all\n  - 10:06 in Europe\n\n  More.\n- 10:20 up"
+    assert timeline_of(body) == ["2023-05-12 10:05 UTC | down\nfor all\n- 10:06 in Europe\n\nMore.", "2023-05-12 10:20 UTC | up"]
+
+
+def test_what_stands_below_a_heading_with_a_time_belongs_to_it(timeline_of: Timeline) -> None:
+    body = "### 10:05 - down\n\nHard.\n\n- list\n- of things\n\n| A | B |\n|-|-|\n| 1 | 2 |\n\n### 10:20\n\nup"
+    first, second = timeline_of(body)
+    assert all(words in first for words in ("down", "Hard.", "- list", "- of things", "| 1 | 2 |"))
+    assert second == "2023-05-12 10:20 UTC | up"
+
+
+def test_a_date_above_prose_is_an_entry_of_that_day(timeline_of: Timeline) -> None:
+    events = timeline_of("### 2023-05-10\n\nUpgraded.\n\n### 2023-05-12\n\n- 10:05 down")
+    assert [event.strip() for event in events] == ["2023-05-10 | Upgraded.", "2023-05-12 10:05 UTC | down"]
+
+
+def test_an_ambiguous_date_over_a_group_is_reported_once_and_shown() -> None:
+    draft = read_body("## Timeline\n\n_7/5/2023_\n\n- 10:05 down\n")
+    assert draft.incident is not None
+    assert len(draft.incident.timeline) == 1
+    assert faults(draft) == [("unread-timeline-line", 8, 1)]
+
+
+def test_other_columns_of_a_table_are_kept(timeline_of: Timeline) -> None:
+    body = "| Actor | Time | Action | Phase |\n|-|-|-|-|\n| human | ~11:31Z | Tops up | Mitigated |\n| agent | 12:00 | Closes | done |"
+    incident = read_body(f"## Timeline\n\n{body}\n").incident
+    assert incident is not None
+    assert [(str(event.at), event.text, event.phase) for event in incident.timeline] == [
+        ("~2023-05-12 11:31 UTC", "Tops up (Actor: human)", "mitigated"),
+        ("2023-05-12 12:00 UTC", "Closes (Actor: agent) (Phase: done)", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "phase"),
+    [
+        ("Detected: an alert fired", "detected"),
+        ("**Detected:** an alert fired", "detected"),
+        ("Detected", "detected"),
+        ("**Resolved**", "resolved"),
+        ("Resolved - all good", "resolved"),
+        ("Incident resolved.", "resolved"),
+        ("Outage began: x", "started"),
+        ("Mitigation: rolled back", "mitigated"),
+        ("Acknowledged: by ana", "acknowledged"),
+        ("First public update: x", "communicated"),
+        ("Detected an anomaly in the logs", None),
+        ("Resolved the wrong ticket", None),
+        ("The incident was resolved", None),
+        ("Resolution of names failed", None),
+    ],
+)
+def test_an_event_declares_a_phase_by_its_first_words(text: str, phase: str | None) -> None:
+    incident = read_body(f"## Timeline\n\n- 10:30 {text}\n").incident
+    assert incident is not None
+    assert [event.phase for event in incident.timeline] == [phase]
+
+
+def test_several_timeline_sections_are_all_read(timeline_of: Timeline) -> None:
+    assert timeline_of("- 10:05 a\n\n## Impact\n\nBad.\n\n## Key events\n\n- 11:00 b\n") == [
+        "2023-05-12 10:05 UTC | a",
+        "2023-05-12 11:00 UTC | b",
+    ]
+
+
+def test_a_comment_in_a_table_does_not_end_it(timeline_of: Timeline) -> None:
+    body = "| Time | Event |\n|-|-|\n| 10:05 | a |\n<!-- internal -->\n| 10:10 | b |\n<!-- /internal -->\n| 10:20 | c |"
+    assert len(timeline_of(body)) == 3
+
+
+def test_events_know_their_line() -> None:
+    incident = read(HEAD + dedent("""\
+
+        ## Timeline
+
+        - 10:05 a
+        - **10:20** b
+
+        10:30 c
+
+        | Time | Event |
+        |-|-|
+        | 10:40 | d |
+        """)).incident
+    assert incident is not None
+    events = [part for part in incident.sections[0].parts if isinstance(part, Event)]
+    assert [(event.place.line, event.place.column) for event in events] == [(9, 3), (10, 3), (12, 1), (16, 1)]
+
+
+def test_a_day_precise_incident_anchors_its_times(timeline_of: Timeline) -> None:
+    assert timeline_of("- 10:05 a", head=DAY_HEAD) == ["2023-05-12 10:05 UTC | a"]
