@@ -134,11 +134,10 @@ class Archive:
                 other = self.find(relation.incident)
                 if other is None or other.slug == incident.slug or relation.type not in INVERSE:
                     continue
-                said = found[incident.slug].get((other.slug, relation.type))
-                note = relation.note or (said.note if said else "")
-                theirs = Related(incident, INVERSE[relation.type], note)
-                found[incident.slug][other.slug, relation.type] = Related(other, relation.type, note)
-                found[other.slug].setdefault((incident.slug, theirs.type), theirs)
+                for one, another, kind in ((incident, other, relation.type), (other, incident, INVERSE[relation.type])):
+                    said = found[one.slug].get((another.slug, kind))
+                    if said is None or (relation.note and (one is incident or not said.note)):
+                        found[one.slug][another.slug, kind] = Related(another, kind, relation.note)
         order = list(INVERSE)
         return {
             slug: tuple(sorted(pairs.values(), key=lambda one: (order.index(one.type), one.incident.when.order)))

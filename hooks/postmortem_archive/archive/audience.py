@@ -38,15 +38,18 @@ def settings_for_public(settings: Settings) -> Settings:
 
 def _veil(everything: Iterable[Draft], shown: Iterable[Draft], settings: Settings, *, public: bool) -> Veil:
     paths = {draft.path for draft in shown}
-    seen = {name for draft in everything if draft.path in paths for name in _names_of(draft)}
+    unseen = [draft for draft in everything if draft.path not in paths]
+    # an incident that was once called what a hidden one is called now does not own that name
+    taken = {name for draft in unseen for name in _names_of(draft)}
+    former = {name for draft in shown for name in _former_names_of(draft)} - taken
+    seen = former.union(*map(_names_of, shown))
     folded = {name.casefold() for name in seen}
     hidden: set[str] = set()
     ordinary: set[str] = set()
-    for draft in everything:
-        if draft.path not in paths:
-            for name in _names_of(draft):
-                if name.casefold() not in folded:
-                    (ordinary if _is_ordinary(name, draft) else hidden).add(name)
+    for draft in unseen:
+        for name in (*_names_of(draft), *_former_names_of(draft)):
+            if name.casefold() not in folded:
+                (ordinary if _is_ordinary(name, draft) else hidden).add(name)
     own = (f"extra.{name}" for name, kind in settings.fields.items() if kind.internal)
     return Veil(public, (*settings.internal_fields, *own), frozenset(hidden), frozenset(seen), frozenset(ordinary))
 
@@ -73,9 +76,13 @@ def _may_be_seen(draft: Draft, *, public: bool, drafts: bool) -> bool:
 
 
 def _names_of(draft: Draft) -> Iterator[str]:
-    """Every name that a text may call this incident by; of a file that cannot be read, what looks like its id."""
+    """The slug and the id; of a file that cannot be read, what looks like its id."""
     yield draft.slug
     if draft.incident is not None:
-        yield from (draft.incident.id, *draft.incident.redirect_from)
+        yield draft.incident.id
     elif found := re.search(r"^id:[ \t]*[\"']?([^\s\"'#]+)", draft.text, re.MULTILINE):
         yield found[1]
+
+
+def _former_names_of(draft: Draft) -> tuple[str, ...]:
+    return draft.incident.redirect_from if draft.incident else ()

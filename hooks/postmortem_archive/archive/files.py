@@ -37,7 +37,7 @@ def link_name(target: str, folder: str) -> str | None:
     path = re.split(r"[#?]", target, maxsplit=1)[0]
     if not path or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/", path):
         return None
-    parts = [part for part in path.split("/") if part not in (".", "..", folder, "incidents")]
+    parts = [part for part in path.split("/") if part not in ("", ".", "..", folder, "incidents")]
     if len(parts) == 2 and parts[1] == "index.md":
         return parts[0]
     if len(parts) == 1 and (parts[0].endswith(".md") or path.endswith("/")) and re.match(r"\d{4}-\d{2}-\d{2}-", parts[0]):

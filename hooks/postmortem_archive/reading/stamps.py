@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from postmortem_archive.incident import Moment, Precision
 from postmortem_archive.zones import ZONE, UnknownZone, read_zone
@@ -98,11 +98,7 @@ class Stamp:
         zone = self.zone or zone
         if zone is None:
             return None
-        clock = datetime.combine(self.day, self.clock, zone)
-        # With the offset of that hour and not the zone's rules: Python measures between two times of one zone by the
-        # hands of the clock, and would count an hour too many or too few when summer time begins or ends.
-        offset = timezone(clock.utcoffset() or timedelta(), clock.tzname() or "")
-        return Moment(clock.replace(tzinfo=offset), self.precision, self.approximate)
+        return Moment(datetime.combine(self.day, self.clock, zone), self.precision, self.approximate)
 
 
 @dataclass

@@ -107,7 +107,8 @@ def _pieces(pieces: list[Piece], incident: Incident, site: Site) -> Iterator[dic
             for number, html in piece.rows:
                 event = incident.timeline[number - 1]
                 day = event.at.day if event.at else None
-                new = day if day != last and day is not None and day not in headed else None
+                # an event of which only the day is known says its day itself
+                new = day if day not in {last, None, *headed} and event.at and event.at.clock else None
                 last = day or last
                 rows.append(EventRow(number, event, Markup(_without_phase_word(html, event)), new))
             yield {"events": rows}

@@ -16,8 +16,8 @@ def front_matter_reference() -> str:
     parts = [
         "# Front matter",
         "Only `title` and one of `date` and `started_at` are required. What is unknown is left out, never guessed. "
-        "A date keeps the precision it is written with: `2023-05-12` is a day, `2023-05-12 10:00` a minute. A `~` before a time "
-        "says that it is approximate.",
+        "A date keeps the precision it is written with: `2023-05-12` is a day, `2023-05-12 10:00` a minute, "
+        "`2023-05-12T10:00:00+02:00` a second with its zone. A `~` before a time says that it is approximate.",
         _table(schema["properties"], set(schema.get("required", []))),
     ]
     for title, model in (("related", RelatedIncident), ("references", ReferenceLink), ("impact", Impact)):
@@ -83,7 +83,7 @@ def _type(schema: dict[str, Any]) -> str:
     if "anyOf" in schema:
         return _type(next(option for option in schema["anyOf"] if option.get("type") != "null"))
     if schema.get("examples"):
-        return "date or time, such as " + ", ".join(f"`{one}`" for one in schema["examples"])
+        return "date or time"
     if schema.get("type") == "array":
         return "list"
     words = {"string": "text", "integer": "whole number", "boolean": "true or false", "object": "mapping"}

@@ -13,6 +13,7 @@ from html import escape
 
 from postmortem_archive.archive import Archive, link_name
 from postmortem_archive.incident import ActionItem, Event, Incident, Section
+from postmortem_archive.reading.sections import plain_heading
 from postmortem_archive.reading.text import inline_links, read_lines, without_code_spans
 from postmortem_archive.site.sanitise import sanitise
 
@@ -57,7 +58,7 @@ def compose(incident: Incident) -> str:
     events = actions = 0
     above = 1
     for index, section in enumerate(incident.sections):
-        if _is_lead(section, incident):
+        if _is_lead(section, incident) or _repeats_title(section, incident):
             continue
         out.append(_mark("section", index))
         if section.title:
@@ -118,6 +119,11 @@ def _clean(text: str) -> str:
 def _is_lead(section: Section, incident: Incident) -> bool:
     """True for the section whose text already stands on top of the page."""
     return section.markdown.strip() == incident.summary and (section.kind == "summary" or section.level == 0)
+
+
+def _repeats_title(section: Section, incident: Incident) -> bool:
+    """True for a pasted text whose first line is its title, without being a heading."""
+    return section.level == 0 and plain_heading(section.markdown) == plain_heading(incident.title)
 
 
 def _shift(incident: Incident) -> int:

@@ -24,6 +24,8 @@ _EMPTY_LINK = re.compile(
     r"(?<!!)\[[^\[\]]*\](?P<target>\(\s*(?:<\s*>|#)?\s*\))|<a\b[^<>]{0,300}?\bhref\s*=\s*(?P<html>\"\s*\"|'\s*')", re.IGNORECASE
 )
 _NO_ALT = re.compile(r"!\[\s*\]\(|<img\b(?![^<>]{0,500}\balt\s*=)[^<>]{0,500}>", re.IGNORECASE)
+_GIVEN = re.compile(r"fn:|fnref:|:~:|(?:event|action)-\d+$|(?:related|similar)-incidents$|mentioned-in$|sources$")
+"""Anchors that the page has without a heading in the text: footnotes, lines of timeline and action items, what stands below."""
 _ATX = re.compile(r" {0,3}#{1,6}(?!#)\s*(?P<text>.*?)\s*#*\s*$")
 _SETEXT = re.compile(r" {0,3}(?:=+|-+)\s*$")
 _OWN_ID = re.compile(r"\{[^{}]{0,200}?#(?P<id>[^\s{}]+)[^{}]*\}|\b(?:id|name)\s*=\s*[\"'](?P<html>[^\"'<>]+)[\"']", re.IGNORECASE)
@@ -76,7 +78,7 @@ def broken_link(case: Case) -> Iterator[Finding]:
         if link.target.startswith("#"):
             anchors = _anchors(case.draft) if anchors is None else anchors
             name = unquote(link.target[1:])
-            if name and name not in anchors and not name.startswith(("fn:", "fnref:", ":~:")):
+            if name and name not in anchors and not _GIVEN.match(name):
                 yield link.place, f"there is no heading '#{name}' on this page{_nearest(name, anchors)}"
         elif link_name(link.target, case.settings.postmortems) is None and not _is_page(link.target) and not _exists(case, link):
             hint = f"write 'https://{link.target}'" if _HOST.match(link.target) else "correct the path, or add the file"

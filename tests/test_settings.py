@@ -1,0 +1,92 @@
+"""What a site may choose, and what it is told when it cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from postmortem_archive.settings import TAXONOMIES, Settings, SettingsError, load_settings, read_settings
+
+
+def test_the_defaults_are_complete() -> None:
+    settings = read_settings()
+    assert (settings.audience, settings.drafts, settings.postmortems, settings.timezone) == ("internal", None, "postmortems", None)
+    assert list(settings.severities) == ["SEV1", "SEV2", "SEV3", "SEV4"]
+    for taxonomy in TAXONOMIES:
+        terms = getattr(settings, taxonomy)
+        assert terms, taxonomy
+        assert all(term.label and term.description for term in terms.values()), taxonomy
+
+
+def test_severities_are_replaced_and_the_other_lists_added_to() -> None:
+    settings = read_settings({"severities": {"P0": "Down"}, "triggers": {"moon": {"label": "Moon"}, "load": None}})
+    assert list(settings.severities) == ["P0"]
+    assert settings.label("triggers", "moon") == "Moon"
+    assert "load" not in settings.triggers
+    assert "deploy" in settings.triggers
+
+
+def test_labels_and_ranks() -> None:
+    settings = read_settings({"severities": {"P0": "Down", "P1": "Slow"}})
+    assert (settings.label("severities", "P0"), settings.label("severities", "P9"), settings.label("severities", None)) == ("Down", "P9", "")
+    assert [settings.severity_rank(word) for word in ("P0", "P1", "P9", None)] == [0, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"audiance": "public"}, "extra.archive.audiance: there is no such setting (there are: postmortems, audience"),
+        ({"audience": "everyone"}, "extra.archive.audience: "),
+        ({"timezone": "Mars/Olympus"}, "extra.archive.timezone: 'Mars/Olympus' is not a time zone: write UTC"),
+        ({"triggers": ["deploy"]}, "extra.archive.triggers: "),
+        ({"triggers": {"x": {"label": "X", "colour": "red"}}}, "extra.archive.triggers.x.colour: there is no such entry"),
+        ({"checks": {"secret": "loud"}}, "extra.archive.checks.secret: "),
+        ({"fields": {"a": {"type": "money", "label": "A"}}}, "extra.archive.fields.a.type: "),
+        (["public"], "extra.archive must be a mapping"),
+    ],
+    ids=str,
+)
+def test_a_setting_that_does_not_fit_is_named(given: object, words: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings(given)  # type: ignore[arg-type]  # what people write
+    assert words in str(caught.value)
+
+
+def test_every_problem_is_told_at_once() -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"audience": "everyone", "timezone": "Nowhere"})
+    assert "audience" in str(caught.value)
+    assert "timezone" in str(caught.value)
+
+
+def test_loads_mkdocs_yml_with_its_own_tags(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: x\nsite_url: https://x.test/\nplugins: [!ENV X]\nmarkdown_extensions:\n  - e: {f: !!python/name:os.system }\n"
+        "extra:\n  archive: {audience: public}\n"
+    )
+    settings = load_settings(tmp_path)
+    assert (settings.audience, settings.site_url) == ("public", "https://x.test/")
+
+
+@pytest.mark.parametrize("content", ["", "site_name: x\n", "extra:\n", "extra: []\n", "extra: {archive: }\n"])
+def test_a_site_that_chooses_nothing_has_the_defaults(tmp_path: Path, content: str) -> None:
+    (tmp_path / "mkdocs.yml").write_text(content)
+    assert load_settings(tmp_path) == read_settings()
+
+
+def test_without_mkdocs_yml_the_defaults_hold(tmp_path: Path) -> None:
+    assert load_settings(tmp_path) == read_settings()
+
+
+@pytest.mark.parametrize("content", [b"a: [", b"\xff\xfe", b"- a\n", b"just words"])
+def test_an_unreadable_mkdocs_yml_is_one_sentence(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "mkdocs.yml").write_bytes(content)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(tmp_path)
+    assert "mkdocs.yml: " in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_every_setting_says_what_it_is() -> None:
+    assert all(field.description for field in Settings.model_fields.values())

@@ -1,0 +1,141 @@
+"""Internal passages, and names that must not be told."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postmortem_archive.archive.veil import NOT_PUBLISHED, Veil
+from postmortem_archive.veil import cut_internal, unclosed_internal
+
+OPEN, CLOSE = "<!-- internal -->", "<!-- /internal -->"
+HIDDEN = "2023-05-12-secret"
+VEIL = Veil(hidden=frozenset({HIDDEN, "PM-7"}), shown=frozenset({"PM-77", "2023-05-12-secret-sauce", "2024-01-01-open"}), ordinary=frozenset({"notes", "42"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (f"a {OPEN}b{CLOSE} c", "a  c"),
+        (f"a\n\n{OPEN}\nb\n{CLOSE}\n\nc", "a\n\n\nc"),
+        (f"a\n{OPEN}\nb\n{CLOSE}\nc", "a\n\nc"),  # what follows does not run into what stands before
+        (f"- a\n{OPEN}\n- b\n{CLOSE}\n- c", "- a\n- c"),
+        (f"- a\n  - a\n  {OPEN}\n  - b\n  {CLOSE}\n  - c", "- a\n  - a\n  - c"),
+        (f"1. a\n{OPEN}\n2. b\n{CLOSE}\n3. c", "1. a\n3. c"),
+        (f"| a |\n|-|\n{OPEN}\n| b |\n{CLOSE}\n| c |", "| a |\n|-|\n| c |"),
+        (f"| a | {OPEN}b{CLOSE} |", "| a |  |"),
+        (f"| a |\n{OPEN}\nb\n{CLOSE}\ntext", "| a |\n\ntext"),
+        (f"{OPEN}b{CLOSE}", ""),
+        (f"{OPEN}\nb\n{CLOSE}\na", "\na"),
+        (f"a {OPEN}b {OPEN}c{CLOSE} d{CLOSE} e", "a  e"),
+        (f"a {OPEN}b", "a "),
+        (f"a {OPEN}b {OPEN}c{CLOSE} d", "a "),
+        (f"a {CLOSE}b", "a b"),
+        (f"a `{OPEN}b{CLOSE}` c", "a `` c"),
+        (f"```\n{OPEN}\nb\n{CLOSE}\n```", "```\n\n```"),
+        (f"a {OPEN}`{CLOSE}` b", "a ` b"),
+        ("a <!--INTERNAL-->b<!--/Internal--> c", "a  c"),
+        ("a <!--   internal\n-->b<!--\t/  internal   --> c", "a  c"),
+        ("a <!-- x <!-- internal -->b<!-- /internal --> c", "a <!-- x  c"),
+        ("a <!-- internals -->b", "a <!-- internals -->b"),
+        ("plain", "plain"),
+    ],
+)
+def test_cuts_internal_passages(text: str, left: str) -> None:
+    assert cut_internal(text) == left
+
+
+@given(st.lists(st.sampled_from([OPEN, CLOSE, "\n", "- a", "word", " ", "| x |", "```"]), max_size=30).map("".join))
+def test_nothing_between_marks_survives_and_no_mark_does(text: str) -> None:
+    inside = f"before {OPEN}canary{text}{CLOSE * (text.count(OPEN) + 1)} after"
+    assert "canary" not in cut_internal(inside) or text.find(CLOSE) >= 0
+    assert OPEN not in cut_internal(text)
+    assert CLOSE not in cut_internal(text)
+    assert cut_internal(cut_internal(text)) == cut_internal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [(f"a {OPEN}", 2), (f"a {CLOSE}", 2), (f"{OPEN}{OPEN}{CLOSE}", 0), (f"{OPEN}{CLOSE}{CLOSE}", len(OPEN + CLOSE)), (f"{OPEN}{CLOSE}", None), ("a", None)],
+)
+def test_finds_the_mark_without_a_partner(text: str, offset: int | None) -> None:
+    found = unclosed_internal(text)
+    assert (found[0] if found else None) == offset
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("as in PM-7.", f"as in {NOT_PUBLISHED}."),
+        ("as in pm-7", f"as in {NOT_PUBLISHED}"),
+        ("PM-77 and PM-70 stay", "PM-77 and PM-70 stay"),
+        (f"see {HIDDEN} there", f"see {NOT_PUBLISHED} there"),
+        ("2023-05-12-secret-sauce stays", "2023-05-12-secret-sauce stays"),
+        ("2023-05-12-secret-plan.png goes", f"{NOT_PUBLISHED}.png goes"),
+        ("2023-05-12-secret_plan goes", f"{NOT_PUBLISHED} goes"),
+        ("a_PM-7_b", f"a_{NOT_PUBLISHED}"),
+        (f"[its title](../{HIDDEN}.md) x", f"{NOT_PUBLISHED} x"),
+        (f"[its title](../{HIDDEN}/index.md#top) x", f"{NOT_PUBLISHED} x"),
+        (f'[t](<../{HIDDEN}.md> "title") x', f"{NOT_PUBLISHED} x"),
+        (f"![alt](../{HIDDEN}/graph.png) x", " x"),
+        (f"[![alt](../{HIDDEN}/graph.png)](open.md) x", "[](open.md) x"),
+        (f"[![alt](a.png)](../{HIDDEN}.md) x", f"{NOT_PUBLISHED} x"),
+        (f"[its title][1] x\n\n[1]: ../{HIDDEN}.md", f"{NOT_PUBLISHED} x\n"),
+        (f"[Title][] and [title] x\n\n[title]: ../{HIDDEN}.md", f"{NOT_PUBLISHED} and {NOT_PUBLISHED} x\n"),
+        (f'<a href="../{HIDDEN}/">its title</a> x', f"{NOT_PUBLISHED} x"),
+        (f'<img src="../{HIDDEN}/a.png" alt="x"> x', " x"),
+        (f"https://x.test/incidents/{HIDDEN}/ x", f"{NOT_PUBLISHED} x"),
+        (f"<https://x.test/incidents/{HIDDEN}/> x", f"{NOT_PUBLISHED} x"),
+        (f"`curl {HIDDEN}`", f"`curl {NOT_PUBLISHED}`"),
+        ("[open](2024-01-01-open.md) stays", "[open](2024-01-01-open.md) stays"),
+        ("our notes on 42 things stay", "our notes on 42 things stay"),
+        ("[its title](notes.md) goes", f"{NOT_PUBLISHED} goes"),
+        ("[its title](../notes/) goes", f"{NOT_PUBLISHED} goes"),
+        ("[footnotes](footnotes.md) stay", "[footnotes](footnotes.md) stay"),
+    ],
+)
+def test_names_of_hidden_incidents_are_not_told(text: str, left: str) -> None:
+    assert VEIL.text(text) == left
+
+
+def test_without_a_hidden_name_the_text_is_untouched() -> None:
+    assert Veil().text("PM-7 [a](b.md)") == "PM-7 [a](b.md)"
+
+
+def test_the_front_matter_loses_what_names_hidden_incidents() -> None:
+    values = {
+        "title": "After PM-7",
+        "related": [{"incident": " PM-7 ", "note": "canary"}, {"incident": "42"}, {"incident": "2024-01-01-open", "note": "as PM-7"}],
+        "references": [{"title": "canary", "url": f"https://x.test/{HIDDEN}/"}, {"title": "a", "url": "https://x.test"}],
+        "redirect_from": [HIDDEN, "2020-01-01-old"],
+        "extra": {"PM-7": ["x PM-7"]},
+        "third_party": None,
+    }
+    assert VEIL.values(values) == {
+        "title": f"After {NOT_PUBLISHED}",
+        "related": [{"incident": "2024-01-01-open", "note": f"as {NOT_PUBLISHED}"}],
+        "references": [{"title": "a", "url": "https://x.test"}],
+        "redirect_from": ["2020-01-01-old"],
+        "extra": {NOT_PUBLISHED: [f"x {NOT_PUBLISHED}"]},
+        "third_party": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "left"),
+    [
+        (("authors",), {"impact": {"users": "1", "revenue_lost": "2"}, "related": [{"incident": "a", "note": "b"}]}),
+        (("impact.revenue_lost",), {"authors": ["x"], "impact": {"users": "1"}, "related": [{"incident": "a", "note": "b"}]}),
+        (("impact", "related.note"), {"authors": ["x"], "related": [{"incident": "a"}]}),
+    ],
+)
+def test_internal_fields_are_gone_for_the_public_only(fields: tuple[str, ...], left: dict[str, object]) -> None:
+    values = {"authors": ["x"], "impact": {"users": "1", "revenue_lost": "2"}, "related": [{"incident": "a", "note": "b"}]}
+    assert Veil(internal=True, fields=fields).values(values) == left
+    assert Veil(fields=fields).values(values) == values
+
+
+def test_comments_are_not_for_the_public() -> None:
+    assert Veil(internal=True).text("a <!-- canary --> b `<!-- code -->`") == "a  b `<!-- code -->`"
+    assert Veil(internal=True).text("a <!-- canary\nb") == "a\n"
