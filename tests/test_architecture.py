@@ -13,7 +13,7 @@ HOOKS = Path(__file__).parent.parent / "hooks"
 PACKAGE = HOOKS / "postmortem_archive"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-BASE = {"incident", "settings", "zones", "words", "wording", "veil"}
+BASE = {"incident", "settings", "zones", "words", "wording", "internal"}
 CORE = BASE | {"reading", "archive"}
 DERIVED = {"checking", "search", "insight", "importing"}
 ALLOWED = {
@@ -22,7 +22,7 @@ ALLOWED = {
     "words": set(),
     "wording": {"incident"},
     "settings": {"zones"},
-    "veil": {"words", "incident"},
+    "internal": {"words", "incident"},
     "reading": BASE,
     "archive": BASE | {"reading"},
     **dict.fromkeys(DERIVED, CORE),

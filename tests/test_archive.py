@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,30 +67,54 @@ def test_a_former_slug_gives_way_to_an_incident_of_that_name(open_archive: OpenA
 
 
 def test_of_two_incidents_with_one_id_the_newest_is_found(open_archive: OpenArchive) -> None:
-    archive = open_archive({"2023-01-01-a.md": incident("2023-01-01", "id: PM-1"), "2023-02-01-b.md": incident("2023-02-01", "id: PM-1")})
+    archive = open_archive(
+        {"2023-01-01-a.md": incident("2023-01-01", "id: PM-1"), "2023-02-01-b.md": incident("2023-02-01", "id: PM-1")}
+    )
     assert archive["PM-1"].slug == "2023-02-01-b"
 
 
 def test_an_incident_may_be_a_folder_with_images(open_archive: OpenArchive) -> None:
-    archive = open_archive({"postmortems/2023-01-01-a/index.md": incident("2023-01-01"), "postmortems/2023-01-01-a/graph.png": b"\x89PNG"})
+    archive = open_archive(
+        {"postmortems/2023-01-01-a/index.md": incident("2023-01-01"), "postmortems/2023-01-01-a/graph.png": b"\x89PNG"}
+    )
     assert [(one.slug, one.path) for one in archive] == [("2023-01-01-a", "postmortems/2023-01-01-a/index.md")]
 
 
 def test_of_two_files_with_one_slug_one_is_the_incident_and_both_are_kept(open_archive: OpenArchive) -> None:
-    archive = open_archive({"postmortems/2023-01-01-a/index.md": incident("2023-01-01"), "2023-01-01-a.md": incident("2023-01-01")})
+    archive = open_archive(
+        {"postmortems/2023-01-01-a/index.md": incident("2023-01-01"), "2023-01-01-a.md": incident("2023-01-01")}
+    )
     assert [one.slug for one in archive] == ["2023-01-01-a"]
     assert len(archive.drafts) == 2
     assert archive.mentioned_in("2023-01-01-a") == ()
 
 
 def test_passes_over_what_is_no_postmortem(archive_at: ArchiveAt) -> None:
-    root = archive_at({**THREE, "_template.md": "x", ".hidden.md": "x", "README.md": "x", "notes.txt": "x", "postmortems/folder/other.md": "x", "postmortems/_drafts/index.md": "x"})
+    root = archive_at(
+        {
+            **THREE,
+            "_template.md": "x",
+            ".hidden.md": "x",
+            "README.md": "x",
+            "notes.txt": "x",
+            "postmortems/folder/other.md": "x",
+            "postmortems/_drafts/index.md": "x",
+        }
+    )
     assert [path.name for path in find_files(root / "postmortems")] == sorted(THREE)
     assert find_files(root / "nowhere") == []
 
 
 def test_a_broken_postmortem_leaves_the_others_alone(open_archive: OpenArchive) -> None:
-    archive = open_archive({**THREE, "2023-04-01-d.md": "---\ntitle: [\n---\n", "2023-05-01-e.md": b"\xff", "2023-06-01-f.md": "", "2023-07-01-g.md": "no title"})
+    archive = open_archive(
+        {
+            **THREE,
+            "2023-04-01-d.md": "---\ntitle: [\n---\n",
+            "2023-05-01-e.md": b"\xff",
+            "2023-06-01-f.md": "",
+            "2023-07-01-g.md": "no title",
+        }
+    )
     assert len(archive.drafts) == 7
     assert len(archive) == 3
 
@@ -109,16 +134,25 @@ def test_settings_that_cannot_be_used_stop_everything(archive_at: ArchiveAt) -> 
 
 @pytest.mark.parametrize("kind", RELATION_TYPES)
 def test_a_relation_is_seen_from_both_sides(open_archive: OpenArchive, kind: str) -> None:
-    archive = open_archive({**THREE, "2023-02-01-b.md": incident("2023-02-01", f"related: [{{incident: PM-1, type: {kind}, note: why}}]")})
+    archive = open_archive(
+        {**THREE, "2023-02-01-b.md": incident("2023-02-01", f"related: [{{incident: PM-1, type: {kind}, note: why}}]")}
+    )
     assert [(one.incident.slug, one.type, one.note) for one in archive.related("2023-02-01-b")] == [("2023-01-01-a", kind, "why")]
-    assert [(one.incident.slug, one.type, one.note) for one in archive.related("PM-1")] == [("2023-02-01-b", INVERSE[kind], "why")]
+    assert [(one.incident.slug, one.type, one.note) for one in archive.related("PM-1")] == [
+        ("2023-02-01-b", INVERSE[kind], "why")
+    ]
 
 
 def test_a_relation_that_both_sides_write_is_there_once_with_each_side_s_words(open_archive: OpenArchive) -> None:
-    archive = open_archive({
-        "2023-01-01-a.md": incident("2023-01-01", "related: [{incident: 2023-02-01-b, type: same_root_cause, note: disk}]"),
-        "2023-02-01-b.md": incident("2023-02-01", "related: [{incident: 2023-01-01-a, type: same_root_cause}, {incident: 2023-01-01-a, type: same_root_cause}]"),
-    })
+    archive = open_archive(
+        {
+            "2023-01-01-a.md": incident("2023-01-01", "related: [{incident: 2023-02-01-b, type: same_root_cause, note: disk}]"),
+            "2023-02-01-b.md": incident(
+                "2023-02-01",
+                "related: [{incident: 2023-01-01-a, type: same_root_cause}, {incident: 2023-01-01-a, type: same_root_cause}]",
+            ),
+        }
+    )
     assert [(one.type, one.note) for one in archive.related("2023-01-01-a")] == [("same_root_cause", "disk")]
     assert [(one.type, one.note) for one in archive.related("2023-02-01-b")] == [("same_root_cause", "disk")]
 
@@ -166,11 +200,13 @@ def test_links_and_ids_in_the_text_are_mentions(open_archive: OpenArchive, body:
 
 
 def test_mentions_are_in_time_order_each_once_and_never_of_itself(open_archive: OpenArchive) -> None:
-    archive = open_archive({
-        **THREE,
-        "2023-03-01-c.md": incident("2023-03-01", "", "PM-1 and PM-1 and [it](2023-01-01-a.md)"),
-        "2023-02-01-b.md": incident("2023-02-01", "id: PM-2", "PM-1, PM-2"),
-    })
+    archive = open_archive(
+        {
+            **THREE,
+            "2023-03-01-c.md": incident("2023-03-01", "", "PM-1 and PM-1 and [it](2023-01-01-a.md)"),
+            "2023-02-01-b.md": incident("2023-02-01", "id: PM-2", "PM-1, PM-2"),
+        }
+    )
     assert [one.slug for one in archive.mentioned_in("PM-1")] == ["2023-02-01-b", "2023-03-01-c"]
     assert archive.mentioned_in("PM-2") == ()
 
@@ -203,11 +239,18 @@ def test_knows_which_links_lead_to_incidents(target: str, name: str | None) -> N
 
 
 def test_groups_hold_the_incidents_of_one_value(open_archive: OpenArchive) -> None:
-    archive = open_archive({
-        "2023-01-01-a.md": incident("2023-01-01", "services: [pay, Pay, shop]\ntrigger: deploy\nroot_causes: [config]"),
-        "2024-02-01-b.md": incident("2024-02-01", "services: [shop]\norganisation: Ours\nteams: [ops]\nalerts: [Down]\ntags: [x]"),
-    })
-    shown = {field: [(group.name, group.slug, group.label, len(group.incidents)) for group in groups] for field, groups in archive.groups.items()}
+    archive = open_archive(
+        {
+            "2023-01-01-a.md": incident("2023-01-01", "services: [pay, Pay, shop]\ntrigger: deploy\nroot_causes: [config]"),
+            "2024-02-01-b.md": incident(
+                "2024-02-01", "services: [shop]\norganisation: Ours\nteams: [ops]\nalerts: [Down]\ntags: [x]"
+            ),
+        }
+    )
+    shown = {
+        field: [(group.name, group.slug, group.label, len(group.incidents)) for group in groups]
+        for field, groups in archive.groups.items()
+    }
     assert shown["services"] == [("shop", "shop", "shop", 2), ("Pay", "pay", "Pay", 1), ("pay", "pay-2", "pay", 1)]
     assert shown["trigger"] == [("deploy", "deploy", "Deployment", 1)]
     assert shown["year"] == [("2024", "2024", "2024", 1), ("2023", "2023", "2023", 1)]
@@ -219,10 +262,14 @@ def test_groups_hold_the_incidents_of_one_value(open_archive: OpenArchive) -> No
 
 
 def test_ten_thousand_names_are_found_quickly(open_archive: OpenArchive) -> None:
-    import time
-
-    archive = open_archive({**THREE})
-    names = {f"20{year}-01-{day:02}-{word}-{number}": archive["PM-1"] for year in range(10, 20) for day in range(1, 29) for word in ("disk", "dns") for number in range(18)}
+    archive = open_archive(THREE)
+    names = {
+        f"20{year}-01-{day:02}-{word}-{number}": archive["PM-1"]
+        for year in range(10, 20)
+        for day in range(1, 29)
+        for word in ("disk", "dns")
+        for number in range(18)
+    }
     archive.__dict__["names"] = names
     text = "On 2015-01-03 we saw 2015-01-03-dns-7 again, and 2015-01-03-dns-99. " * 200
     pattern = archive.name_pattern

@@ -134,7 +134,11 @@ def public(canary: Canaries, slugs: Mapping[str, str], identifier: str) -> str:
         return f"<!-- internal -->{canary(where)}<!-- /internal -->"
 
     slug = slugs["internal"]
-    relations = "\n".join(f"  - {{incident: {other}, type: {kind}, note: {canary(f'note of {kind} to {name}')}}}" for name, other in slugs.items() for kind in RELATION_TYPES)
+    relations = "\n".join(
+        f"  - {{incident: {other}, type: {kind}, note: {canary(f'note of {kind} to {name}')}}}"
+        for name, other in slugs.items()
+        for kind in RELATION_TYPES
+    )
     return f"""\
 ---
 title: "Open incident {inside("title")}"
@@ -337,13 +341,17 @@ def test_an_incident_that_internal_fields_leave_nothing_of_is_hidden_from_the_ot
     archive = archive_of(
         archive_at,
         {
-            "2023-05-10-open.md": OPEN.replace("date", "started_at").format("", "x").replace("2023-05-10\n", "2023-05-10 10:00\n"),
+            "2023-05-10-open.md": OPEN.replace("date", "started_at")
+            .format("", "x")
+            .replace("2023-05-10\n", "2023-05-10 10:00\n"),
             "2023-05-11-other.md": OPEN.format("related: [{incident: 2023-05-10-open}]", "After 2023-05-10-open."),
         },
         "timezone: UTC\ninternal_fields: [started_at]",
     )
     shown = archive.for_audience("public", drafts=False)
-    assert [(one.slug, one.relations, one.summary) for one in shown] == [("2023-05-11-other", (), "After an unpublished incident.")]
+    assert [(one.slug, one.relations, one.summary) for one in shown] == [
+        ("2023-05-11-other", (), "After an unpublished incident.")
+    ]
 
 
 def test_the_name_of_a_file_that_cannot_be_read_is_hidden_but_everyday_words_stay(archive_at: ArchiveAt) -> None:
@@ -368,7 +376,14 @@ def test_an_id_that_a_shown_incident_has_too_is_not_hidden(archive_at: ArchiveAt
 
 
 def test_an_error_keeps_an_incident_out_and_the_log_can_name_it(archive_at: ArchiveAt) -> None:
-    archive = Archive.open(archive_at({"2023-05-10-open.md": OPEN.format("", "x"), "2023-05-12-bad.md": OPEN.format("related: [{incident: 2020-01-01-nothing}]", "x")}))
+    archive = Archive.open(
+        archive_at(
+            {
+                "2023-05-10-open.md": OPEN.format("", "x"),
+                "2023-05-12-bad.md": OPEN.format("related: [{incident: 2020-01-01-nothing}]", "x"),
+            }
+        )
+    )
     shown = archive.for_audience("internal", drafts=False)
     assert ([one.slug for one in shown], shown.withheld) == (["2023-05-10-open"], ("2023-05-12-bad",))
     assert "2023-05-12-bad" not in repr(shown)

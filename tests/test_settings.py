@@ -11,7 +11,12 @@ from postmortem_archive.settings import TAXONOMIES, Settings, SettingsError, loa
 
 def test_the_defaults_are_complete() -> None:
     settings = read_settings()
-    assert (settings.audience, settings.drafts, settings.postmortems, settings.timezone) == ("internal", None, "postmortems", None)
+    assert (settings.audience, settings.drafts, settings.postmortems, settings.timezone) == (
+        "internal",
+        None,
+        "postmortems",
+        None,
+    )
     assert list(settings.severities) == ["SEV1", "SEV2", "SEV3", "SEV4"]
     for taxonomy in TAXONOMIES:
         terms = getattr(settings, taxonomy)
@@ -29,7 +34,11 @@ def test_severities_are_replaced_and_the_other_lists_added_to() -> None:
 
 def test_labels_and_ranks() -> None:
     settings = read_settings({"severities": {"P0": "Down", "P1": "Slow"}})
-    assert (settings.label("severities", "P0"), settings.label("severities", "P9"), settings.label("severities", None)) == ("Down", "P9", "")
+    assert (settings.label("severities", "P0"), settings.label("severities", "P9"), settings.label("severities", None)) == (
+        "Down",
+        "P9",
+        "",
+    )
     assert [settings.severity_rank(word) for word in ("P0", "P1", "P9", None)] == [0, 1, 2, 2]
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postmortem_archive.archive.veil import NOT_PUBLISHED, Veil
-from postmortem_archive.veil import cut_internal, unclosed_internal
+from postmortem_archive.internal import cut_internal, unclosed_internal
 
 OPEN, CLOSE = "<!-- internal -->", "<!-- /internal -->"
 HIDDEN = "2023-05-12-secret"
-VEIL = Veil(hidden=frozenset({HIDDEN, "PM-7"}), shown=frozenset({"PM-77", "2023-05-12-secret-sauce", "2024-01-01-open"}), ordinary=frozenset({"notes", "42"}))
+VEIL = Veil(
+    hidden=frozenset({HIDDEN, "PM-7"}),
+    shown=frozenset({"PM-77", "2023-05-12-secret-sauce", "2024-01-01-open"}),
+    ordinary=frozenset({"notes", "42"}),
+)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +50,7 @@ def test_cuts_internal_passages(text: str, left: str) -> None:
     assert cut_internal(text) == left
 
 
+@settings(deadline=None)  # how long one example takes depends on what else the machine does
 @given(st.lists(st.sampled_from([OPEN, CLOSE, "\n", "- a", "word", " ", "| x |", "```"]), max_size=30).map("".join))
 def test_nothing_between_marks_survives_and_no_mark_does(text: str) -> None:
     inside = f"before {OPEN}canary{text}{CLOSE * (text.count(OPEN) + 1)} after"
@@ -57,7 +62,14 @@ def test_nothing_between_marks_survives_and_no_mark_does(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "offset"),
-    [(f"a {OPEN}", 2), (f"a {CLOSE}", 2), (f"{OPEN}{OPEN}{CLOSE}", 0), (f"{OPEN}{CLOSE}{CLOSE}", len(OPEN + CLOSE)), (f"{OPEN}{CLOSE}", None), ("a", None)],
+    [
+        (f"a {OPEN}", 2),
+        (f"a {CLOSE}", 2),
+        (f"{OPEN}{OPEN}{CLOSE}", 0),
+        (f"{OPEN}{CLOSE}{CLOSE}", len(OPEN + CLOSE)),
+        (f"{OPEN}{CLOSE}", None),
+        ("a", None),
+    ],
 )
 def test_finds_the_mark_without_a_partner(text: str, offset: int | None) -> None:
     found = unclosed_internal(text)
@@ -106,7 +118,11 @@ def test_without_a_hidden_name_the_text_is_untouched() -> None:
 def test_the_front_matter_loses_what_names_hidden_incidents() -> None:
     values = {
         "title": "After PM-7",
-        "related": [{"incident": " PM-7 ", "note": "canary"}, {"incident": "42"}, {"incident": "2024-01-01-open", "note": "as PM-7"}],
+        "related": [
+            {"incident": " PM-7 ", "note": "canary"},
+            {"incident": "42"},
+            {"incident": "2024-01-01-open", "note": "as PM-7"},
+        ],
         "references": [{"title": "canary", "url": f"https://x.test/{HIDDEN}/"}, {"title": "a", "url": "https://x.test"}],
         "redirect_from": [HIDDEN, "2020-01-01-old"],
         "extra": {"PM-7": ["x PM-7"]},

@@ -54,14 +54,18 @@ class Moment:
         return self.value if isinstance(self.value, datetime) else None
 
     @property
+    def instant(self) -> datetime | None:
+        """The clock in UTC: what to compare and measure with, since Python takes two times of one zone by their hands."""
+        return self.clock.astimezone(UTC) if self.clock else None
+
+    @property
     def order(self) -> datetime:
         """What to sort by: the instant, and for a day its first instant in UTC. Never shown, never measured."""
-        clock = self.clock
-        return clock.astimezone(UTC) if clock else datetime.combine(self.day, time.min, UTC)
+        return self.instant or datetime.combine(self.day, time.min, UTC)
 
     def is_before(self, other: Moment) -> bool:
         """True when this moment certainly came first, given how precise the two are."""
-        mine, theirs = self.clock, other.clock
+        mine, theirs = self.instant, other.instant
         if mine is None or theirs is None:
             return self.day < other.day
         if self.precision is not other.precision:
@@ -70,9 +74,9 @@ class Moment:
 
     def minutes_until(self, other: Moment) -> float | None:
         """Minutes from here to `other` (negative when it is earlier); None unless both ends have a clock."""
-        if self.clock is None or other.clock is None:
+        if self.instant is None or other.instant is None:
             return None
-        return (other.clock - self.clock).total_seconds() / 60
+        return (other.instant - self.instant).total_seconds() / 60
 
     def isoformat(self) -> str:
         """RFC 3339 with offset, or `YYYY-MM-DD` for a day."""

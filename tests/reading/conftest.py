@@ -6,6 +6,7 @@ from collections.abc import Callable
 from textwrap import dedent
 
 import pytest
+from hypothesis import settings
 
 from postmortem_archive.reading import Draft, read_draft
 from postmortem_archive.settings import read_settings
@@ -14,6 +15,10 @@ HEAD = "---\ntitle: Checkout down\nstarted_at: 2023-05-12 10:00\ntimezone: UTC\n
 """Front matter of five lines: the body begins on line 6."""
 
 SETTINGS = read_settings()
+
+# How long one example takes depends on what else the machine does; speed has tests of its own.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 Read = Callable[..., Draft]
 
@@ -41,6 +46,8 @@ def timeline_of() -> Callable[..., list[str]]:
     def events(body: str, heading: str = "## Timeline", head: str = HEAD) -> list[str]:
         draft = read(head + f"{heading}\n\n" + dedent(body))
         assert draft.incident is not None
-        return [f"{event.at or '?'}{f' to {event.until}' if event.until else ''} | {event.text}" for event in draft.incident.timeline]
+        return [
+            f"{event.at or '?'}{f' to {event.until}' if event.until else ''} | {event.text}" for event in draft.incident.timeline
+        ]
 
     return events

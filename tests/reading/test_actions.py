@@ -39,7 +39,10 @@ def actions(body: str, heading: str = "## Action items") -> list[ActionItem]:
             "- [ ] A (kind: prevent, owner: @ana, due: 2023-06-01, ticket: https://x.test/1)",
             ActionItem("A", "prevent", "@ana", date(2023, 6, 1), "https://x.test/1", "open"),
         ),
-        ("- A (type: Detection; deadline: 2023-06-01; state: DONE)", ActionItem("A", "detect", None, date(2023, 6, 1), None, "done")),
+        (
+            "- A (type: Detection; deadline: 2023-06-01; state: DONE)",
+            ActionItem("A", "detect", None, date(2023, 6, 1), None, "done"),
+        ),
         ("- A (owner: ana (SRE))", ActionItem("A", owner="ana (SRE)")),
         ("- A (owner: ana).", ActionItem("A", owner="ana")),
         ("- A (owner: ana)\n  more of it", ActionItem("A\nmore of it", owner="ana")),
@@ -114,7 +117,15 @@ def test_places_point_at_the_text() -> None:
 
 @pytest.mark.parametrize(
     ("word", "kind"),
-    [("prevention", "prevent"), ("**Detect**", "detect"), ("Mitigative", "mitigate"), ("Documentation improvements", "process"), ("予防", "prevent"), ("other", None), ("", None)],
+    [
+        ("prevention", "prevent"),
+        ("**Detect**", "detect"),
+        ("Mitigative", "mitigate"),
+        ("Documentation improvements", "process"),
+        ("予防", "prevent"),
+        ("other", None),
+        ("", None),
+    ],
 )
 def test_reads_a_kind(word: str, kind: str | None) -> None:
     assert read_kind(word) == kind
@@ -122,7 +133,21 @@ def test_reads_a_kind(word: str, kind: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("word", "status"),
-    [("COMPLETE", "done"), ("Done!", "done"), ("**done**", "done"), ("done in #12", "done"), ("In progress", "open"), ("TODO", "open"), ("完了", "done"), ("完了しました", "done"), ("未着手", "open"), ("newly found", None), ("openness", None), ("not done", None), ("", None)],
+    [
+        ("COMPLETE", "done"),
+        ("Done!", "done"),
+        ("**done**", "done"),
+        ("done in #12", "done"),
+        ("In progress", "open"),
+        ("TODO", "open"),
+        ("完了", "done"),
+        ("完了しました", "done"),
+        ("未着手", "open"),
+        ("newly found", None),
+        ("openness", None),
+        ("not done", None),
+        ("", None),
+    ],
 )
 def test_reads_a_status(word: str, status: str | None) -> None:
     assert read_status(word) == status

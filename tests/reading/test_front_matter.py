@@ -14,7 +14,9 @@ from tests.reading.conftest import faults, read
 
 
 def test_every_value_has_its_place() -> None:
-    front, problems = read_front_matter("---\ntitle: x\n\nservices: [a,  b]\nrelated:\n  - incident: c\n    type: related\n---\nBody.\n")
+    front, problems = read_front_matter(
+        "---\ntitle: x\n\nservices: [a,  b]\nrelated:\n  - incident: c\n    type: related\n---\nBody.\n"
+    )
     assert problems == []
     assert front.values == {"title": "x", "services": ["a", "b"], "related": [{"incident": "c", "type": "related"}]}
     assert front.place(("services", 1)) == Place(4, 16)
@@ -51,7 +53,15 @@ def test_nothing_is_nothing(scalar: str) -> None:
 
 @pytest.mark.parametrize(
     ("scalar", "text"),
-    [("yes", "yes"), ("2023-05-12", "2023-05-12"), ("'null'", "null"), ("012", "012"), ("10:00", "10:00"), ("!!python/object:os.system x", "x"), ("|\n  a\n  b", "a\nb\n")],
+    [
+        ("yes", "yes"),
+        ("2023-05-12", "2023-05-12"),
+        ("'null'", "null"),
+        ("012", "012"),
+        ("10:00", "10:00"),
+        ("!!python/object:os.system x", "x"),
+        ("|\n  a\n  b", "a\nb\n"),
+    ],
 )
 def test_what_a_scalar_means_is_left_to_the_schema(scalar: str, text: str) -> None:
     assert read_front_matter(f"---\na: {scalar}\n---\n")[0].values == {"a": text}
@@ -89,7 +99,9 @@ BOMB = "---\na: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_front_matter_that_cannot_be_read_is_one_fault_at_its_place(text: str, rule: str, line: int, column: int, words: str) -> None:
+def test_front_matter_that_cannot_be_read_is_one_fault_at_its_place(
+    text: str, rule: str, line: int, column: int, words: str
+) -> None:
     began = time.process_time()
     draft = read(text)
     assert time.process_time() - began < 2
@@ -197,7 +209,9 @@ def test_front_matter_without_a_body_is_an_incident() -> None:
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_a_value_that_does_not_fit_is_a_fault_that_says_what_does(line: str, expected: tuple[str, int, int] | None, words: str) -> None:
+def test_a_value_that_does_not_fit_is_a_fault_that_says_what_does(
+    line: str, expected: tuple[str, int, int] | None, words: str
+) -> None:
     draft = read(f"---\ntitle: x\ndate: 2023-05-12\n{line}\n---\n")
     assert faults(draft) == ([expected] if expected else [])
     assert all(words in fault.message and len(fault.message) < 400 for fault in draft.faults)
@@ -242,7 +256,9 @@ def test_a_status_or_visibility_that_cannot_be_read_is_taken_as_the_cautious_one
 
 
 def test_comments_and_internal_marks_are_not_part_of_a_value() -> None:
-    incident = read('---\ntitle: "x<!-- internal --> y<!-- /internal -->"\ndate: 2023-05-12\nservices: ["a<!-- b -->"]\n---\n').incident
+    incident = read(
+        '---\ntitle: "x<!-- internal --> y<!-- /internal -->"\ndate: 2023-05-12\nservices: ["a<!-- b -->"]\n---\n'
+    ).incident
     assert incident is not None
     assert (incident.title, incident.services) == ("x y", ("a",))
 

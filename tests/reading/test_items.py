@@ -71,12 +71,21 @@ def test_a_table_directly_behind_a_list_item_is_a_table() -> None:
     assert [type(item) for item in items("- a\n| A | B |\n|---|---|\n| 1 | 2 |")] == [ListItem, Table]
 
 
-@given(st.lists(st.sampled_from(["- a1", "  b2", "| c3 | d4 |", "|---|---|", "## e5", "", "```", "f6", "<!-- x -->", "    g7", "1. h8", "***"]), max_size=15))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["- a1", "  b2", "| c3 | d4 |", "|---|---|", "## e5", "", "```", "f6", "<!-- x -->", "    g7", "1. h8", "***"]
+        ),
+        max_size=15,
+    )
+)
 def test_no_word_is_lost(lines: list[str]) -> None:
     body = "\n".join(lines)
     read = read_lines(body)
     kept = "\n".join(
-        item.text if isinstance(item, ListItem) else item.markdown for item in read_items(read) if isinstance(item, ListItem | Heading | Table | Paragraph)
+        item.text if isinstance(item, ListItem) else item.markdown
+        for item in read_items(read)
+        if isinstance(item, ListItem | Heading | Table | Paragraph)
     )
     for line in read:
         for word in line.text.replace("|", " ").split():

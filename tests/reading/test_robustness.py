@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -31,6 +32,14 @@ PIECES = [
     "started_at: 2023-05-12 10:00", "timezone: UTC", "tags: [", "]", "{", "}", "&a", "*a", ": ", "\t", "\r\n", "\n", "\n\n", "    ", " ", "é",
     "\u2028", "\x00", "\x85", "word", "\\", "PM-1", "![x](y.png)", "[^1]: z",
 ]  # fmt: skip
+FIELDS = st.sampled_from(
+    ["title", "date", "started_at", "status", "related", "references", "impact", "extra", "tags", "timezone", "unknown"]
+)
+VALUES = st.recursive(
+    st.none() | st.text(max_size=8) | st.just("2023-05-12 10:00"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
 MARKDOWN = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40).map("".join)
 VEIL = Veil(True, ("impact.users", "authors"), frozenset({"PM-1", "2023-05-12-word"}), frozenset({"PM-12"}), frozenset({"word"}))
 
@@ -41,7 +50,7 @@ def test_any_bytes_are_read(content: bytes) -> None:
     assert draft.incident is not None or draft.faults
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(["", HEAD, "---\n", HEAD + "\n## Timeline\n\n", HEAD + "\n## Action items\n\n"]), MARKDOWN)
 def test_any_markdown_is_read_and_every_fault_points_into_the_file(head: str, text: str) -> None:
     draft = read(head + text)
@@ -50,19 +59,17 @@ def test_any_markdown_is_read_and_every_fault_points_into_the_file(head: str, te
     assert all(1 <= fault.place.line <= lines + 1 and fault.place.column >= 1 and fault.message for fault in draft.faults)
 
 
-@settings(deadline=None)
-@given(st.dictionaries(st.sampled_from(["title", "date", "started_at", "status", "related", "references", "impact", "extra", "tags", "timezone", "zzz"]), st.recursive(st.none() | st.text(max_size=8) | st.just("2023-05-12 10:00"), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=8), max_size=6))
-def test_any_front_matter_is_read(values: object) -> None:
-    import json
-
+@given(st.dictionaries(FIELDS, VALUES, max_size=6))
+def test_any_front_matter_is_read(values: dict[str, object]) -> None:
     draft = read(f"---\n{json.dumps(values, ensure_ascii=True)}\n---\n")
     assert draft.incident is not None or draft.faults
 
 
-@settings(deadline=None)
 @given(MARKDOWN)
-def test_the_veil_takes_any_text_and_shows_no_hidden_name(text: str) -> None:
-    assert "PM-1" not in VEIL.text(text).replace("PM-12", "").replace("PM-1é", "") or re.search(r"PM-1[^\W_]|[^\W_]PM-1", VEIL.text(text))
+def test_the_veil_takes_any_text_and_leaves_no_hidden_name(text: str) -> None:
+    left = VEIL.text(text)
+    assert not VEIL.names_hidden(left)
+    assert VEIL.text(left) == left or "<!--" in left
 
 
 LONG = [
@@ -72,14 +79,22 @@ LONG = [
     "12.", "00.", "around ", "a: b ", "a: ", "[x]:", "[x\n", "---\n", "---\n\n", "\\", "é", "http://", "- [ ] x (", "- [ ] a (owner: b, ",
     "**Timeline**\n\n", "## Timeline\n\n- 10:00 x\n", "Timeline: 2", "{", ":a:", "UTC ", "- EST", "PM-1 ", "2023-05-12-word ",
 ]  # fmt: skip
-OPENINGS = ["", "## Timeline\n\n", "## Timeline\n\n- ", "## Timeline\n\n- 10:00 ", "## Timeline\n\n| Time | Event |\n|-|-|\n| 10:00 | ", "## ", "## Action items\n\n- "]
+OPENINGS = [
+    "",
+    "## Timeline\n\n",
+    "## Timeline\n\n- ",
+    "## Timeline\n\n- 10:00 ",
+    "## Timeline\n\n| Time | Event |\n|-|-|\n| 10:00 | ",
+    "## ",
+    "## Action items\n\n- ",
+]
 
 
 @pytest.mark.parametrize("piece", LONG, ids=repr)
 def test_time_grows_with_the_length_and_no_faster(piece: str) -> None:
-    """100 kB of anything takes well under two seconds; what grows with the square would take minutes."""
+    """50 kB of anything takes well under two seconds; what grows with the square would take far longer."""
     for opening in OPENINGS:
-        text = HEAD + opening + piece * (100_000 // len(piece.encode()))
+        text = HEAD + opening + piece * (50_000 // len(piece.encode()))
         began = time.process_time()
         draft = read(text)
         assert draft.incident is not None
@@ -106,7 +121,22 @@ def lost_words(section: Section) -> Iterator[str]:
     shown = set(re.findall(r"\w+", words_of(section).casefold()))
     header = re.compile(r"^\s*\|?.*\|.*\n\s*\|?\s*:?-+", re.MULTILINE)
     text = header.sub("", blank_comments(section.markdown))
-    read_as_status = {"done", "complete", "completed", "open", "todo", "x", "fixed", "resolved", "in", "progress", "state", "status", "owner", "due"}
+    read_as_status = {
+        "done",
+        "complete",
+        "completed",
+        "open",
+        "todo",
+        "x",
+        "fixed",
+        "resolved",
+        "in",
+        "progress",
+        "state",
+        "status",
+        "owner",
+        "due",
+    }
     for word in re.findall(r"\w+", text.casefold()):
         if word not in shown | read_as_status and not word.isdigit():
             yield word

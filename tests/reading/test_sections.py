@@ -14,7 +14,15 @@ def kinds(body: str) -> list[tuple[str, str | None]]:
 
 @pytest.mark.parametrize(("synonym", "kind"), [(word, kind) for kind, words in SYNONYMS.items() for word in words])
 def test_every_synonym_opens_its_section(synonym: str, kind: str) -> None:
-    for heading in (synonym, synonym.title(), synonym.upper(), f"{synonym}:", f"3. {synonym}", f"**{synonym}**", f"{synonym} (draft)"):
+    for heading in (
+        synonym,
+        synonym.title(),
+        synonym.upper(),
+        f"{synonym}:",
+        f"3. {synonym}",
+        f"**{synonym}**",
+        f"{synonym} (draft)",
+    ):
         assert section_kind(heading) == kind, heading
 
 
@@ -51,7 +59,20 @@ def test_a_heading_is_compared_without_its_ornaments(heading: str, kind: str | N
 
 @pytest.mark.parametrize(
     "heading",
-    ["# Timeline", "## Timeline", "#### Timeline ####", "##Timeline", "Timeline\n========", "Timeline\n---", "**Timeline**", "**Timeline:**", "__Timeline__", "*Timeline:*", "_Timeline_", "Timeline:"],
+    [
+        "# Timeline",
+        "## Timeline",
+        "#### Timeline ####",
+        "##Timeline",
+        "Timeline\n========",
+        "Timeline\n---",
+        "**Timeline**",
+        "**Timeline:**",
+        "__Timeline__",
+        "*Timeline:*",
+        "_Timeline_",
+        "Timeline:",
+    ],
 )
 def test_every_style_of_heading_opens_a_section(heading: str) -> None:
     assert kinds(f"Text.\n\n{heading}\n\n- 10:00 x\n") == [("", None), ("Timeline", "timeline")]
@@ -59,7 +80,17 @@ def test_every_style_of_heading_opens_a_section(heading: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["- Timeline:", "1. Timeline:", "> Timeline:", "| Timeline:", "    Timeline:", "words\nTimeline:", "```\n# Timeline\n```", "<!--\n# Timeline\n-->", "Fixed the timeline:"],
+    [
+        "- Timeline:",
+        "1. Timeline:",
+        "> Timeline:",
+        "| Timeline:",
+        "    Timeline:",
+        "words\nTimeline:",
+        "```\n# Timeline\n```",
+        "<!--\n# Timeline\n-->",
+        "Fixed the timeline:",
+    ],
 )
 def test_other_lines_open_none(text: str) -> None:
     assert "timeline" not in [kind for _, kind in kinds(text)]

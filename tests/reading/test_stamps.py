@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from contextlib import suppress
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,6 @@ from hypothesis import strategies as st
 from postmortem_archive.incident import Precision
 from postmortem_archive.reading.entries import split_stamp, whole_date
 from postmortem_archive.reading.stamps import Ambiguous, Stamp, read_stamp, take_stamp
-
-DAY = date(2023, 5, 12)
 
 
 def shown(stamp: Stamp | None) -> str:
@@ -37,6 +36,7 @@ CLOCKS = [
     ("12:15 AM woke", "00:15"),
     ("12:15 PM ate", "12:15"),
     ("12 am woke", "00:00"),
+    ("0 am woke", "00:00"),
     ("11.57 Deployment", "11:57"),
     ("02.30 PM x", "14:30"),
     ("13:16:59 x", "13:16:59"),
@@ -170,11 +170,8 @@ def test_a_date_with_two_readings_is_never_guessed(text: str) -> None:
         take_stamp(text)
 
 
-@pytest.mark.parametrize("text", ["13:06 AM", "14 pm", "0 am x", "15.30 a.m."])
+@pytest.mark.parametrize("text", ["13:06 AM", "14 pm", "15.30 a.m."])
 def test_a_time_that_contradicts_itself_is_never_guessed(text: str) -> None:
-    if text.startswith("0"):
-        assert shown(take_stamp(text)[0]) == "00:00"
-        return
     with pytest.raises(Ambiguous, match="is no time of day"):
         take_stamp(text)
 
@@ -199,11 +196,24 @@ def test_reads_a_whole_value(value: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "yesterday", "10:00", "May 12", "2023-05-12 10:00 later", "2023-05-12 25:00", "2023-02-30", "2023-05-12 10:00 - 11:00", "2023-05", "04-12-2022", "2023-05-12 10:00 Foo/Bar", "x" * 5_000],
+    [
+        "",
+        "yesterday",
+        "10:00",
+        "May 12",
+        "2023-05-12 10:00 later",
+        "2023-05-12 25:00",
+        "2023-02-30",
+        "2023-05-12 10:00 - 11:00",
+        "2023-05",
+        "04-12-2022",
+        "2023-05-12 10:00 Foo/Bar",
+        "x" * 5_000,
+    ],
     ids=lambda value: value[:30] or "empty",
 )
 def test_refuses_a_value_that_is_no_time(value: str) -> None:
-    with pytest.raises(ValueError, match="write|is not a") as caught:
+    with pytest.raises(ValueError, match=r"write|is not a") as caught:
         read_stamp(value)
     assert len(str(caught.value)) < 250
 
@@ -299,18 +309,15 @@ def test_a_clock_without_a_zone_is_no_moment() -> None:
     assert read_stamp("2023-05-12 10:00").moment(None) is None
 
 
-@given(st.datetimes(min_value=__import__("datetime").datetime(1900, 1, 1), max_value=__import__("datetime").datetime(2199, 12, 31)))
-def test_what_is_written_in_iso_is_read_back(value) -> None:  # type: ignore[no-untyped-def]
+@given(st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2199, 12, 31)))
+def test_what_is_written_in_iso_is_read_back(value: datetime) -> None:
     stamp = read_stamp(value.isoformat(sep=" ", timespec="seconds"))
     assert (stamp.day, stamp.clock) == (value.date(), value.time().replace(microsecond=0))
 
 
 @given(st.text(alphabet="0123456789:-/.~ apmAPMTZUTC()*_`[]JanFeb→–", max_size=40))
-def test_taking_a_stamp_never_fails_otherwise_and_loses_nothing(text: str) -> None:
-    try:
+def test_taking_a_stamp_either_loses_nothing_or_says_that_it_cannot_tell(text: str) -> None:
+    with suppress(Ambiguous):
         stamp, rest = take_stamp(text)
-    except ValueError as error:
-        assert isinstance(error, Ambiguous)
-    else:
         assert text.endswith(rest)
         assert stamp is not None or rest == text

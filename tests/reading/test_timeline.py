@@ -66,8 +66,14 @@ def test_reads_a_label_before_its_time(line: str, text: str, phase: str | None) 
     ("body", "expected"),
     [
         # carry-over: a day holds until another is named
-        ("- 2023-05-13 10:00 a\n- 11:00 b\n- 2023-05-15 09:00 c\n- 09:30 d", ["2023-05-13 10:00", "2023-05-13 11:00", "2023-05-15 09:00", "2023-05-15 09:30"]),
-        ("### 2023-05-13\n- 22:00 a\n### May 14\n- 08:00 b\n- 09:00 c", ["2023-05-13 22:00", "2023-05-14 08:00", "2023-05-14 09:00"]),
+        (
+            "- 2023-05-13 10:00 a\n- 11:00 b\n- 2023-05-15 09:00 c\n- 09:30 d",
+            ["2023-05-13 10:00", "2023-05-13 11:00", "2023-05-15 09:00", "2023-05-15 09:30"],
+        ),
+        (
+            "### 2023-05-13\n- 22:00 a\n### May 14\n- 08:00 b\n- 09:00 c",
+            ["2023-05-13 22:00", "2023-05-14 08:00", "2023-05-14 09:00"],
+        ),
         ("### 2023-05-13 Second outage\n\n#### 08:00\na", ["2023-05-13 08:00"]),
         # midnight without a word
         ("- 20:47 a\n- 00:16 b\n- 08:00 c", ["2023-05-12 20:47", "2023-05-13 00:16", "2023-05-13 08:00"]),
@@ -177,7 +183,9 @@ def test_a_list_without_any_time_is_a_list_of_entries_each_reported() -> None:
 
 
 def test_a_list_of_links_above_the_entries_is_an_introduction() -> None:
-    draft = read_body("## Timeline\n\nSee:\n\n- [graph](https://x.test)\n- [board](https://y.test)\n\n### 10:05 - down\n\nHard.\n")
+    draft = read_body(
+        "## Timeline\n\nSee:\n\n- [graph](https://x.test)\n- [board](https://y.test)\n\n### 10:05 - down\n\nHard.\n"
+    )
     assert draft.incident is not None
     assert [event.text for event in draft.incident.timeline] == ["down\n\nHard."]
     assert [part.markdown for section in draft.incident.sections for part in section.parts if isinstance(part, Note)] == [
@@ -196,7 +204,11 @@ def test_prose_with_a_time_in_it_is_a_note_and_reported() -> None:
 @pytest.mark.parametrize("fence", ["```", "~~~"])
 def test_log_lines_in_fences_are_never_entries(fence: str) -> None:
     log = f"{fence}\n10:06:00 error\n- 10:07 error\n{fence}"
-    for body in (f"- 10:05 down\n\n{log}\n\n- 10:20 up", f"### 10:05 down\n\n{log}\n\n### 10:20 up", f"- 10:05 down\n\n  {fence}\n  10:06 x\n  {fence}\n- 10:20 up"):
+    for body in (
+        f"- 10:05 down\n\n{log}\n\n- 10:20 up",
+        f"### 10:05 down\n\n{log}\n\n### 10:20 up",
+        f"- 10:05 down\n\n  {fence}\n  10:06 x\n  {fence}\n- 10:20 up",
+    ):
         incident = read_body(f"## Timeline\n\n{body}\n").incident
         assert incident is not None
         assert [str(event.at) for event in incident.timeline] == ["2023-05-12 10:05 UTC", "2023-05-12 10:20 UTC"]
@@ -275,7 +287,9 @@ def test_a_comment_in_a_table_does_not_end_it(timeline_of: Timeline) -> None:
 
 
 def test_events_know_their_line() -> None:
-    incident = read(HEAD + dedent("""\
+    incident = read(
+        HEAD
+        + dedent("""\
 
         ## Timeline
 
@@ -287,7 +301,8 @@ def test_events_know_their_line() -> None:
         | Time | Event |
         |-|-|
         | 10:40 | d |
-        """)).incident
+        """)
+    ).incident
     assert incident is not None
     events = [part for part in incident.sections[0].parts if isinstance(part, Event)]
     assert [(event.place.line, event.place.column) for event in events] == [(9, 3), (10, 3), (12, 1), (16, 1)]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from postmortem_archive.internal import cut_internal
 from postmortem_archive.reading.text import blank_comments, inline_links
-from postmortem_archive.veil import cut_internal
 from postmortem_archive.words import any_of
 
 NOT_PUBLISHED = "an unpublished incident"
@@ -54,10 +54,7 @@ class Veil:
     def hides_entry(self, values: Mapping[str, Any]) -> bool:
         """True when a relation, a reference or an old slug of the front matter names a hidden incident."""
         return any(
-            self._names_hidden(name, entry)
-            for name in _NAMING
-            if isinstance(values.get(name), list)
-            for entry in values[name]
+            self._names_hidden(name, entry) for name in _NAMING if isinstance(values.get(name), list) for entry in values[name]
         )
 
     def _mapping(self, values: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:

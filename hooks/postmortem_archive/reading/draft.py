@@ -9,6 +9,7 @@ from datetime import date, tzinfo
 from typing import Any
 
 from postmortem_archive.incident import PHASES, Incident, Moment, Phase, Place, Precision, Reference, Relation, Section
+from postmortem_archive.internal import unclosed_internal
 from postmortem_archive.reading.actions import read_actions
 from postmortem_archive.reading.faults import Fault, read_fields
 from postmortem_archive.reading.frontmatter import FrontMatter, Unreadable, read_front_matter
@@ -18,7 +19,6 @@ from postmortem_archive.reading.sections import Block, cut_sections, plain_headi
 from postmortem_archive.reading.text import Line, find_links, read_lines
 from postmortem_archive.reading.timeline import read_timeline
 from postmortem_archive.settings import Settings
-from postmortem_archive.veil import unclosed_internal
 from postmortem_archive.zones import read_zone
 
 LARGEST_FILE = 1_000_000

@@ -27,7 +27,6 @@ ELSEWHERE = {
 _LONGEST_QUOTE = 60
 
 
-
 @dataclass(frozen=True)
 class Fault:
     """Something that kept the reader from understanding; `rule` is the rule that reports it."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from postmortem_archive.archive import UNFINISHED
 from postmortem_archive.checking.rule import Case, Finding, rule
 from postmortem_archive.incident import Incident, Link, Place, Relation
+from postmortem_archive.internal import cut_internal
 from postmortem_archive.reading.text import find_links
-from postmortem_archive.veil import cut_internal
 
 
 @rule("unknown-incident", "error")

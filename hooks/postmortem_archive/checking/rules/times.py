@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import pairwise
 
 from postmortem_archive.checking.rule import Case, Finding, rule
 from postmortem_archive.incident import PHASES, Moment, Phase, Place
 
-ROUGHLY = timedelta(hours=1)
-"""How far off a time may be that its author marked as approximate."""
+ROUGHLY = 60
+"""Minutes that a time may be off that its author marked as approximate."""
 
 
 def surely_before(one: Moment, other: Moment) -> bool:
     """True when `one` came first, even if each time that is marked as approximate is an hour off."""
     if not one.is_before(other):
         return False
-    if one.clock is None or other.clock is None or not (one.approximate or other.approximate):
+    minutes = one.minutes_until(other)
+    if minutes is None or not (one.approximate or other.approximate):
         return True
-    return other.clock - one.clock > ROUGHLY
+    return minutes > ROUGHLY
 
 
 @rule("missing-date", "error", fatal=True)
