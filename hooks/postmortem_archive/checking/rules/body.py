@@ -32,7 +32,7 @@ _OWN_ID = re.compile(r"\{[^{}]{0,200}?#(?P<id>[^\s{}]+)[^{}]*\}|\b(?:id|name)\s*
 _TAG = re.compile(r"(?P<element>\w+)(?:\s+(?:open|hidden|disabled|checked|controls|reversed))?\s*")
 _GAP = re.compile(r"(?<![\w\\<])(?<!\]\()(?P<gap><[A-Za-z][^<>@:/=\n]{0,100}>)(?!\w)")
 _LEFT = re.compile(
-    r"\b(?:TBD|FIXME)\b|\bTODO:|\bYYYY-MM-DD\b|\bHH:(?:MM|mm)\b|\bXX:XX\b"
+    r"\b(?:TBD|FIXME)\b|\bTODO:|\bYYYY-MM-DD(?:[ T]HH:(?:MM|mm))?\b|\bHH:(?:MM|mm)\b|\bXX:XX\b"
     r"|(?:^|\|)[\s*_#>+-]*(?:\d+\.\s)?(?:\[[ xX]\]\s)?[*_]*(?P<todo>TODO)\b"
     r"|\{\{[^{}]*\}\}|(?i:\blorem ipsum\b|\bshort event description\b)"
     r"|\[(?:[Ii]nsert|[Ff]ill in|[Dd]escribe|[Yy]our|[Pp]laceholder|TODO)\b[^\[\]]*\](?![(\[])"
@@ -159,8 +159,9 @@ def image_without_description(case: Case) -> Iterator[Finding]:
 def template_text_left(case: Case) -> Iterator[Finding]:
     """Nothing of the template is left: no TODO, TBD or `YYYY-MM-DD`, no `<what happened>`, no `{{ ... }}`, no "Describe what
     ...". In code such words may stand."""
+    unread = {fault.place for fault in case.draft.faults}  # what could not be read is an error of its own
     for _, text, place in case.front_texts:
-        for _, words in _left(text):
+        for _, words in _left(text) if place not in unread else ():
             yield place, _fill_in(words)
     actions = _action_lines(case)
     for line in case.draft.lines if _MAYBE_LEFT.search(case.draft.front.body) else ():
