@@ -12,24 +12,9 @@ from pydantic import BaseModel
 
 from postmortem_archive import Archive
 from postmortem_archive.incident import RELATION_TYPES
+from tests.canaries import Canaries
 
 ArchiveAt = Callable[..., Path]
-
-
-class Canaries:
-    """A new word at every call, each remembered under where it was planted."""
-
-    def __init__(self) -> None:
-        self.planted: dict[str, str] = {}
-
-    def __call__(self, where: str) -> str:
-        word = f"canary{len(self.planted):03d}zq"
-        self.planted[word] = where
-        return word
-
-    def found_in(self, text: str) -> list[str]:
-        """Where the canaries that the text holds were planted."""
-        return [where for word, where in self.planted.items() if word in text.lower()]
 
 
 def texts(value: object, seen: set[int]) -> Iterator[str]:

@@ -12,6 +12,16 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+PHASE_WORDS = {
+    "started": "started",
+    "detected": "detected",
+    "acknowledged": "acknowledged",
+    "mitigated": "mitigated",
+    "resolved": "resolved",
+    "communicated": "first public word",
+}
+"""What pages and drawings call a phase."""
+
 _MARKUP = (
     (re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
     (re.compile(r"<!--.*?-->|<[^>]+>|\[\^[^\]]+\]", re.DOTALL), ""),

@@ -9,17 +9,9 @@ from itertools import pairwise
 from postmortem_archive.figures.lettering import gap, listed, sentence
 from postmortem_archive.figures.story import Story
 from postmortem_archive.incident import Incident
-from postmortem_archive.wording import duration, long_day, plural
+from postmortem_archive.wording import PHASE_WORDS, duration, long_day, plural
 
 MEASURED = ("detected", "mitigated", "resolved")
-WORDS = {
-    "started": "started",
-    "detected": "detected",
-    "acknowledged": "acknowledged",
-    "mitigated": "mitigated",
-    "resolved": "resolved",
-    "communicated": "first public word",
-}
 NOUNS = {
     "started": "start",
     "detected": "detection",
@@ -86,7 +78,7 @@ def milestones(incident: Incident, story: Story) -> tuple[Milestone, ...]:
         if stop.name == "started" and stop.at == story.instants[0] and story.measure == "time":
             continue
         measure = _measure(incident, stop.name) if stop.name in MEASURED else ""
-        found.append(Milestone(stop.name, stop.at, f"{WORDS[stop.name]}{measure or _doubt(incident, stop.name)}"))
+        found.append(Milestone(stop.name, stop.at, f"{PHASE_WORDS[stop.name]}{measure or _doubt(incident, stop.name)}"))
     return tuple(found)
 
 
@@ -109,14 +101,14 @@ def _doubt(incident: Incident, name: str) -> str:
 
 def describe(incident: Incident, story: Story) -> str:
     """The figure in one sentence, for who cannot see it."""
-    told = [text for name in WORDS if name in MEASURED and (text := _measured(incident, name))]
+    told = [text for name in PHASE_WORDS if name in MEASURED and (text := _measured(incident, name))]
     facts = filter(None, (listed(told), plural(len(story.entries), "event") if story.entries else ""))
     return sentence(": ".join(filter(None, (story.span, "; ".join(facts)))))
 
 
 def _measured(incident: Incident, name: str) -> str:
     measure = _measure(incident, name)
-    return WORDS[name] + measure.replace(" in ", " after ", 1) if measure else ""
+    return PHASE_WORDS[name] + measure.replace(" in ", " after ", 1) if measure else ""
 
 
 def caption(incident: Incident, story: Story) -> tuple[str, ...]:
@@ -148,15 +140,15 @@ def _remarks(incident: Incident, story: Story) -> Iterator[str]:
 
 
 def _durations(incident: Incident) -> Iterator[str]:
-    names = sorted((name for name in WORDS if name != "started"), key=lambda name: incident.minutes("started", name) or 0)
-    told = [f"{WORDS[name]}{measure}" for name in names if (measure := _measure(incident, name))]
+    names = sorted((name for name in PHASE_WORDS if name != "started"), key=lambda name: incident.minutes("started", name) or 0)
+    told = [f"{PHASE_WORDS[name]}{measure}" for name in names if (measure := _measure(incident, name))]
     started = incident.phase("started")
     if told and started and started.at.clock:
         yield f"from the start on {long_day(started.at.day)}: {listed(told)}"
         return
     if incident.phases and not (started and started.at.clock):
         later = [(name, incident.minutes("detected", name)) for name in ("mitigated", "resolved")]
-        known = [f"{WORDS[name]} {duration(minutes)} after detection" for name, minutes in later if minutes is not None]
+        known = [f"{PHASE_WORDS[name]} {duration(minutes)} after detection" for name, minutes in later if minutes is not None]
         yield "the start is not known to the minute, so nothing is measured from it"
         if known:
             yield listed(known)

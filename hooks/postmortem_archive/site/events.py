@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +52,8 @@ def configure(config: MkDocsConfig) -> None:
 
 
 def _settings(config: MkDocsConfig) -> Settings:
-    given = config.extra.get("archive")
     try:
-        return read_settings(given if isinstance(given, Mapping) or given is None else {}, config.site_url)
+        return read_settings(config.extra.get("archive"), config.site_url)
     except SettingsError as error:
         raise PluginError(str(error)) from None
 

@@ -1,4 +1,4 @@
-"""What pages say of relations and phases, and which addresses a reader may follow."""
+"""What pages say of relations, and which addresses a reader may follow."""
 
 from __future__ import annotations
 
@@ -17,14 +17,6 @@ RELATION_WORDS = {
     "follows": "Follows",
     "followed_by": "Followed by",
     "related": "Related to",
-}
-PHASE_WORDS = {
-    "started": "started",
-    "detected": "detected",
-    "acknowledged": "acknowledged",
-    "mitigated": "mitigated",
-    "resolved": "resolved",
-    "communicated": "first public word",
 }
 
 

@@ -21,7 +21,7 @@ from postmortem_archive import wording
 from postmortem_archive.archive import GROUP_KINDS, Archive, Group
 from postmortem_archive.incident import ActionItem, Incident
 from postmortem_archive.site.editor import EditorLinks
-from postmortem_archive.site.labels import PHASE_WORDS, RELATION_WORDS, safe_url
+from postmortem_archive.site.labels import RELATION_WORDS, safe_url
 from postmortem_archive.site.rendering import link_mentions, point_links
 from postmortem_archive.site.sanitise import sanitise
 
@@ -54,7 +54,7 @@ class Site:
         )  # fmt: skip
         env.globals.update(
             archive=self.archive, settings=self.archive.settings, today=self.today, group_kinds=GROUP_KINDS,
-            plural=wording.plural, relation_words=RELATION_WORDS, phase_words=PHASE_WORDS,
+            plural=wording.plural, relation_words=RELATION_WORDS, phase_words=wording.PHASE_WORDS,
             editor=self.editor,
         )  # fmt: skip
         return env
