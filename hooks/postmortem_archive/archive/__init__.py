@@ -212,6 +212,19 @@ class Archive:
     def _group_index(self) -> dict[tuple[str, str], Group]:
         return {(field, group.name): group for field, groups in self.groups.items() for group in groups}
 
+    def holders(self, field: str, value: str) -> tuple[str, ...]:
+        """The slugs of the incidents that have this value in this field, newest first."""
+        return self._holders.get((field, value), ())
+
+    @cached_property
+    def _holders(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for incident in self.incidents:
+            for name in (*(kind.field for kind in GROUP_KINDS), "contributing_factors"):
+                for value in group_values(incident, name):
+                    found.setdefault((name, value), []).append(incident.slug)
+        return {key: tuple(slugs) for key, slugs in found.items()}
+
     def for_audience(self, audience: Audience, *, drafts: bool) -> Archive:
         """The archive that a build for `audience` sees; nothing behind this filters again.
 

@@ -6,8 +6,6 @@ everybody shares says nothing. A value counts more the nearer it is to the cause
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log
 
@@ -43,32 +41,28 @@ def similar_incidents(archive: Archive, incident: Incident, limit: int = 5) -> t
     """The incidents most like this one, best first; never one that is related by hand, none below FLOOR."""
     known = {incident.slug, *(related.incident.slug for related in archive.related(incident.slug))}
     found = []
-    for other in archive:
-        if other.slug in known:
-            continue
-        shared = sorted(_shared(archive, incident, other), key=lambda one: -one[0])
+    for slug, shared in _shared(archive, incident).items():
         weight = sum(one[0] for one in shared)
-        if weight >= FLOOR and len({field for _, field, _ in shared}) > 1:
-            found.append(Similar(other, round(weight / (weight + 1), 3), _reasons(archive, shared)))
+        if slug not in known and weight >= FLOOR and len({field for _, field, _ in shared}) > 1:
+            found.append(Similar(archive[slug], round(weight / (weight + 1), 3), _reasons(archive, shared)))
     found.sort(key=lambda one: (-one.score, one.incident.slug))
     return tuple(found[:limit])
 
 
-def _shared(archive: Archive, one: Incident, other: Incident) -> Iterator[tuple[float, str, str]]:
-    """(weight, field, value) of everything that both have."""
+def _shared(archive: Archive, incident: Incident) -> dict[str, list[tuple[float, str, str]]]:
+    """By the other's slug, (weight, field, value) of everything that both have, the heaviest first."""
     total = len(archive)
-    for field, weight in WEIGHTS.items():
-        for value in set(group_values(one, field)) & set(group_values(other, field)) - {"unknown"}:
-            count = _count(archive, field, value)
-            if 1 < count < total:
-                yield weight * log(total / count) / log(total), field, value
-
-
-def _count(archive: Archive, field: str, value: str) -> int:
-    group = archive.group(field, value)
-    if group is not None:
-        return len(group.incidents)
-    return Counter(found for incident in archive for found in group_values(incident, field))[value]
+    values = [
+        (weight * log(total / len(holders)) / log(total), field, value, holders)
+        for field, weight in WEIGHTS.items()
+        for value in group_values(incident, field)
+        if value != "unknown" and 1 < len(holders := archive.holders(field, value)) < total
+    ]
+    shared: dict[str, list[tuple[float, str, str]]] = {}
+    for weight, field, value, holders in sorted(values, key=lambda one: -one[0]):
+        for slug in holders:
+            shared.setdefault(slug, []).append((weight, field, value))
+    return shared
 
 
 def _reasons(archive: Archive, shared: list[tuple[float, str, str]]) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ export function enhanceExplorer(root) {
     values: Object.fromEntries(FACETS.map(([name]) => [name, element.dataset[name]?.split("|") ?? []])),
   }));
   const part = (name) => root.querySelector(`[data-pm-${name}]`);
-  const facets = FACETS.map(([name, label]) => facet(name, label, rows)).filter((one) => one.options.length > 1);
+  const severities = table.dataset.severities.split("|");
+  const facets = FACETS.map(([name, label]) => facet(name, label, rows, severities)).filter((one) => one.options.length > 1);
   const words = part("words");
   for (const one of facets) part("facet-list").append(one.element);
   part("facets").hidden = false;
@@ -89,11 +90,15 @@ export function enhanceExplorer(root) {
   }
 }
 
-/** A facet as a fieldset of check boxes, the most frequent values first and the rest behind "more". */
-function facet(name, label, rows) {
+/** A facet as a fieldset of check boxes. Severities in their order, years newest first, the others by frequency; the rest behind "more". */
+function facet(name, label, rows, severities) {
   const counts = new Map();
   for (const row of rows) for (const value of row.values[name]) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const values = [...counts].sort((a, b) => (name === "year" ? b[0].localeCompare(a[0]) : b[1] - a[1] || a[0].localeCompare(b[0])));
+  const order = {
+    severity: (a, b) => severities.indexOf(a[0]) - severities.indexOf(b[0]),
+    year: (a, b) => b[0] - a[0],
+  }[name] ?? ((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  const values = [...counts].sort(order);
   const element = document.createElement("fieldset");
   const legend = document.createElement("legend");
   legend.textContent = label;
