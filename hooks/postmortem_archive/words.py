@@ -18,10 +18,15 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f": choose one of {', '.join(options)}" if 0 < len(options) <= 30 else ""
 
 
+LONGEST_SLUG = 80
+"""Characters. A file system takes names of 255 bytes, and a character can have three."""
+
+
 def slugify(text: str) -> str:
     """The part of an address that stands for a name: lower case, words joined by hyphens, any alphabet."""
     kept = "".join(char if char.isalnum() else "-" for char in text.casefold())
-    return "-".join(part for part in kept.split("-") if part) or "unnamed"
+    slug = "-".join(part for part in kept.split("-") if part)
+    return slug[:LONGEST_SLUG].rstrip("-") or "unnamed"
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -243,3 +243,11 @@ def test_places_of_phases_point_at_their_value() -> None:
     assert incident is not None
     assert [(phase.name, phase.place) for phase in incident.phases] == [("started", Place(3, 13)), ("resolved", Place(8, 3))]
     assert incident.phases[1] == Phase("resolved", incident.phases[1].at, True)
+
+
+@pytest.mark.parametrize("old", ["../../evil", "a/b", "..", ".hidden", "a b"])
+def test_a_former_slug_cannot_lead_out_of_the_site(old: str) -> None:
+    draft = read(f"---\ntitle: x\ndate: 2023-05-12\nredirect_from: [ok-name, {old}]\n---\n")
+    assert [(fault.rule, fault.place.line) for fault in draft.faults] == [("wrong-type", 4)]
+    assert draft.incident is not None
+    assert draft.incident.redirect_from == ("ok-name",)

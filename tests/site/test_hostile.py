@@ -140,3 +140,53 @@ def test_address_that_can_run_is_dropped(url: str) -> None:
 def test_ordinary_address_stays(url: str) -> None:
     """The four kinds that a reader may follow."""
     assert safe_url(url) == url
+
+
+LONG = "x" * 400
+WIDE = f"""---
+title: Down {LONG}
+started_at: 2023-05-12 10:00
+timezone: UTC
+organisation: {LONG}
+services: [{LONG}]
+impact: {{summary: {LONG}}}
+related: [{{incident: 2023-05-11-other, note: {LONG}}}]
+---
+
+{LONG} `{LONG}`
+
+## Timeline
+
+- 10:00 {LONG}
+- 10:05 a log
+
+  ```
+  {LONG}
+  ```
+
+## Action items
+
+- [ ] Add {LONG} (owner: {LONG})
+"""
+
+
+@pytest.mark.browser
+def test_words_without_end_stay_within_a_phone(site_of: Callable[..., Path], visit: Callable[..., Visitor]) -> None:
+    """Log lines, keys and addresses wrap or scroll in their own box, on every page that shows them."""
+    site = site_of({"2023-05-12-wide.md": WIDE, "2023-05-11-other.md": OTHER})
+    server, url = serve(site)
+    visitor = visit(url, width=390)
+    group = next((site / "services").glob("x*")).name
+    widths = {}
+    for address in (
+        "",
+        "incidents/",
+        "incidents/2023-05-12-wide/",
+        "incidents/2023-05-11-other/",
+        "services/",
+        f"services/{group}/",
+    ):
+        widths[address] = visitor.goes_to(address).evaluate("document.documentElement.scrollWidth")
+    server.shutdown()
+    server.server_close()
+    assert [address for address, width in widths.items() if width > 390] == []

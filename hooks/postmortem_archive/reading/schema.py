@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
@@ -47,6 +48,16 @@ When = Annotated[
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "examples": ["2023-05-12", "2023-05-12 10:00", "2023-05-12T10:00:00+02:00"]}),
 ]
+
+
+def _former_slug(value: str) -> str:
+    value = value.removesuffix(".md").strip("/")
+    if not re.fullmatch(r"\w[\w.-]*", value):
+        raise ValueError("a former slug is the name of a file or folder, such as 2023-05-12-old-name")
+    return value
+
+
+FormerSlug = Annotated[str, AfterValidator(_former_slug)]
 Word = Annotated[str, AfterValidator(_filled)]
 Words = tuple[Word, ...]
 Count = Annotated[int, Field(ge=0)]
@@ -113,7 +124,7 @@ class FrontMatterSchema(_Strict):
     related: tuple[RelatedIncident, ...] = Field((), description="Other incidents, and what this one is to them.")
     references: tuple[ReferenceLink, ...] = Field((), description="Sources and further reading.")
     visibility: Literal["internal", "public"] = Field("internal", description="Who may see it.")
-    redirect_from: Words = Field((), description="Old slugs whose addresses lead here.")
+    redirect_from: tuple[FormerSlug, ...] = Field((), description="Old slugs whose addresses lead here.")
     extra: dict[str, Any] = Field({}, description="Fields that the site declares under `extra.archive.fields`.")
 
 
