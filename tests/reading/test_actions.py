@@ -1,4 +1,4 @@
-"""Action items, in every notation of FORMATS.md section 4."""
+"""Action items, in every notation that people use."""
 
 from __future__ import annotations
 

@@ -1,11 +1,10 @@
-"""Nothing that a file holds makes the reader fail, be slow or lose a word."""
+"""Nothing that a file holds makes the reader fail or lose a word. How long it takes is measured by bench/growth.py."""
 
 from __future__ import annotations
 
 import csv
 import json
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from postmortem_archive.archive.veil import Veil
 from postmortem_archive.incident import ActionItem, Event, Note, Section
 from postmortem_archive.reading import read_draft
 from postmortem_archive.reading.text import blank_comments
+from tests.pieces import LONG, OPENINGS
 from tests.reading.conftest import HEAD, SETTINGS, faults, read
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
@@ -72,34 +72,12 @@ def test_the_veil_takes_any_text_and_leaves_no_hidden_name(text: str) -> None:
     assert VEIL.text(left) == left or "<!--" in left
 
 
-LONG = [
-    "`", "` ", "`a", "`` ` ", "[", "[[", "![", "[a](", "[](", "](", "[a]", "(", ")(", "a (", "(kind:", "kind: a, ", "<", "<a ", "<img src=",
-    "<!--", "<!-- internal -->", "<!-- /internal -->", "*", "**a", "__a", "_ ", "|", "|a", "|-", "| - ", " ", "\t", "\n", "a\n", "a\n\n", "- a\n",
-    "- ", "  - a\n", "> ", "#", "# ", "```\n", "``` ", "~", "~ ", "10:00", "10:00 ", "10:00-", "- 10:00 x\n", "10:00 x\n\n", "2023-", "1", "1:",
-    "12.", "00.", "around ", "a: b ", "a: ", "[x]:", "[x\n", "---\n", "---\n\n", "\\", "é", "http://", "- [ ] x (", "- [ ] a (owner: b, ",
-    "**Timeline**\n\n", "## Timeline\n\n- 10:00 x\n", "Timeline: 2", "{", ":a:", "UTC ", "- EST", "PM-1 ", "2023-05-12-word ",
-]  # fmt: skip
-OPENINGS = [
-    "",
-    "## Timeline\n\n",
-    "## Timeline\n\n- ",
-    "## Timeline\n\n- 10:00 ",
-    "## Timeline\n\n| Time | Event |\n|-|-|\n| 10:00 | ",
-    "## ",
-    "## Action items\n\n- ",
-]
-
-
 @pytest.mark.parametrize("piece", LONG, ids=repr)
-def test_time_grows_with_the_length_and_no_faster(piece: str) -> None:
-    """50 kB of anything takes well under two seconds; what grows with the square would take far longer."""
+def test_anything_repeated_is_read_and_veiled(piece: str) -> None:
     for opening in OPENINGS:
-        text = HEAD + opening + piece * (50_000 // len(piece.encode()))
-        began = time.process_time()
-        draft = read(text)
-        assert draft.incident is not None
-        VEIL.text(text)
-        assert time.process_time() - began < 2, f"{opening!r} and {piece!r}"
+        text = HEAD + opening + piece * (20_000 // len(piece.encode()))
+        assert read(text).incident is not None
+        assert not VEIL.names_hidden(VEIL.text(text))
 
 
 def words_of(section: Section) -> str:
@@ -144,12 +122,10 @@ def lost_words(section: Section) -> Iterator[str]:
 
 @NO_CORPUS
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["path"])
-def test_a_real_postmortem_is_read_quickly_and_loses_no_word(row: dict[str, str]) -> None:
+def test_a_real_postmortem_is_read_and_loses_no_word(row: dict[str, str]) -> None:
     content = (CORPUS / row["path"]).read_bytes()
     body = re.sub(rb"\A---\n.*?\n---\n", b"", content.replace(b"\r\n", b"\n"), flags=re.DOTALL)
-    began = time.process_time()
     draft = read_draft(row["path"], "p", b"---\ntitle: p\ndate: 2020-01-01\ntimezone: UTC\n---\n" + body, SETTINGS)
-    assert time.process_time() - began < 1
     assert draft.incident is not None
     assert {rule for rule, _, _ in faults(draft)} <= {"unread-timeline-line"}
     for section in draft.incident.sections:

@@ -1,4 +1,4 @@
-"""What people write for a time, case by case: FORMATS.md section 2."""
+"""What people write for a time, case by case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Timelines in every container of FORMATS.md section 1, and the irregularities of section 3."""
+"""Timelines in every container that people use, with the irregularities of real ones."""
 
 from __future__ import annotations
 

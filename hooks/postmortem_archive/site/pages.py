@@ -52,7 +52,7 @@ class ArchiveFile(File):
 
     @classmethod
     def of(cls, config: MkDocsConfig, src_uri: str, page: ArchivePage, markdown: str, *, in_nav: bool) -> ArchiveFile:
-        """The file at `src_uri`. Pages that are not in the navigation are reached by links (DESIGN: why)."""
+        """The file at `src_uri`. Were every incident in the navigation, each page would carry them all."""
         inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
         file = cls(
             src_uri, src_dir=None, dest_dir=config.site_dir, use_directory_urls=config.use_directory_urls, inclusion=inclusion
