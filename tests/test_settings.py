@@ -99,3 +99,20 @@ def test_an_unreadable_mkdocs_yml_is_one_sentence(tmp_path: Path, content: bytes
 
 def test_every_setting_says_what_it_is() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_a_bare_off_is_off(tmp_path: Path) -> None:
+    """YAML reads it as false."""
+    (tmp_path / "mkdocs.yml").write_text("extra: {archive: {checks: {blaming-language: off, file-name: advice}}}\n")
+    assert load_settings(tmp_path).checks == {"blaming-language": "off", "file-name": "advice"}
+
+
+def test_variables_and_inherited_settings_hold_as_in_mkdocs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line reads mkdocs.yml without MkDocs, and must understand the same."""
+    (tmp_path / "base.yml").write_text("site_url: https://example.com/\nextra: {archive: {timezone: UTC, audience: internal}}\n")
+    (tmp_path / "mkdocs.yml").write_text(
+        "INHERIT: base.yml\nplugins: [!!python/name:no.such.thing '']\nextra: {archive: {audience: !ENV [WHO, internal]}}\n"
+    )
+    monkeypatch.setenv("WHO", "public")
+    settings = load_settings(tmp_path)
+    assert (settings.audience, settings.timezone, settings.site_url) == ("public", "UTC", "https://example.com/")
