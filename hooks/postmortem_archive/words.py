@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, other, one).ratio()
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`: did you mean 'services'?` for a near miss, `: choose one of a, b` for a short list, else nothing."""
+    """`: did you mean 'services'?` for a near miss of one word, `: choose one of a, b` for a short list, else nothing."""
     options = list(known)
     by_fold = {option.casefold().replace("_", "-"): option for option in options}
     # a long text is no slip of the keyboard, and comparing it would take long
-    near = get_close_matches(word[:60].casefold().replace("_", "-"), by_fold, 1, 0.6)
-    if near:
+    folded = word.casefold().replace("_", "-")
+    near = get_close_matches(folded, by_fold, 2, 0.6)
+    if near and (len(near) == 1 or _likeness(folded, near[0]) > _likeness(folded, near[1])):
         return f": did you mean '{by_fold[near[0]]}'?"
     return f": choose one of {', '.join(options)}" if 0 < len(options) <= 30 else ""
 
