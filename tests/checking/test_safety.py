@@ -19,7 +19,7 @@ SECRETS = {
     "IBM Cloud IAM": "ibm_cloud_iam_api_key = '" + (MIXED * 2)[:44] + "'",
     "JWT": "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0NTY3ODkwIn0." + "dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U",
     "Mailchimp": "0123456789abcdef0123456789abcdef" + "-us12",
-    "npm": "//registry.npmjs.org/:_authToken=" + "npm_" + MIXED[:36],
+    "npm": "//packages.example.com/:_authToken=" + "npm_" + MIXED[:36],
     "OpenAI": "sk-" + MIXED[:20] + "T3BlbkFJ" + MIXED[:20],
     "private key": "-----BEGIN RSA " + "PRIVATE KEY-----",
     "PyPI": "pypi-" + "AgEIcHlwaS5vcmc" + MIXED * 2,
