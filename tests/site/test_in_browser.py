@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -148,6 +149,16 @@ def test_accessible_and_within_the_window(name: str, width: int, scheme: str, de
     # main and not all of the page: the theme's header has a label that names two controls
     results = Axe().run(page, context="main", options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
     assert results.response["violations"] == [], results.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_bars_of_groups_are_seen_in_both_colours(scheme: str, demo: Served, visit: Visit) -> None:
+    """They take the colour of links: a theme's primary colour may be that of the page."""
+    page = visit(demo.url, scheme=scheme).goes_to("services/")
+    fill = page.evaluate("getComputedStyle(document.querySelector('.pm-meter svg')).fill")
+    link = page.evaluate("getComputedStyle(document.querySelector('.pm-groups a')).color")
+    channels = [float(part) * 255 for part in re.findall(r"[\d.]+", fill.removeprefix("color(srgb"))[:3]]
+    assert channels == pytest.approx([float(part) for part in re.findall(r"\d+", link)[:3]], abs=2), (fill, link)
 
 
 def test_a_phone_gets_the_facets_behind_one_button(demo: Served, visit: Visit) -> None:
