@@ -37,7 +37,8 @@ RAIL = 14.0
 """The strip where there is nothing to write on it."""
 LEADER = 20.0
 REACH = 3 * PITCH
-EDGE = 32.0
+EDGE = 36.0
+"""Half of `00:00:00` in the widest font: a tick may stand at the very end of the axis."""
 
 
 def draw_wide(story: Story, stages: tuple[Stage, ...], milestones: tuple[Milestone, ...]) -> Drawing:

@@ -7,27 +7,28 @@ from collections.abc import Sequence
 
 from postmortem_archive.wording import duration
 
-_NARROW, _SLIM, _BROAD = frozenset("iljI.,:;'|!· "), frozenset('ftr()[]-/"1'), frozenset("mwMW@%…")
+_NARROW, _SLIM, _BROAD = frozenset("iljI.,:;'|· "), frozenset('ftr()[]-/"!'), frozenset("mwMW@%…")
 
 
 def width_of(text: str, size: float) -> float:
     """How wide a line of text gets at most, in the units of `size`.
 
-    Widths are those of Helvetica, Roboto and their like, rounded up: nobody knows which font a reader has.
+    Widths are those of the widest of the fonts that readers have without loading one (Helvetica, Roboto, DejaVu Sans),
+    rounded up: nobody knows which it is.
     """
     return size * sum(map(_advance, text))
 
 
 def _advance(char: str) -> float:
     if char in _NARROW:
-        return 0.32
+        return 0.34
     if char in _SLIM:
-        return 0.44
+        return 0.46
     if char in _BROAD:
-        return 0.98
+        return 1.0
     if unicodedata.east_asian_width(char) in "WF":
         return 1.05
-    return 0.72 if char.isupper() else 0.59
+    return 0.79 if char.isupper() else 0.64
 
 
 def shorten(text: str, room: float, size: float) -> str:
