@@ -1,0 +1,21 @@
+"""Nothing is lost: which lines of a source say something that stands neither in the result nor in the report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from postmortem_archive.importing.foreign import words_of
+
+
+def find_losses(source: str, kept: Iterable[str]) -> list[str]:
+    """The lines of `source` with a word that `kept` has not, or not as often. Every word is counted once for each place."""
+    have = Counter(word for text in kept for word in words_of(text))
+    lost = []
+    for line in source.splitlines():
+        words = Counter(words_of(line))
+        if all(have[word] >= count for word, count in words.items()):
+            have.subtract(words)
+        else:
+            lost.append(line.strip())
+    return lost

@@ -1,0 +1,102 @@
+"""Titles, ids and slugs: what an imported incident is called."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from postmortem_archive.importing.dates import find_dates
+from postmortem_archive.importing.words import words_for
+from postmortem_archive.reading.sections import plain_heading, section_kind
+from postmortem_archive.reading.text import Line, atx_heading
+from postmortem_archive.words import slugify
+
+_ID = re.compile(r"^\s*\[?(?P<id>[A-Z]{2,12}[-_ ]?\d{2,}(?:[-_]\d+)*|[A-Z]{2,12}-\d+)\]?(?=$|[\s:_–—-])(?P<rest>.*)$", re.DOTALL)
+_EDGES = " \t:,;|_–—-"
+_LEAD = re.compile(r"^(?:incident|outage|issue)(?:\s+report)?\s+(?:on|of|from)\s+|^(?:on|from)\s+", re.IGNORECASE)
+_MARKUP = re.compile(r"!?\[(?P<text>[^\]]*)\]\([^)]*\)|\{[#.:][^{}]*\}\s*$|<[^<>]+>")
+LONGEST_TITLE = 160
+LONGEST_WORDS = 60
+UNDATED = "undated"
+
+
+def plain_title(text: str) -> str:
+    """A heading as a title: without emphasis, links and HTML."""
+    text = _MARKUP.sub(lambda match: match["text"] or "", text)
+    text = re.sub(r"(?<!\w)(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)
+    return re.sub(r"\s+", " ", text).strip().strip("*")
+
+
+def take_id(text: str) -> tuple[str | None, str]:
+    """An id such as PM2021-005 or INC-12 at the beginning of a title or file name, and what follows it."""
+    match = _ID.match(text)
+    if match is None or re.fullmatch(r"(?:HTTP|TLS|SHA|UTF|RFC|ISO|CVE|UTC|GMT|Q|FY)[-_ ]?[\d-]+", match["id"]):
+        return None, text
+    return match["id"].replace(" ", "-"), match["rest"].strip(_EDGES)
+
+
+def without_date(title: str) -> str:
+    """The title without a date at its beginning or end; the whole of it where nothing else is left."""
+    for found in find_dates(title):
+        before, behind = title[: found.start], title[found.end :]
+        zone = re.match(r"\s?(?:UTC|GMT)\b", behind)
+        behind = behind[zone.end() :] if zone else behind
+        if not before.strip(" ([") or _LEAD.fullmatch(before):
+            if behind.lstrip(" )]")[:1] in tuple(":,;|–—-") and len(behind.strip(_EDGES + "()[] ")) > 3:
+                return behind.strip(_EDGES + "()[] ") if behind.strip().startswith((")", "]")) else behind.strip(_EDGES)
+        elif not behind.strip(" )].") and re.search(r"[-–—(\[|,:]\s*$", before) and len(before.strip(_EDGES + "([")) > 3:
+            return before.strip(_EDGES + "([")
+    return title
+
+
+def is_generic(title: str) -> bool:
+    """True for a title that says nothing of the incident: "Postmortem", "ISSUE NAME", a date alone, a section's name."""
+    plain = plain_heading(title)
+    if plain in words_for("generic") or section_kind(title) is not None or not re.search(r"[^\W\d_]", plain):
+        return True
+    dates = list(find_dates(title))
+    return len(dates) == 1 and not (title[: dates[0].start] + title[dates[0].end :]).strip(_EDGES + ".()[]")
+
+
+def looks_like_title(line: Line, following: Line | None) -> bool:
+    """True for a first line that stands alone like a title of plain text: short, no sentence, no list, no label."""
+    text = line.text.strip()
+    if not 3 <= len(text) <= 100 or line.code or line.indent >= 4 or (following is not None and not following.blank):
+        return False
+    if re.match(r"[-+*>|#<{\[!(]|\d+[.)]\s|https?:", text) and not re.match(r"\*\*[^*]+\*\*$", text):
+        return False
+    if text.endswith((".", ";", ",", "!", ":")) or "http" in text or re.match(r"[^:]{1,30}:\s", text):
+        return bool(re.match(r"(?:post-?\s?mortem|incident(?: report)?)\b[^:]*:\s\S", text, re.IGNORECASE)) and "http" not in text
+    return section_kind(text) is None and len(text.split()) <= 16
+
+
+def title_from_name(stem: str) -> str:
+    """A file's name as words, without its id and date."""
+    text = re.sub(r"(?<!\d)20\d{6}(?!\d)", " ", stem)
+    text = take_id(text)[1]
+    text = re.sub(r"^\d{4}-\d{2}-\d{2}|^\d{4}-\d{2}(?=-\D)|^\d{1,4}(?=[-_ .])", " ", text.strip())
+    spaced = re.sub(r"[-_]+", " ", text) if " " not in text.strip() else re.sub(r"_+", " ", text)
+    words = re.sub(r"\s+", " ", spaced).strip(_EDGES)
+    return words[:1].upper() + words[1:]
+
+
+def slug_for(day: date | None, stem: str, title: str, one_per_file: bool) -> str:
+    """`2023-05-12-checkout-down`: the day, or `undated`, and the words of the file's name or else of the title."""
+    words = title_from_name(stem) if one_per_file else ""
+    if not re.search(r"(?<!\w)[^\W\d_]{3,}(?!\w)", words) or is_generic(words) or words.lower() in ("stdin", "post", "index"):
+        words = take_id(without_date(title))[1]
+    slug = slugify(re.sub(r"[^\w\s]*[\"'’`]", "", words))
+    if len(slug) > LONGEST_WORDS:
+        slug = slug[: LONGEST_WORDS + 1].rpartition("-")[0] or slug[:LONGEST_WORDS]
+    return f"{day.isoformat() if day else UNDATED}-{slug}"
+
+
+def heading_of(line: Line, following: Line | None) -> str | None:
+    """The words of a heading of the first or second level, also one written with an underline or without a space."""
+    if line.code or line.blank:
+        return None
+    if found := atx_heading(line.text):
+        return found[1]
+    if following is not None and re.fullmatch(r" {0,3}(=+|-{3,})\s*", following.text) and not re.match(r"\s*[-*+>|]", line.text):
+        return line.text.strip()
+    return None
