@@ -15,6 +15,7 @@ _BEGINNING = re.compile(
     re.IGNORECASE,
 )
 _JAPANESE = re.compile(r"(\d{4})年\s?(\d{1,2})月\s?(\d{1,2})日")
+_DAYS_OF_MONTH = re.compile(r"(?P<first>\b[A-Z][a-z]{2,8}\.? \d{1,2})(?P<last>\s?[-–]\s?\d{1,2})(?=,? \d{4}\b)")
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
 LONGEST_STAMP = 60
 LATEST_TELLING = timedelta(days=120)
@@ -41,6 +42,8 @@ def find_dates(text: str) -> Iterator[Found]:
     """Every date of a text that names at least a day and a month, in order."""
     behind = 0
     text = _JAPANESE.sub(lambda match: f"{match[1]}/{match[2]}/{match[3]}".ljust(len(match[0])), text)
+    cut: list[tuple[int, int]] = []  # "October 29-30, 2025" begins on October 29, 2025
+    text = _DAYS_OF_MONTH.sub(lambda match: cut.append((match.end("first"), len(match["last"]))) or match["first"], text)  # type: ignore[func-returns-value]
     for beginning in _BEGINNING.finditer(text):
         at = beginning.start()
         if at < behind:
@@ -59,7 +62,14 @@ def find_dates(text: str) -> Iterator[Found]:
             continue
         written = piece[: len(piece) - len(rest)].rstrip()
         behind = at + len(written)
-        yield Found(stamp, written, at, behind)
+        yield Found(stamp, written, _before_cut(at, cut), _before_cut(behind, cut))
+
+
+def _before_cut(at: int, cut: list[tuple[int, int]]) -> int:
+    """An offset as it was before pieces of the text were cut out, each given by where it stood and how long it was."""
+    for place, length in cut:
+        at += length if place < at else 0
+    return at
 
 
 def day_in_name(name: str) -> Found | None:
@@ -112,7 +122,8 @@ def show_stamp(stamp: Stamp, zone: tzinfo | None = None) -> str | None:
     about = "~" if stamp.approximate else ""
     if stamp.clock is None or moment is None or moment.clock is None:
         return f"{about}{stamp.day.isoformat()}"
-    clock = moment.clock.strftime("%Y-%m-%d %H:%M:%S" if moment.precision is Precision.SECOND else "%Y-%m-%d %H:%M")
+    exact = moment.precision is Precision.SECOND and moment.clock.second != 0  # programs write seconds that nobody measured
+    clock = moment.clock.strftime("%Y-%m-%d %H:%M:%S" if exact else "%Y-%m-%d %H:%M")
     offset = moment.clock.strftime("%z")
     named = zone is not None and stamp.zone is None
     return about + clock + ("" if named else " UTC" if offset == "+0000" else f" {offset[:3]}:{offset[3:5]}")

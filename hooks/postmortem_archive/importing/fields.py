@@ -155,7 +155,7 @@ def _take_list(foreign: Foreign, target: str, value: Any, said: str, choices: Ch
 def list_of(value: Any) -> list[str] | None:
     """Names out of a list, of a text with commas, or of mappings that have names; None for anything else."""
     if isinstance(value, str):
-        return [word for part in re.split(r",|;", value) if (word := part.strip().strip("`*[]'\""))] or None
+        return [word for part in re.split(r",|;", value) if (word := part.replace("`", "").strip().strip("*[]'\""))] or None
     if not isinstance(value, list):
         return None
     words: list[str] = []

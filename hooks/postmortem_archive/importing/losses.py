@@ -9,10 +9,22 @@ from postmortem_archive.importing.foreign import words_of
 
 
 def find_losses(source: str, kept: Iterable[str]) -> list[str]:
-    """The lines of `source` with a word that `kept` has not, or not as often. Every word is counted once for each place."""
-    have = Counter(word for text in kept for word in words_of(text))
+    """The lines of `source` with a word that `kept` has not, or not as often. Every word is counted once for each place.
+
+    Lines that are kept as they stand take their words first, so that a line which went does not live on theirs.
+    """
+    texts = list(kept)
+    have = Counter(word for text in texts for word in words_of(text))
+    same = Counter(line.strip() for text in texts for line in text.split("\n"))
+    others = []
+    for line in source.split("\n"):
+        if same[line.strip()]:
+            same[line.strip()] -= 1
+            have.subtract(words_of(line))
+        else:
+            others.append(line)
     lost = []
-    for line in source.splitlines():
+    for line in others:
         words = Counter(words_of(line))
         if all(have[word] >= count for word, count in words.items()):
             have.subtract(words)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from postmortem_archive.importing.dates import find_dates
 from postmortem_archive.importing.foreign import Choices, Foreign, Piece, Unread
 from postmortem_archive.importing.headers import read_header
+from postmortem_archive.importing.naming import is_generic
 from postmortem_archive.importing.prose import Part, read_prose
 from postmortem_archive.reading.sections import section_kind
 from postmortem_archive.reading.text import Line, atx_heading, read_lines
@@ -17,6 +18,8 @@ _LABEL = re.compile(
     r"^\s*(?:[-*+]\s+)?(?:(?P<mark>\*\*|__)(?P<bold>[^*_|\n]{2,50}?)(?:(?P=mark)\s*:|:?\s*(?P=mark))|(?P<plain>[A-Z][\w ]{2,40}):\s*$)"
 )
 _FEWEST_KINDS = 3
+_OF_ONE = frozenset({"impact", "timeline", "root_cause", "resolution", "lessons", "action_items", "conclusion"})
+"""Sections that tell of one incident: where they stand beside the parts, the parts are no incidents."""
 
 
 @dataclass(frozen=True)
@@ -32,22 +35,43 @@ def is_log(text: str) -> bool:
 
 
 def _chunks(lines: tuple[Line, ...]) -> list[_Chunk]:
-    """The incidents of a file: the ones on the highest level that has several."""
+    """The incidents of a file: those on the highest level that has several and of which none holds several itself.
+
+    A postmortem whose parts tell of several problems is one: it has sections of its own outside of them.
+    """
     headings = [(index, *found) for index, line in enumerate(lines) if not line.code and (found := atx_heading(line.text))]
+    best: list[_Chunk] = []
     for level in sorted({level for _, level, _ in headings}):
-        found = []
-        for index, this, title in headings:
-            if this != level or section_kind(title) is not None or not re.search(r"[^\W\d_]{3}", title):
-                continue
-            end = next((other for other, above, _ in headings if other > index and above <= level), len(lines))
-            kinds = _kinds(lines[index + 1 : end])
-            dated = next((one for one in find_dates(title) if one.day), None) is not None
-            if len(kinds) >= _FEWEST_KINDS or (dated and len(kinds) >= 2):
-                found.append((_Chunk(title, index, end), kinds))
-        shared = set.intersection(*(kinds for _, kinds in found)) if found else set()
-        if len(found) >= 2 and shared:
-            return [chunk for chunk, _ in found]
-    return []
+        found = _chunks_on(level, headings, lines)
+        nests = any(sum(other.start <= one.start < other.end for one in found) >= 2 for other in best)
+        if len(found) >= 2 and (not best or nests):
+            best = found
+    level = next((level for index, level, _ in headings if best and index == best[0].start), 0)
+    inside: set[int] = set()  # also that of neighbours which hold no incident: a template, a month without any
+    for index, this, title in headings:
+        if this == level and section_kind(title) is None:
+            inside.update(range(index, _end_of(index, level, headings, len(lines))))
+    own = _kinds(tuple(line for index, line in enumerate(lines) if index not in inside))
+    return best if len(own & _OF_ONE) < 2 else []
+
+
+def _end_of(index: int, level: int, headings: list[tuple[int, int, str]], last: int) -> int:
+    """Where what stands below a heading ends: at the next of its own or a higher level."""
+    return next((other for other, above, _ in headings if other > index and above <= level), last)
+
+
+def _chunks_on(level: int, headings: list[tuple[int, int, str]], lines: tuple[Line, ...]) -> list[_Chunk]:
+    found = []
+    for index, this, title in headings:
+        if this != level or is_generic(title) or re.search(r"YYYY|\[.*description.*\]", title):
+            continue
+        end = _end_of(index, level, headings, len(lines))
+        kinds = _kinds(lines[index + 1 : end])
+        dated = next((one for one in find_dates(title) if one.day), None) is not None
+        if len(kinds) >= _FEWEST_KINDS or (dated and len(kinds) >= 2):
+            found.append((_Chunk(title, index, end), kinds))
+    shared = set.intersection(*(kinds for _, kinds in found)) if found else set()
+    return [chunk for chunk, _ in found] if shared else []
 
 
 def _kinds(lines: tuple[Line, ...]) -> set[str]:

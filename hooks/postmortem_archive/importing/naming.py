@@ -11,9 +11,16 @@ from postmortem_archive.reading.sections import plain_heading, section_kind
 from postmortem_archive.reading.text import Line, atx_heading
 from postmortem_archive.words import slugify
 
-_ID = re.compile(r"^\s*\[?(?P<id>[A-Z]{2,12}[-_ ]?\d{2,}(?:[-_]\d+)*|[A-Z]{2,12}-\d+)\]?(?=$|[\s:_–—-])(?P<rest>.*)$", re.DOTALL)
+_ID = re.compile(
+    r"^\s*(?:\[(?P<boxed>[A-Z]{2,12}-?\d+(?:[-_]\d+)*)\]|(?P<id>[A-Z]{2,12}\d{2,}(?:[-_]\d+)+|[A-Z]{2,12}-\d+(?:-\d+)*|[A-Z]{2,12}\d{3,}))"
+    r"(?P<between>\s*[:–—|-]\s*|\s+|_|$)(?P<rest>.*)$",
+    re.DOTALL,
+)
+_NO_ID = re.compile(r"(?:HTTPS?|TLS|SSL|SHA|UTF|RFC|ISO|CVE|UTC|GMT|IPV|EC|MD|ARM|AES|RSA|US|EU|AP|Q|FY)-?\d[\d-]*")
 _EDGES = " \t:,;|_–—-"
-_LEAD = re.compile(r"^(?:incident|outage|issue)(?:\s+report)?\s+(?:on|of|from)\s+|^(?:on|from)\s+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:(?:incident|outage|issue|post-?\s?mortem)(?:\s+(?:report|date))?)?[\s:,–—-]*(?:(?:on|of|from|for)\s+)?", re.IGNORECASE
+)
 _MARKUP = re.compile(r"!?\[(?P<text>[^\]]*)\]\([^)]*\)|\{[#.:][^{}]*\}\s*$|<[^<>]+>")
 LONGEST_TITLE = 160
 LONGEST_WORDS = 60
@@ -30,22 +37,29 @@ def plain_title(text: str) -> str:
 def take_id(text: str) -> tuple[str | None, str]:
     """An id such as PM2021-005 or INC-12 at the beginning of a title or file name, and what follows it."""
     match = _ID.match(text)
-    if match is None or re.fullmatch(r"(?:HTTP|TLS|SHA|UTF|RFC|ISO|CVE|UTC|GMT|Q|FY)[-_ ]?[\d-]+", match["id"]):
+    found = match and (match["boxed"] or match["id"])
+    if match is None or not found or _NO_ID.fullmatch(found):
         return None, text
-    return match["id"].replace(" ", "-"), match["rest"].strip(_EDGES)
+    if match["id"] and match["rest"] and not match["between"].strip() and "-" not in found:
+        return None, text  # "ALB 502 errors" and "EC2000 went down" begin with no id
+    return found, match["rest"].strip(_EDGES)
 
 
-def without_date(title: str) -> str:
-    """The title without a date at its beginning or end; the whole of it where nothing else is left."""
+def without_date(title: str, strict: bool = True) -> str:
+    """The title without a date at its beginning or end; the whole of it where nothing else is left.
+
+    Where no mark stands between, only a date that begins with its year is taken off, unless not `strict`.
+    """
     for found in find_dates(title):
-        before, behind = title[: found.start], title[found.end :]
+        before, behind = title[: found.start].lstrip("([ "), title[found.end :]
         zone = re.match(r"\s?(?:UTC|GMT)\b", behind)
         behind = behind[zone.end() :] if zone else behind
-        if not before.strip(" ([") or _LEAD.fullmatch(before):
-            if behind.lstrip(" )]")[:1] in tuple(":,;|–—-") and len(behind.strip(_EDGES + "()[] ")) > 3:
-                return behind.strip(_EDGES + "()[] ") if behind.strip().startswith((")", "]")) else behind.strip(_EDGES)
-        elif not behind.strip(" )].") and re.search(r"[-–—(\[|,:]\s*$", before) and len(before.strip(_EDGES + "([")) > 3:
-            return before.strip(_EDGES + "([")
+        marked = behind.lstrip(" )]")[:1] in tuple(":,;|–—-") or re.match(r"\d{4}-", found.written) is not None
+        if _LEAD.fullmatch(before) and (marked or not strict):
+            rest = behind.strip(_EDGES) if not behind.strip().startswith((")", "]")) else behind.strip(_EDGES + "()[]")
+            return rest if len(rest) > 3 else title
+        if not behind.strip(" )].") and re.search(r"[-–—(\[|,:]\s*$", before) and len(before.strip(_EDGES + "([")) > 3:
+            return title[: found.start].strip(_EDGES + "([")
     return title
 
 
@@ -74,7 +88,7 @@ def title_from_name(stem: str) -> str:
     """A file's name as words, without its id and date."""
     text = re.sub(r"(?<!\d)20\d{6}(?!\d)", " ", stem)
     text = take_id(text)[1]
-    text = re.sub(r"^\d{4}-\d{2}-\d{2}|^\d{4}-\d{2}(?=-\D)|^\d{1,4}(?=[-_ .])", " ", text.strip())
+    text = re.sub(r"^(?:\d{1,4}(?:[-_ .]+|$))+", " ", text.strip())
     spaced = re.sub(r"[-_]+", " ", text) if " " not in text.strip() else re.sub(r"_+", " ", text)
     words = re.sub(r"\s+", " ", spaced).strip(_EDGES)
     return words[:1].upper() + words[1:]
@@ -84,7 +98,7 @@ def slug_for(day: date | None, stem: str, title: str, one_per_file: bool) -> str
     """`2023-05-12-checkout-down`: the day, or `undated`, and the words of the file's name or else of the title."""
     words = title_from_name(stem) if one_per_file else ""
     if not re.search(r"(?<!\w)[^\W\d_]{3,}(?!\w)", words) or is_generic(words) or words.lower() in ("stdin", "post", "index"):
-        words = take_id(without_date(title))[1]
+        words = take_id(without_date(title, strict=False))[1]
     slug = slugify(re.sub(r"[^\w\s]*[\"'’`]", "", words))
     if len(slug) > LONGEST_WORDS:
         slug = slug[: LONGEST_WORDS + 1].rpartition("-")[0] or slug[:LONGEST_WORDS]

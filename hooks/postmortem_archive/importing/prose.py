@@ -74,7 +74,7 @@ def read_prose(piece: Piece, part: Part, form: str, choices: Choices, header: He
         foreign.state("organisation", choices.organisation, "--organisation")
     foreign.body = "\n".join(text for number, text in enumerate(body.split("\n")) if number not in title.lines).strip("\n")
     candidates = list(_candidates(foreign, header, title, stated, lines, form))
-    take_day(foreign, candidates, zone_of(foreign, choices))
+    take_day(foreign, candidates, stated, zone_of(foreign, choices))
     _note_tags(foreign, lines)
     return foreign
 
@@ -96,8 +96,8 @@ def _take_title(foreign: Foreign, title: Title, piece: Piece, one_per_file: bool
     if title.poor:
         foreign.need("title", f"the title '{title.text}' does not tell what broke: write a better one")
     named = take_id(piece.stem)[0] if one_per_file else None
-    if title.id or named:
-        foreign.state("id", title.id or named, title.said if title.id else f"file name '{piece.stem}'")
+    if named or title.id:
+        foreign.state("id", named or title.id, f"file name '{piece.stem}'" if named else title.said)
 
 
 def _take_start(foreign: Foreign, header: Header, form: str, choices: Choices) -> None:
@@ -223,7 +223,7 @@ def _told(lines: tuple[Line, ...]) -> Iterator[Candidate]:
                 return
 
 
-def take_day(foreign: Foreign, candidates: list[Candidate], zone: tzinfo | None) -> None:
+def take_day(foreign: Foreign, candidates: list[Candidate], stated: list[Stated], zone: tzinfo | None) -> None:
     """State the day of the incident, or ask for it; say what is inferred and what contradicts."""
     if "started_at" in foreign.values:
         return
@@ -241,7 +241,9 @@ def take_day(foreign: Foreign, candidates: list[Candidate], zone: tzinfo | None)
             foreign.need("ambiguous-date", f"{one.said} can be two different days, and nothing else says which")
     if chosen is None or chosen.found.stamp is None:
         foreign.values["status"] = "draft"
-        foreign.need("no-date", "no day is stated: add 'date:' (the file is a draft until then), and rename the file")
+        vague = next((one.said for one in stated if one.field in ("date", "started_at") and not _has_day(one.value)), None)
+        said = f"{vague} names no day" if vague else "no day is stated"
+        foreign.need("no-date", f"{said}: add 'date:' (the file is a draft until then), and rename the file")
         return
     shown = show_stamp(chosen.found.stamp, zone)
     clocked = chosen.found.stamp.clock is not None and chosen.rank in (SURE, TITLE) and shown is not None and ":" in shown

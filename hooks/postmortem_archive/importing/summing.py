@@ -101,12 +101,20 @@ def _ask_for(foreign: Foreign, draft: Draft) -> None:
             "no-zone",
             f"no time zone is stated for {_count(len(zoneless), 'time', 'times')} ({lines} {places} of the new file): say it with --timezone",
         )
+    said: dict[str, list[int]] = {}
     for fault in draft.faults:
         if fault.rule == "unread-timeline-line":
-            shown = re.sub(r"\s+", " ", fault.message)
-            foreign.prose.append(f"line {fault.place.line} of the new file: {shown}")
+            said.setdefault(re.sub(r"\s+", " ", fault.message), []).append(fault.place.line)
         elif fault.rule not in ("time-without-zone", "missing-date", "file-name"):
             foreign.need("result", f"line {fault.place.line} of the new file: {fault.message} [{fault.rule}]")
+    for message, numbers in said.items():
+        foreign.prose.append(f"{_lines(numbers)} of the new file: {message}")
+
+
+def _lines(numbers: list[int]) -> str:
+    """`line 3`, or `lines 3, 4, 5`."""
+    shown = ", ".join(map(str, numbers[:12])) + (", ..." if len(numbers) > 12 else "")
+    return f"line {shown}" if len(numbers) == 1 else f"lines {shown}"
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -79,7 +79,7 @@ def find_title(header: Header, lines: tuple[Line, ...], stated: Sequence[Stated]
         )
         if one
     )
-    shown = short[:LONGEST_TITLE].rstrip() if short else "Untitled"
+    shown = re.sub(r"(?<=\w)\.$", "", short[:LONGEST_TITLE].rstrip()) if short else "Untitled"
     return Title(shown, said, id_, sources, repeated.lines if repeated else frozenset(), not telling)
 
 
