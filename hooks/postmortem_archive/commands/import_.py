@@ -74,11 +74,11 @@ def import_(
     incident becomes one file in this archive's format: front matter with what the source states, and below it the author's words.
     What the source does not state is left out. Files that are there are never overwritten without --force.
 
-    The report says for each file what was read and where, what is inferred, what stays prose, what was left out, word for word, and
-    what only a person can settle. It goes to standard output, the summary to standard error.
+    The report says for each file what was read and where, what is inferred, what stays prose, what was left out, word for word,
+    and what only a person can settle. It goes to standard output, the summary to standard error.
 
-    Exit code 0 when everything was imported or is there already, 1 when a source could not be read or another file is in the place
-    of a result, 2 when the command was called wrongly.
+    Exit code 0 when everything was imported or is there already, 1 when a source could not be read or another file is in the
+    place of a result, 2 when the command was called wrongly.
     """
     archive, folder = _target(given, folder)
     choices = Choices(
@@ -92,9 +92,9 @@ def import_(
         normalise,
     )
     _check(choices)
-    pieces, unread = gather(sources, only)
+    pieces, unread = gather(sources, only, folder)
     with one_sentence():
-        plan = make_plan(pieces, folder, choices, force)
+        plan = make_plan(pieces, folder, choices, force, {name: one.slug for name, one in archive.names.items()})
     plan.unread[:0] = unread
     if not dry_run:
         carry_out(plan)
@@ -174,8 +174,6 @@ def _check(choices: Choices) -> None:
     try:
         "".encode(choices.encoding)
     except LookupError:
-        wrong.append(
-            f"--encoding {choices.encoding}: there is no such encoding; common ones are utf-8, windows-1252, latin-1, utf-16, shift-jis"
-        )
+        wrong.append(f"--encoding {choices.encoding}: there is no such encoding; there are utf-8, windows-1252, utf-16 and so on")
     if wrong:
         raise Misuse("\n".join(wrong))

@@ -72,7 +72,7 @@ def _place_of(foreign: Foreign, target: str, folder: str, slugs: Mapping[tuple[i
 
 
 def _inside(path: str, folder: str) -> list[str]:
-    """Where in the tree a path may lead: relative to the file; from the top, or a site's static folder, with a slash before it."""
+    """Where in the tree a path may lead: from the file, or with a slash before it from the top or a site's static folder."""
     if path.startswith("/"):
         return [posixpath.normpath(top + path.lstrip("/")) for top in ("", "static/", "public/", "docs/", "content/", "source/")]
     place = posixpath.normpath(posixpath.join(folder, path))

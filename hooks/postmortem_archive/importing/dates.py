@@ -18,6 +18,8 @@ _JAPANESE = re.compile(r"(\d{4})年\s?(\d{1,2})月\s?(\d{1,2})日")
 _DAYS_OF_MONTH = re.compile(r"(?P<first>\b[A-Z][a-z]{2,8}\.? \d{1,2})(?P<last>\s?[-–]\s?\d{1,2})(?=,? \d{4}\b)")
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
 LONGEST_STAMP = 60
+SURE, TITLE, HEADER, NAME, OPENING, ENTRY, PUBLISHED = range(7)
+"""How sure it is that a date is the day of the incident, by where it stands; smallest is surest."""
 LATEST_TELLING = timedelta(days=120)
 """How long after an incident its story is still published; a date further back in the prose tells of something else."""
 
@@ -103,7 +105,8 @@ def choose_day(candidates: Sequence[Candidate]) -> tuple[Candidate | None, list[
     if not days:
         return None, []
     days.sort(key=lambda candidate: candidate.rank)
-    agreed = [one for one in days if any(other is not one and other.found.day == one.found.day for other in days)]
+    telling = [one for one in days if one.rank < PUBLISHED]  # that a page was published that day says nothing of the incident
+    agreed = [one for one in telling if any(other is not one and other.found.day == one.found.day for other in telling)]
     chosen = days[0] if days[0].rank == 0 or not agreed else agreed[0]
     return chosen, [other for other in days if other.found.day != chosen.found.day]
 

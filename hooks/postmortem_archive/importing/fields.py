@@ -9,6 +9,7 @@ from typing import Any
 
 from postmortem_archive.importing.dates import find_dates, show_stamp
 from postmortem_archive.importing.foreign import Choices, Foreign, Reading
+from postmortem_archive.importing.headers import Header
 from postmortem_archive.importing.words import severity_words, words_for
 from postmortem_archive.incident import RELATION_TYPES
 from postmortem_archive.reading.faults import ELSEWHERE
@@ -35,12 +36,12 @@ def target_of(key: str) -> str | None:
     return None
 
 
-def take_fields(foreign: Foreign, values: Mapping[str, Any], choices: Choices, where: str = "front matter") -> None:
+def take_fields(foreign: Foreign, header: Header, choices: Choices) -> None:
     """State every value that fits a field; keep the rest under `extra`, but for what only a site generator understands.
 
     `title` and `date` are left to whoever knows what else the source says of them.
     """
-    for key, value in values.items():
+    for key, value in header.values.items():
         target = target_of(key)
         if (
             value in (None, "", [], {})
@@ -48,7 +49,7 @@ def take_fields(foreign: Foreign, values: Mapping[str, Any], choices: Choices, w
             or (key in words_for("generator") and key != target)
         ):
             continue
-        said = f"{where}: '{key}: {_short(value)}'"
+        said = header.said(key, value)
         take = _TAKERS.get(target or "")
         if take is None or not take(foreign, target or "", value, said, choices):
             keep_extra(foreign, key, value, said)
@@ -59,7 +60,7 @@ def keep_extra(foreign: Foreign, key: str, value: Any, said: str) -> None:
     extra = foreign.values.setdefault("extra", {})
     name = key if key not in extra else f"{key}_2"
     extra[name] = value
-    foreign.inferred.append(f"kept under 'extra' as '{name}': no field says this ({said})")
+    foreign.read.append(Reading(f"extra.{name}", _short(value), f"no field of the archive says this; {said.partition(':')[0]}"))
 
 
 def zone_of(foreign: Foreign, choices: Choices) -> tzinfo | None:
@@ -140,6 +141,11 @@ def _take_text(foreign: Foreign, target: str, value: Any, said: str, choices: Ch
     return isinstance(value, str) and foreign.state(target, value.strip(), said)
 
 
+def _take_id(foreign: Foreign, target: str, value: Any, said: str, choices: Choices) -> bool:
+    """State an id. A bare number is none: every text with that number in it would become a link."""
+    return not str(value).strip("# ").isdigit() and _take_text(foreign, target, value, said, choices)
+
+
 def _take_list(foreign: Foreign, target: str, value: Any, said: str, choices: Choices) -> bool:
     """Add names to a list; several fields of the source may mean the same one."""
     del choices
@@ -194,7 +200,7 @@ def _take_choice(options: tuple[str, ...]) -> Callable[..., bool]:
 
 
 def _take_reference(foreign: Foreign, target: str, value: Any, said: str, choices: Choices) -> bool:
-    del choices
+    del target, choices
     found = []
     for entry in value if isinstance(value, list) else [value]:
         if isinstance(entry, str) and re.match(r"https?://\S+$", entry.strip()):
@@ -270,7 +276,8 @@ _TAKERS: dict[str, Callable[..., bool]] = {
     **dict.fromkeys(TIMES, take_time),
     **dict.fromkeys(LISTS, _take_list),
     **dict.fromkeys(_TAXONOMIES, _take_term),
-    **dict.fromkeys(("id", "organisation", "summary"), _take_text),
+    **dict.fromkeys(("organisation", "summary"), _take_text),
+    "id": _take_id,
     "severity": take_severity,
     "root_causes": _take_causes,
     "status": _take_choice(STATUSES),

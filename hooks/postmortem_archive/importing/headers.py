@@ -25,6 +25,15 @@ class Header:
     body: str = ""
     body_line: int = 1
     wrong: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, key: str, value: Any) -> str:
+        """Where a value stands, for the report: `names` has what a key is called in the source, where that is not the key."""
+        if self.kind == "list":
+            return "its entry in the list"
+        where = "record" if self.kind == "record" else "front matter"
+        shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+        return f"{where}: '{self.names.get(key, key)}: {shown}'"
 
 
 def read_header(text: str) -> Header:

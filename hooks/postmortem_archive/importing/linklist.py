@@ -40,7 +40,8 @@ def is_list(text: str) -> bool:
 
 def _blocks(text: str) -> Iterator[tuple[int, str, str]]:
     """(line, text, heading above) of each paragraph, list item and heading."""
-    heading, block, first = "", [], 1
+    heading, first = "", 1
+    block: list[str] = []
     for number, line in enumerate([*text.split("\n"), ""], 1):
         found = atx_heading(line)
         if block and (not line.strip() or found or _ENTRY.match(line)):

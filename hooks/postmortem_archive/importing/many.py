@@ -15,7 +15,8 @@ from postmortem_archive.reading.sections import section_kind
 from postmortem_archive.reading.text import Line, atx_heading, read_lines
 
 _LABEL = re.compile(
-    r"^\s*(?:[-*+]\s+)?(?:(?P<mark>\*\*|__)(?P<bold>[^*_|\n]{2,50}?)(?:(?P=mark)\s*:|:?\s*(?P=mark))|(?P<plain>[A-Z][\w ]{2,40}):\s*$)"
+    r"^\s*(?:[-*+]\s+)?(?:(?P<mark>\*\*|__)(?P<bold>[^*_|\n]{2,50}?)(?:(?P=mark)\s*:|:?\s*(?P=mark))"
+    r"|(?P<plain>[A-Z][\w ]{2,40}):\s*$)"
 )
 _FEWEST_KINDS = 3
 _OF_ONE = frozenset({"impact", "timeline", "root_cause", "resolution", "lessons", "action_items", "conclusion"})
@@ -42,10 +43,10 @@ def _chunks(lines: tuple[Line, ...]) -> list[_Chunk]:
     headings = [(index, *found) for index, line in enumerate(lines) if not line.code and (found := atx_heading(line.text))]
     best: list[_Chunk] = []
     for level in sorted({level for _, level, _ in headings}):
-        found = _chunks_on(level, headings, lines)
-        nests = any(sum(other.start <= one.start < other.end for one in found) >= 2 for other in best)
-        if len(found) >= 2 and (not best or nests):
-            best = found
+        chunks = _chunks_on(level, headings, lines)
+        nests = any(sum(other.start <= one.start < other.end for one in chunks) >= 2 for other in best)
+        if len(chunks) >= 2 and (not best or nests):
+            best = chunks
     level = next((level for index, level, _ in headings if best and index == best[0].start), 0)
     inside: set[int] = set()  # also that of neighbours which hold no incident: a template, a month without any
     for index, this, title in headings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from postmortem_archive.importing.dates import find_dates
+from postmortem_archive.importing.dates import day_in_name, find_dates
 from postmortem_archive.importing.words import words_for
 from postmortem_archive.reading.sections import plain_heading, section_kind
 from postmortem_archive.reading.text import Line, atx_heading
@@ -97,7 +97,8 @@ def title_from_name(stem: str) -> str:
 def slug_for(day: date | None, stem: str, title: str, one_per_file: bool) -> str:
     """`2023-05-12-checkout-down`: the day, or `undated`, and the words of the file's name or else of the title."""
     words = title_from_name(stem) if one_per_file else ""
-    if not re.search(r"(?<!\w)[^\W\d_]{3,}(?!\w)", words) or is_generic(words) or words.lower() in ("stdin", "post", "index"):
+    named = len(words.split()) > 1 or take_id(stem)[0] is not None or day_in_name(stem) is not None
+    if not named or not re.search(r"(?<!\w)[^\W\d_]{3,}(?!\w)", words) or is_generic(words):
         words = take_id(without_date(title, strict=False))[1]
     slug = slugify(re.sub(r"[^\w\s]*[\"'’`]", "", words))
     if len(slug) > LONGEST_WORDS:

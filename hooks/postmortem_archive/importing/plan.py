@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -55,19 +55,25 @@ class Plan:
         return any(one.state == CONFLICT for one in self.planned) or any(not one.skipped for one in self.unread)
 
 
-def make_plan(pieces: Sequence[Piece], folder: Path, choices: Choices, force: bool = False, ids: Iterable[str] = ()) -> Plan:
-    """Read every piece and decide on names and links. `ids` are those that the archive has already, by other files."""
+def make_plan(
+    pieces: Sequence[Piece], folder: Path, choices: Choices, force: bool = False, known: Mapping[str, str] | None = None
+) -> Plan:
+    """Read every piece and decide on names and links. `known` are the slugs of the archive's own incidents, by slug and id."""
+    known = known or {}
     plan = Plan(folder)
     found: list[Foreign] = []
     for piece in pieces:
         for one in read_piece(piece, choices):
-            (plan.unread if isinstance(one, Unread) else found).append(one)  # type: ignore[attr-defined]
-    _keep_ids_apart(found)
+            if isinstance(one, Unread):
+                plan.unread.append(one)
+            else:
+                found.append(one)
     slugs = _choose_slugs(found)
+    _keep_ids_apart(found, slugs, known)
     by_place = {
         (id(one.piece.tree), one.piece.path): slug for one, slug in reversed(list(zip(found, slugs, strict=True))) if not one.part
     }
-    _relate(found, slugs)
+    _relate(found, slugs, known)
     belongings = []
     for one in found:
         _add_provenance(one)
@@ -131,23 +137,24 @@ def _choose_slugs(found: Sequence[Foreign]) -> list[str]:
     return slugs
 
 
-def _keep_ids_apart(found: Sequence[Foreign]) -> None:
+def _keep_ids_apart(found: Sequence[Foreign], slugs: Sequence[str], known: Mapping[str, str]) -> None:
     """An id is one incident's: the second that claims it goes without, and a person is told."""
     holders: dict[str, Foreign] = {}
-    for one in found:
+    for one, slug in zip(found, slugs, strict=True):
         name = one.values.get("id")
         if not isinstance(name, str):
             continue
-        if name in holders:
+        holder = holders[name].name if name in holders else known.get(name, slug)
+        if holder != slug:
             del one.values["id"]
-            one.need("same-id", f"the id '{name}' is that of {holders[name].name} already, so it is left out here")
+            one.need("same-id", f"the id '{name}' is that of {holder} already, so it is left out here")
         else:
             holders[name] = one
 
 
-def _relate(found: Sequence[Foreign], slugs: Sequence[str]) -> None:
+def _relate(found: Sequence[Foreign], slugs: Sequence[str], known: Mapping[str, str]) -> None:
     """Relations that the sources state by id, file name or path name the new slugs; one that leads nowhere is reported."""
-    names: dict[str, str] = {}
+    names = {name.casefold(): slug for name, slug in known.items()}
     for one, slug in zip(found, slugs, strict=True):
         for name in (
             slug,
@@ -156,7 +163,7 @@ def _relate(found: Sequence[Foreign], slugs: Sequence[str]) -> None:
             one.piece.path if not one.part else None,
         ):
             if isinstance(name, str) and name:
-                names.setdefault(name.casefold(), slug)
+                names[name.casefold()] = slug
     for one, slug in zip(found, slugs, strict=True):
         related = []
         for relation in one.values.get("related", ()):

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from postmortem_archive.importing.dates import (
+    ENTRY,
+    HEADER,
     LATEST_TELLING,
+    NAME,
+    OPENING,
+    PUBLISHED,
+    SURE,
+    TITLE,
     Candidate,
     Found,
     choose_day,
@@ -33,15 +40,12 @@ from postmortem_archive.importing.foreign import Choices, Foreign, Piece
 from postmortem_archive.importing.headers import Header, read_header
 from postmortem_archive.importing.metadata import Stated, find_stated
 from postmortem_archive.importing.naming import take_id
-from postmortem_archive.importing.titles import Title, find_title
+from postmortem_archive.importing.titles import MAIL_LINE, Title, find_title, is_mail
 from postmortem_archive.importing.words import words_for
 from postmortem_archive.reading.sections import cut_sections
 from postmortem_archive.reading.stamps import Ambiguous, Stamp
 from postmortem_archive.reading.text import Line, read_lines
 from postmortem_archive.zones import ABBREVIATIONS, find_zone, find_zone_in_sentence
-
-SURE, TITLE, HEADER, NAME, OPENING, ENTRY, PUBLISHED = range(7)
-"""How sure it is that a date is the day of the incident, by where it stands."""
 
 
 @dataclass(frozen=True)
@@ -61,22 +65,33 @@ def read_prose(piece: Piece, part: Part, form: str, choices: Choices, header: He
         foreign.need("front-matter", header.wrong)
     body = from_wiki(header.body)
     lines = read_lines(body, header.body_line + part.first_line - 1)
-    stated = list(find_stated(lines))
+    stated = [one for one in find_stated(lines) if not (is_mail(lines) and MAIL_LINE.match(f"{one.label}: "))]
     take_zone(foreign, header.values, choices)
     _take_stated_zone(foreign, lines, stated)
     title = find_title(header, lines, stated, piece.stem if not part.name else "")
     _take_title(foreign, title, piece, one_per_file=not part.name)
     _take_start(foreign, header, form, choices)
-    take_fields(foreign, header.values, choices)
+    take_fields(foreign, header, choices)
     _take_stated(foreign, stated, choices)
     if choices.organisation:
         foreign.values.pop("organisation", None)
         foreign.state("organisation", choices.organisation, "--organisation")
-    foreign.body = "\n".join(text for number, text in enumerate(body.split("\n")) if number not in title.lines).strip("\n")
+    foreign.body = _without(body, title.lines)
     candidates = list(_candidates(foreign, header, title, stated, lines, form))
     take_day(foreign, candidates, stated, zone_of(foreign, choices))
     _note_tags(foreign, lines)
     return foreign
+
+
+def _without(body: str, gone: frozenset[int]) -> str:
+    """The body without some lines, and without one of the two empty ones that they leave side by side."""
+    lines = body.split("\n")
+    kept: list[str] = []
+    for number, text in enumerate(lines):
+        if number in gone or (not text.strip() and number - 1 in gone and kept and not kept[-1].strip()):
+            continue
+        kept.append(text)
+    return "\n".join(kept).strip("\n")
 
 
 def from_wiki(text: str) -> str:
@@ -105,7 +120,7 @@ def _take_start(foreign: Foreign, header: Header, form: str, choices: Choices) -
     if form == "status":
         for key, value in header.values.items():
             if target_of(key) == "date" and value:
-                take_time(foreign, "started_at", value, f"front matter: '{key}: {value}'", choices)
+                take_time(foreign, "started_at", value, header.said(key, value), choices)
 
 
 def _take_stated(foreign: Foreign, stated: list[Stated], choices: Choices) -> None:
@@ -185,11 +200,16 @@ def _candidates(
             yield Candidate(found, f"title '{text}'", TITLE)
     for key, value in header.values.items():
         if target_of(key) == "date" and isinstance(value, str) and (found := next(find_dates(value), None)):
-            yield Candidate(found, f"front matter: '{key}: {value}'", rank)
+            yield Candidate(found, header.said(key, value), rank)
         elif key == "path" and isinstance(value, str) and (found := day_in_name(value)):
-            yield Candidate(found, f"front matter: '{key}: {value}'", PUBLISHED)
+            yield Candidate(found, header.said(key, value), PUBLISHED)
     if not foreign.part and (found := day_in_name(foreign.piece.stem)):
         yield Candidate(found, f"file name '{foreign.piece.stem}'", PUBLISHED if blog else NAME)
+    if is_mail(lines):
+        sent = next((line for line in lines[:8] if re.match(r"(?:date|sent):\s", line.text, re.IGNORECASE)), None)
+        if sent and (found := next(find_dates(sent.text), None)):
+            yield Candidate(found, f"line {sent.number}: '{sent.text}'", PUBLISHED)
+        lines = tuple(line for line in lines if not MAIL_LINE.match(line.text))
     yield from _told(lines)
 
 

@@ -19,6 +19,8 @@ from postmortem_archive.reading.sections import TITLES, section_kind
 
 BODY = ("body", "text", "markdown", "content", "postmortem", "retrospective", "description", "details")
 """Names that hold a whole text; the first of them that a record has is the body."""
+_GATHERED = ("references", "tags", "services", "teams")
+"""Fields to which several paths may add."""
 SPECIAL = ("body", "timeline", "timeline.at", "timeline.text", "records")
 
 
@@ -62,43 +64,45 @@ def read_record(piece: Piece, record: dict[str, Any], part: str, form: str, choi
     """One incident out of one record. Values that no map names are in the report, with their paths."""
     used: set[str] = set()
     values: dict[str, Any] = {}
+    names: dict[str, str] = {}
     sections: list[str] = []
+    said: list[Reading] = []
     body = ""
     pairs = pairs_of(choices, record)
-    inner = dict(pairs)
     for target, path in pairs:
-        if target in ("timeline.at", "timeline.text") or (target in values and target not in ("references", "tags")):
+        if target in ("timeline.at", "timeline.text") or (target in values and target not in _GATHERED):
             continue
         found = look_up(record, path, used)
         if found is None:
             continue
         if target == "body":
             body = _text(found)
-        elif target == "timeline":
-            sections.append("## Timeline\n\n" + _timeline(found, inner, path, used))
-        elif target.startswith("#"):
-            sections.append(f"## {target.strip('# ')}\n\n{_text(found)}")
+            said.append(Reading("body", path, "the whole text"))
+        elif target == "timeline" or target.startswith("#"):
+            heading = "Timeline" if target == "timeline" else target.strip("# ")
+            text = _timeline(found, dict(pairs), path, used) if target == "timeline" else _text(found)
+            sections.append(f"## {heading}\n\n{text}")
+            said.append(Reading("section", heading, f"record: '{path}'"))
         elif target in values:
             values[target] = [*_as_list(values[target]), *_as_list(found)]
+            names[target] = f"{names[target]}, {path}"
         else:
-            values[target] = plain(found)
-    if "started_at" in values or "detected_at" in values:
-        values.setdefault("date", values.get("started_at") or values.get("detected_at"))
-    text = "\n".join(f"{place}: {said}" for place, said in leaves(record))
-    header = Header("record", values, "\n\n".join([one.strip("\n") for one in [*sections, body] if one.strip()]))
-    foreign = read_prose(piece, Part(text, name=part), form, choices, header)
-    foreign.read += [
-        Reading("mapped", target, f"from '{path}'")
-        for target, path in pairs
-        if target in values or target in ("body",) or target.startswith("#")
-    ]
-    rest = [
-        f"{place}: {said}"
-        for place, said in leaves(record)
-        if not any(place == one or place.startswith(f"{one}.") for one in used)
-    ]
-    foreign.left_out += rest
+            values[target], names[target] = plain(found), path
+    for key in ("started_at", "detected_at"):
+        if key in values and "date" not in values:
+            values["date"], names["date"] = values[key], names[key]
+    rest = [(place, text) for place, text in leaves(record) if not _is_used(place, used)]
+    taken = [text for place, text in leaves(record) if _is_used(place, used)]
+    text = "\n\n".join(one.strip("\n") for one in [*sections, body] if one.strip())
+    header = Header("record", values, text, names=names)
+    foreign = read_prose(piece, Part("\n".join(taken), name=part), form, choices, header)
+    foreign.read += said
+    foreign.left_out += [f"{place}: {text}" for place, text in rest]
     return foreign
+
+
+def _is_used(place: str, used: set[str]) -> bool:
+    return any(place == one or place.startswith(f"{one}.") for one in used)
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -49,8 +49,8 @@ def report_text(plan: Plan, shown: Callable[[Path], str]) -> Iterator[str]:
         yield ""
     failed = [one for one in plan.unread if not one.skipped]
     for title, some in (("not read", failed), ("passed over", [one for one in plan.unread if one.skipped])):
-        for one in some:
-            yield f"{one.name}: {title}: {one.why}".replace("\n", "\n    ")
+        for other in some:
+            yield f"{other.name}: {title}: {other.why}".replace("\n", "\n    ")
     if plan.unread:
         yield ""
     yield from _asked_for(plan)

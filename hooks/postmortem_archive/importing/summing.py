@@ -33,13 +33,15 @@ def sum_up(foreign: Foreign, draft: Draft) -> None:
         foreign.read.append(Reading("timeline", _count(len(events), "entry", "entries"), f"from {first} to {last}"))
     if actions:
         foreign.read.append(Reading("action items", _count(len(actions), "item", "items"), _states(draft)))
+    if incident.sections and not any(section.level for section in incident.sections):
+        foreign.prose.append("all of the text: it has no headings")
     known = [section.title for section in incident.sections if section.kind]
     if known:
         foreign.read.append(Reading("sections", ", ".join(known), "by their headings"))
     for section in incident.sections:
         if section.kind is None and section.level and section.markdown.strip():
             foreign.prose.append(f"section '{section.title}'")
-        elif section.level == 0 and section.markdown.strip():
+        elif section.level == 0 and section.markdown.strip() and len(incident.sections) > 1:
             foreign.prose.append("the text before the first heading")
     _infer_span(foreign, events)
     _say_span(foreign, incident.summary)
@@ -68,9 +70,11 @@ def _infer_span(foreign: Foreign, events: tuple[Event, ...]) -> None:
     else:
         return
     first, last = events[0].written, events[-1].written
-    missing = " and ".join(word for word, key in (("start", "started_at"), ("end", "resolved_at")) if key not in values)
+    missing = [word for word, key in (("start", "started_at"), ("end", "resolved_at")) if key not in values]
+    verb = "are" if len(missing) > 1 else "is"
     foreign.inferred.append(
-        f"{duration(minutes)} from the first entry of the timeline ({first}) to the last ({last}): {missing} are not stated, and not written down"
+        f"{duration(minutes)} from the first entry of the timeline ({first}) to the last ({last}): "
+        f"{' and '.join(missing)} {verb} not stated, and not written down"
     )
 
 
@@ -85,9 +89,9 @@ def _bare_minutes(written: str) -> float | None:
 
 def _say_span(foreign: Foreign, summary: str) -> None:
     found = _SPAN.search(prose(summary.replace("\n", " ")))
-    if found:
+    if found and not any(said.startswith("the duration is stated") for said in foreign.inferred):
         foreign.inferred.append(
-            f"a duration is stated in the summary: '{found[0]}'; it is never stored, but derived from start and end"
+            f"the summary states a duration, '{found[0]}'; it is never stored, but derived from start and end"
         )
 
 
@@ -95,11 +99,10 @@ def _ask_for(foreign: Foreign, draft: Draft) -> None:
     """Needs out of what the archive's reading of the file complains of."""
     zoneless = [fault for fault in draft.faults if fault.rule == "time-without-zone"]
     if zoneless:
-        lines = "line" if len(zoneless) == 1 else "lines"
-        places = ", ".join(str(fault.place.line) for fault in zoneless[:12]) + (", ..." if len(zoneless) > 12 else "")
+        times, places = _count(len(zoneless), "time", "times"), _lines([fault.place.line for fault in zoneless])
         foreign.need(
             "no-zone",
-            f"no time zone is stated for {_count(len(zoneless), 'time', 'times')} ({lines} {places} of the new file): say it with --timezone",
+            f"no time zone is stated for {times} ({places} of the new file): say it with --timezone",
         )
     said: dict[str, list[int]] = {}
     for fault in draft.faults:

@@ -22,7 +22,7 @@ from postmortem_archive.importing.naming import (
 from postmortem_archive.reading.text import Line, atx_heading
 
 _SUBJECT = re.compile(r"^(?:subject|betreff):\s+(?:(?:re|fwd?|aw|wg):\s+)*(?P<words>\S.*)$", re.IGNORECASE)
-_MAIL = re.compile(r"^(?:from|to|cc|date|sent|subject|reply-to|betreff|von|an):\s", re.IGNORECASE)
+MAIL_LINE = re.compile(r"^(?:from|to|cc|date|sent|subject|reply-to|betreff|von|an):\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def find_title(header: Header, lines: tuple[Line, ...], stated: Sequence[Stated]
     written = [one for one in [heading, _first_line(lines)] if one]
     options: list[tuple[str, str, _Heading | None]] = []
     if given:
-        options.append((given, "front matter", None))
+        options.append((given, header.said("title", named), None))
     options += [(plain_title(one.text), f"{one.place}: '{one.text.strip()}'", one) for one in written]
     options += [(one.value, one.said, None) for one in stated if one.field == "title"]
     if words := title_from_name(stem):
@@ -70,17 +70,15 @@ def find_title(header: Header, lines: tuple[Line, ...], stated: Sequence[Stated]
     repeated = source or (heading if heading and _says_no_more(heading.text, text) else None)
     if repeated and repeated is not source:
         said = f"{said}, and {repeated.place}: '{repeated.text.strip()}'"
-    sources = tuple(
-        one
-        for one in (
-            given,
-            *(plain_title(one.text) for one in ([source] if source else [])),
-            heading and plain_title(heading.text),
-        )
-        if one
-    )
+    sources = tuple(dict.fromkeys(one for one in (given, text, plain_title(repeated.text) if repeated else "") if one))
     shown = re.sub(r"(?<=\w)\.$", "", short[:LONGEST_TITLE].rstrip()) if short else "Untitled"
     return Title(shown, said, id_, sources, repeated.lines if repeated else frozenset(), not telling)
+
+
+def is_mail(lines: tuple[Line, ...]) -> bool:
+    """True for a pasted e-mail: its first lines say from whom it is, to whom, when and about what."""
+    filled = [line.text for line in lines if not line.blank]
+    return sum(bool(MAIL_LINE.match(text)) for text in filled[:6]) >= 2
 
 
 def _says_no_more(heading: str, title: str) -> bool:
@@ -113,7 +111,7 @@ def _first_line(lines: tuple[Line, ...]) -> _Heading | None:
     filled = [index for index, line in enumerate(lines) if not line.blank]
     if not filled:
         return None
-    if sum(bool(_MAIL.match(lines[index].text)) for index in filled[:6]) >= 2:
+    if is_mail(lines):
         for index in filled[:8]:
             if subject := _SUBJECT.match(lines[index].text):
                 return _Heading(subject["words"], f"line {lines[index].number}", frozenset({index}))
