@@ -14,7 +14,7 @@ _BOLD = re.compile(
     r"^\s*(?:[-*+]\s+)?(?P<mark>\*\*|__)(?P<label>[^*_|\n]{1,50}?)\s*(?::\s*(?P=mark)|(?P=mark)\s*:)\s*(?P<value>\S.*)$"
 )
 _PLAIN = re.compile(r"^\s*(?:[-*+]\s+)?(?P<label>[^\W\d_][^:|*\n]{0,40}?)\s*[:：]\s+(?P<value>\S.*)$")
-_ROW = re.compile(r"^\s*\|\s*(?:\*\*|__)?(?P<label>[^|*]{1,50}?):?(?:\*\*|__)?:?\s*\|\s*(?P<value>[^|]*\S)\s*\|?\s*$")
+_ROW = re.compile(r"^\s*\|\s*(?:\*\*|__)?(?P<label>[^|*]{1,50}?):?(?:\*\*|__)?:?\s*\|\s*(?P<value>[^|]*[^|\s])\s*\|?\s*$")
 _MOST_LINES = 120
 """Metadata stands at the top; further down "Resolved: ..." is a part of the story."""
 

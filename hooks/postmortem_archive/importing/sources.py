@@ -65,17 +65,20 @@ class _Gathering:
         elif path.is_dir():
             self._add_folder(path)
         elif path.exists():
-            self._add_file(path, str(path))
+            self._add_file(path, str(path), path.parent)
         elif matches := sorted(glob.glob(source, recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
+            fixed = re.split(r"[*?\[]", source, maxsplit=1)[0]
+            folder = Path(fixed if fixed.endswith("/") else fixed.rpartition("/")[0] or ".")
             for match in matches:
                 if Path(match).is_file() and (not self.only or self._is_wanted(match)):
-                    self._add_file(Path(match), match)
+                    self._add_file(Path(match), match, folder)
         else:
             what = "nothing matches" if glob.has_magic(source) else "there is no such file or folder"
             way = "name a file, a folder, a git repository, a pattern in quotes, or - for standard input"
             self.unread.append(Unread(source, f"{what}: {way}"))
 
-    def _add_file(self, path: Path, name: str) -> None:
+    def _add_file(self, path: Path, name: str, folder: Path) -> None:
+        """Take in one file; what it refers to is looked up in `folder`, or in all of the work tree that this is in."""
         real = path.resolve()
         if real in self._seen or (self.target and real.is_relative_to(self.target)):
             return
@@ -87,7 +90,7 @@ class _Gathering:
                 most = LARGEST_SOURCE / 1e6
                 self.unread.append(Unread(name, f"has {size / 1e6:.0f} MB, more than the {most:.0f} MB that are read: cut it up"))
             else:
-                root = tree_around(path.parent)
+                root = tree_around(folder)
                 tree = self._trees.setdefault(root, FolderTree(root))
                 place = (path.parent.resolve() / path.name).relative_to(root).as_posix()
                 self.pieces.append(Piece(name, place, path.read_bytes(), tree))
@@ -106,7 +109,7 @@ class _Gathering:
             elif path.is_file():
                 names.append(inside.as_posix())
         for name in self._wanted(names, str(folder / "_")[:-1], lambda name: (root / name).read_bytes()):
-            self._add_file(root / name, str(folder / name))
+            self._add_file(root / name, str(folder / name), root)
 
     def _add_commit(self, repository: Path) -> None:
         tree = CommitTree(repository)

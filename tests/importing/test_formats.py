@@ -1,0 +1,244 @@
+"""Every format is known by looking, and what it states is in the front matter: nothing more."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.importing.conftest import MakePlan, Write
+
+CASES = {
+    "kiosk-nap.txt": (
+        "text",
+        "2022-03-09-kiosk-nap",
+        {"title": "Postmortem of the sleepy ticket kiosk", "date": "2022-03-09"},
+        {"no-zone"},
+    ),
+    "PM2021-005 - Gateway answers 503.md": (
+        "markdown",
+        "2021-06-04-gateway-answers-503",
+        {"title": "Gateway answers 503", "id": "PM2021-005", "date": "2021-06-04", "timezone": "CET"},
+        {"link"},
+    ),
+    "2022-04-12-search-empty.md": (
+        "jekyll",
+        "2022-04-06-search-empty",
+        {
+            "title": "Why search was empty last week",
+            "date": "2022-04-06",
+            "authors": ["Robin Example"],
+            "tags": ["search", "index", "incidents"],
+        },
+        set(),
+    ),
+    "hugo.md": (
+        "hugo",
+        "2023-02-14-builds-were-stuck",
+        {"title": "Builds were stuck", "date": "2023-02-14", "authors": ["Kim"], "tags": ["builds"]},
+        set(),
+    ),
+    "hub.qmd": (
+        "quarto",
+        "2019-03-04-the-hub-forgot-its-users",
+        {"title": "The hub forgot its users", "date": "2019-03-04"},
+        {"no-zone"},
+    ),
+    "status-entry.md": (
+        "status",
+        "2023-06-05-status-entry",
+        {
+            "title": "Downloads fail",
+            "started_at": "2023-06-05 14:00 UTC",
+            "resolved_at": "2023-06-05 16:30 UTC",
+            "severity": "SEV1",
+            "services": ["downloads.example.org", "mirrors"],
+        },
+        set(),
+    ),
+    "icco-entry.md": (
+        "icco",
+        "2019-05-02-icco-entry",
+        {
+            "id": "5f0f9d2e-7f5b-4b0e-9a53-000000000001",
+            "title": "Edge lost a record",
+            "started_at": "2019-05-02 10:00 UTC",
+            "resolved_at": "2019-05-02 11:00 UTC",
+            "organisation": "Acme",
+            "services": ["Edge"],
+            "tags": ["postmortem", "config-change", "dns"],
+            "summary": "A script removed a record.",
+            "references": [
+                {
+                    "title": "Edge lost a record",
+                    "url": "https://blog.example.com/outage",
+                    "archive_url": "https://archive.example.com/1/outage",
+                }
+            ],
+        },
+        set(),
+    ),
+    "page.mdx": ("markdown", "2024-02-03-the-cache-was-cold", {"title": "The cache was cold", "date": "2024-02-03"}, set()),
+    "mail.txt": (
+        "text",
+        "2024-03-03-printers-offline-for-two-hours",
+        {"title": "Printers offline for two hours", "date": "2024-03-03"},
+        {"no-zone"},
+    ),
+    "report.md": (
+        "markdown",
+        "2025-11-18-orders-were-charged-twice",
+        {
+            "title": "Orders were charged twice",
+            "id": "PM-2026-028",
+            "date": "2025-11-18",
+            "severity": "SEV1",
+            "services": ["checkout", "billing"],
+        },
+        set(),
+    ),
+    "ambiguous.md": (
+        "markdown",
+        "undated-mirror-outage",
+        {"title": "Mirror outage", "status": "draft"},
+        {"ambiguous-date", "no-date", "severity"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_states_what_the_source_states(plan: MakePlan, name: str) -> None:
+    form, slug, values, needs = CASES[name]
+    (one,) = plan(name).planned
+    assert (one.foreign.format, one.slug) == (form, slug)
+    assert one.foreign.values == values
+    assert {need.kind for need in one.needs} == needs
+
+
+def test_a_pasted_text_is_read_as_the_archive_reads_it(plan: MakePlan) -> None:
+    (one,) = plan("kiosk-nap.txt", timezone="Europe/Berlin").planned
+    incident = one.draft.incident
+    assert incident is not None
+    assert [event.at and event.at.isoformat() for event in incident.timeline] == [
+        f"2022-03-09T{clock}:00+01:00" for clock in ("10:30", "11:05", "11:20", "11:45", "12:30")
+    ]
+    assert [item.title.split()[0] for item in incident.action_items] == ["Review", "Watch", "Tell", "Hold"]
+    assert [section.kind for section in incident.sections] == ["summary", "timeline", "root_cause", "action_items", "conclusion"]
+    assert not one.needs
+
+
+def test_a_span_is_inferred_and_not_written_down(plan: MakePlan) -> None:
+    (one,) = plan("kiosk-nap.txt").planned
+    span, stated = one.foreign.inferred
+    assert span == (
+        "2 h from the first entry of the timeline (10:30 AM) to the last (12:30 PM): start and end are not stated, and not written down"
+    )
+    assert "'two-hour'" in stated
+    assert not {"started_at", "resolved_at"} & one.foreign.values.keys()
+
+
+def test_a_list_of_links_is_an_incident_for_each(plan: MakePlan) -> None:
+    made = plan("links.md")
+    assert [one.foreign.values["organisation"] for one in made.planned] == "Acme Bolt Corto Dune Acme Etna Falk Gobi".split()
+    bolt = made.planned[1]
+    assert bolt.foreign.values["date"] == "2022-07-19"
+    assert bolt.foreign.values["tags"] == ["config-errors"]
+    assert bolt.foreign.values["references"] == [{"title": "Bolt's account", "url": "https://blog.bolt.example/outage"}]
+    assert made.planned[0].foreign.values["status"] == "draft"
+    assert made.planned[0].slug == "undated-acme-a-change-of-the-edges-configuration-stopped-all-traffic"
+    (rest,) = made.unread
+    assert rest.skipped
+    assert "[Another list](https://lists.example)" in rest.why
+
+
+def test_a_log_is_split_at_its_incidents(plan: MakePlan) -> None:
+    made = plan("incident-log.html.md.erb")
+    assert [(one.foreign.part, one.slug, one.foreign.values["title"]) for one in made.planned] == [
+        ("line 14", "2023-06-06-nobody-could-sign-in", "Nobody could sign in"),
+        ("line 22", "2023-05-02-logs-were-missing", "Logs were missing"),
+    ]
+    assert "The proxy was restarted." in made.planned[0].text
+    assert "The proxy was restarted." not in made.planned[1].text
+    (rest,) = made.unread
+    assert "> Use the calculator for the totals." in rest.why
+    assert "[Brief description]" in rest.why
+
+
+def test_parts_of_one_postmortem_are_no_incidents(plan: MakePlan, write: Write) -> None:
+    parts = "".join(
+        f"### Issue {number}: the {word}\n\n#### Impact\n\nx\n\n#### Root cause\n\ny\n\n#### Resolution\n\nz\n\n"
+        for number, word in enumerate(("door", "window"), 1)
+    )
+    root = write(
+        {
+            "2024-01-02-house.md": f"# The house was open\n\n## Timeline\n\n- 10:00 open\n\n{parts}## Lessons learned\n\nClose it.\n"
+        }
+    )
+    (one,) = plan(root).planned
+    assert one.foreign.values["title"] == "The house was open"
+
+
+@pytest.mark.parametrize(
+    ("word", "severity"),
+    [("SEV-1", "SEV1"), ("SEV 2 (Partial Outage)", "SEV2"), ("Severity 3", "SEV3"), ("P1", "SEV1"), ("S3", "SEV3"), ("🔴 Critical", "SEV1"),
+     ("High - all of it", "SEV2"), ("notice", "SEV4"), ("P0", None), ("SEV0", None), ("Critical/P0", None), ("orange", None)],
+)  # fmt: skip
+def test_severities_are_mapped_where_that_is_plain(plan: MakePlan, write: Write, word: str, severity: str | None) -> None:
+    root = write({"2024-01-02-x-y.md": f"---\ntitle: Door stuck\nseverity: '{word}'\n---\n\nIt was stuck.\n"})
+    (one,) = plan(root).planned
+    assert one.foreign.values.get("severity") == severity
+    assert ("severity" in {need.kind for need in one.needs}) == (severity is None)
+    assert one.foreign.values.get("extra") == (None if severity else {"severity": word})
+
+
+def test_severities_are_the_archives_own(plan: MakePlan, write: Write) -> None:
+    root = write({"2024-01-02-x-y.md": "---\ntitle: Door stuck\nseverity: SEV-1\n---\n\nIt was stuck.\n"})
+    own = {"severities": {"red": "Red", "amber": "Amber"}}
+    assert plan(root, settings=own).planned[0].foreign.values["extra"] == {"severity": "SEV-1"}
+    assert plan(root, settings=own, severities={"sev1": "red"}).planned[0].foreign.values["severity"] == "red"
+
+
+def test_front_matter_that_is_no_yaml_is_read_by_line(plan: MakePlan) -> None:
+    (one,) = plan("broken-yaml.md").planned
+    assert one.foreign.values["title"] == "Café tills offline: all of them"
+    assert one.foreign.values["date"] == "2023-03-01"
+    assert "line by line" in next(need.text for need in one.needs if need.kind == "front-matter")
+    assert "date: 2023-02-30" in one.foreign.left_out
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "is empty"),
+        (b" \r\n\n", "is empty"),
+        (b"\x89PNG\r\n\0\0", "is no text"),
+        (
+            b"Caf\xe9 closed\n",
+            "line 1: the byte 0xe9 is not utf-8: save the file as UTF-8, or say what it is, as in --encoding windows-1252",
+        ),
+    ],
+)
+def test_what_cannot_be_read_says_why_and_stops_nothing(plan: MakePlan, write: Write, content: bytes, why: str) -> None:
+    root = write({"a.md": content, "b.md": "# Lift stuck on 2024-01-02\n\nIt was stuck.\n"})
+    made = plan(root)
+    assert [one.foreign.values["title"] for one in made.planned] == ["Lift stuck on 2024-01-02"]
+    (bad,) = made.unread
+    assert why in bad.why
+    assert made.failed
+
+
+def test_another_encoding_is_said(plan: MakePlan, write: Write) -> None:
+    root = write(
+        {
+            "a.md": "# Café closed\n\nOn 2 January 2024.\n".encode("windows-1252"),
+            "b.txt": "Pub shut\n\nOn 2 January 2024.\n".encode("utf-16"),
+        }
+    )
+    assert [one.foreign.values["title"] for one in plan(root, encoding="windows-1252").planned] == ["Café closed", "Pub shut"]
+
+
+def test_headings_are_normalised_when_asked(plan: MakePlan) -> None:
+    (one,) = plan("kiosk-nap.txt", normalise=True).planned
+    headings = [line for line in one.text.split("\n") if line.startswith("## ")]
+    assert headings == ["## Summary", "## Timeline", "## Root cause", "## Action items", "## Conclusion"]
+    assert ("heading", "Summary", "was 'Issue Summary:'") in [(one.field, one.value, one.said) for one in one.foreign.read]
+    assert one.draft.incident is not None
+    assert len(one.draft.incident.timeline) == 5
