@@ -229,10 +229,15 @@ def test_another_encoding_is_said(plan: MakePlan, write: Write) -> None:
     root = write(
         {
             "a.md": "# Café closed\n\nOn 2 January 2024.\n".encode("windows-1252"),
+            "c.md": b"\xef\xbb\xbf# Bar dry\r\n\r\nOn 2 January 2024.\r\n",
             "b.txt": "Pub shut\n\nOn 2 January 2024.\n".encode("utf-16"),
         }
     )
-    assert [one.foreign.values["title"] for one in plan(root, encoding="windows-1252").planned] == ["Café closed", "Pub shut"]
+    assert [one.foreign.values["title"] for one in plan(root, encoding="windows-1252").planned] == [
+        "Café closed",
+        "Pub shut",
+        "Bar dry",
+    ]
 
 
 def test_headings_are_normalised_when_asked(plan: MakePlan) -> None:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from postmortem_archive.importing.foreign import Foreign, Reading
-from postmortem_archive.reading.text import find_links, read_lines
+from postmortem_archive.reading.text import code_spans, find_links, read_lines
 
 COPIED = frozenset(
     ".png .jpg .jpeg .gif .webp .avif .bmp .svg .ico .pdf .txt .log .csv .tsv .patch .diff .zip .gz .xz .mp4 .webm .mp3 .ogg "
@@ -100,8 +100,19 @@ def _replaced(body: str, changed: Mapping[str, str]) -> str:
     lines = body.split("\n")
     for number, text in enumerate(lines, 1):
         if number not in code:
-            lines[number - 1] = pattern.sub(lambda match: match["before"] + changed.get(match["target"], match["target"]), text)
+            lines[number - 1] = _outside_code(pattern, changed, text)
     return "\n".join(lines)
+
+
+def _outside_code(pattern: re.Pattern[str], changed: Mapping[str, str], text: str) -> str:
+    spans = list(code_spans(text))
+
+    def lead(match: re.Match[str]) -> str:
+        if any(start <= match.start() < end for start, end in spans):
+            return match[0]
+        return match["before"] + changed.get(match["target"], match["target"])
+
+    return pattern.sub(lead, text)
 
 
 def settle_links(body: str, in_folder: bool, folders: frozenset[str]) -> str:
