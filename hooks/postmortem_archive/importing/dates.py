@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 
+from postmortem_archive.importing.words import month_words
 from postmortem_archive.incident import Precision
 from postmortem_archive.reading.stamps import Ambiguous, Stamp, take_stamp
 
@@ -16,6 +17,9 @@ _BEGINNING = re.compile(
 )
 _JAPANESE = re.compile(r"(\d{4})年\s?(\d{1,2})月\s?(\d{1,2})日")
 _DAYS_OF_MONTH = re.compile(r"(?P<first>\b[A-Z][a-z]{2,8}\.? \d{1,2})(?P<last>\s?[-–]\s?\d{1,2})(?=,? \d{4}\b)")
+_FOREIGN_MONTH = re.compile(
+    rf"(?P<day>\d{{1,2}})(?:\.|º|er)?\s(?:de\s)?(?P<month>{'|'.join(month_words())})\s(?:de\s)?(?P<year>\d{{4}})", re.IGNORECASE
+)
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
 LONGEST_STAMP = 60
 SURE, TITLE, HEADER, NAME, OPENING, ENTRY, PUBLISHED = range(7)
@@ -44,6 +48,9 @@ def find_dates(text: str) -> Iterator[Found]:
     """Every date of a text that names at least a day and a month, in order."""
     behind = 0
     text = _JAPANESE.sub(lambda match: f"{match[1]}/{match[2]}/{match[3]}".ljust(len(match[0])), text)
+    text = _FOREIGN_MONTH.sub(
+        lambda match: f"{match['year']}/{month_words()[match['month'].lower()]}/{match['day']}".ljust(len(match[0])), text
+    )
     cut: list[tuple[int, int]] = []  # "October 29-30, 2025" begins on October 29, 2025
     text = _DAYS_OF_MONTH.sub(lambda match: cut.append((match.end("first"), len(match["last"]))) or match["first"], text)  # type: ignore[func-returns-value]
     for beginning in _BEGINNING.finditer(text):

@@ -10,7 +10,7 @@ from typing import Any
 from postmortem_archive.importing.dates import find_dates, show_stamp
 from postmortem_archive.importing.foreign import Choices, Foreign, Reading
 from postmortem_archive.importing.headers import Header
-from postmortem_archive.importing.words import severity_words, words_for
+from postmortem_archive.importing.words import label_fields, severity_words, words_for
 from postmortem_archive.incident import RELATION_TYPES
 from postmortem_archive.reading.faults import ELSEWHERE
 from postmortem_archive.reading.schema import STATUSES, VISIBILITIES, FrontMatterSchema
@@ -21,7 +21,8 @@ TIMES = ("started_at", "detected_at", "acknowledged_at", "mitigated_at", "resolv
 LISTS = ("services", "teams", "alerts", "authors", "tags", "contributing_factors")
 _TAXONOMIES = {"trigger": "triggers", "detected_by": "detected_by", "mitigation": "mitigations"}
 _ALSO = {"uuid": "id", "source_url": "references", "link": "references", "canonical_url": "references", "description": "summary",
-         "created_by": "authors", "tag": "tags", "archive_url": "archive_url"}  # fmt: skip
+         "created_by": "authors", "tag": "tags", "archive_url": "archive_url",
+         "component": "services", "components": "services", "affected_components": "services"}  # fmt: skip
 """Names that only an importer can make use of; those that a writer may use by mistake stand in ELSEWHERE."""
 _UNKNOWN = re.compile(r"0001-01-01|0000-|1970-01-01T00:00:00Z|n/?a$|none$|unknown$|tb[dc]$|\?+$", re.IGNORECASE)
 
@@ -33,7 +34,7 @@ def target_of(key: str) -> str | None:
     for name in (key, key.lower().replace("-", "_"), re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower()):
         if found := (name if name in FrontMatterSchema.model_fields else ELSEWHERE.get(name) or _ALSO.get(name)):
             return found
-    return None
+    return label_fields().get(re.sub(r"[_-]", " ", key).lower())
 
 
 def take_fields(foreign: Foreign, header: Header, choices: Choices) -> None:
@@ -46,7 +47,7 @@ def take_fields(foreign: Foreign, header: Header, choices: Choices) -> None:
         if (
             value in (None, "", [], {})
             or target in ("title", "date", "timezone")
-            or (key in words_for("generator") and key != target)
+            or (key in words_for("generator") and key != target and (target not in TIMES or value in ("true", "false")))
         ):
             continue
         said = header.said(key, value)
@@ -99,7 +100,7 @@ def take_time(foreign: Foreign, target: str, value: Any, said: str, choices: Cho
     if stamp is None or (shown := show_stamp(stamp, zone_of(foreign, choices))) is None:
         return False
     if stamp.clock is not None and ":" not in shown:
-        foreign.need("no-zone", f"{said} names no time zone, so only the day is taken over: say it with --timezone")
+        foreign.need("no-zone", f"{said} names no time zone, so this is not taken over: say it with --timezone")
         return False
     return foreign.state(target, shown, said) or target in foreign.values
 
@@ -252,7 +253,7 @@ def _take_related(foreign: Foreign, target: str, value: Any, said: str, choices:
 
 def _take_mapping(foreign: Foreign, target: str, value: Any, said: str, choices: Choices) -> bool:
     del choices
-    if target == "impact" and isinstance(value, str):
+    if target == "impact" and isinstance(value, str) and " " in value:  # "major" is a severity of its own kind
         value = {"summary": value}
     if not isinstance(value, dict):
         return False

@@ -87,7 +87,7 @@ class Foreign:
         """Take over what the source states, unless something stronger was stated already: then that is reported."""
         if value in (None, "", [], {}, ()):
             return False
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        shown = shown_value(value)
         if key not in self.values:
             self.values[key] = value
             self.read.append(Reading(key, shown, said))
@@ -109,7 +109,9 @@ class Foreign:
 
 def shown_value(value: Any) -> str:
     """A value as a report shows it."""
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {shown_value(inner)}" for key, inner in value.items())
+    return ", ".join(map(shown_value, value)) if isinstance(value, list) else str(value)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from difflib import SequenceMatcher
 
 from postmortem_archive.importing.dates import day_in_name, find_dates
 from postmortem_archive.importing.words import words_for
@@ -65,8 +66,9 @@ def without_date(title: str, strict: bool = True) -> str:
 
 def is_generic(title: str) -> bool:
     """True for a title that says nothing of the incident: "Postmortem", "ISSUE NAME", a date alone, a section's name."""
-    plain = plain_heading(title)
-    if plain in words_for("generic") or section_kind(title) is not None or not re.search(r"[^\W\d_]", plain):
+    plain = re.sub(r"^0x[0-9a-f]+\W*|\W+0x[0-9a-f]+$", "", plain_heading(title))
+    nearly = len(plain) < 12 and SequenceMatcher(None, plain, "postmortem").ratio() > 0.9
+    if plain in words_for("generic") or nearly or section_kind(title) is not None or not re.search(r"[^\W\d_]", plain):
         return True
     dates = list(find_dates(title))
     return len(dates) == 1 and not (title[: dates[0].start] + title[dates[0].end :]).strip(_EDGES + ".()[]")

@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, tzinfo
+from dataclasses import dataclass
+from datetime import tzinfo
 
-from postmortem_archive.importing.dates import (
-    ENTRY,
-    HEADER,
-    LATEST_TELLING,
-    NAME,
-    OPENING,
-    PUBLISHED,
-    SURE,
-    TITLE,
-    Candidate,
-    Found,
-    choose_day,
-    could_be,
-    day_in_name,
-    find_dates,
-    show_stamp,
-)  # fmt: skip
+from postmortem_archive.importing.day import find_candidates, has_day, take_day
 from postmortem_archive.importing.fields import (
     TIMES,
-    keep_extra,
     list_of,
-    stamp_in,
     take_fields,
     take_severity,
     take_time,
@@ -36,14 +17,12 @@ from postmortem_archive.importing.fields import (
     target_of,
     zone_of,
 )
-from postmortem_archive.importing.foreign import Choices, Foreign, Piece
+from postmortem_archive.importing.foreign import Choices, Foreign, Piece, Reading
 from postmortem_archive.importing.headers import Header, read_header
 from postmortem_archive.importing.metadata import Stated, find_stated
 from postmortem_archive.importing.naming import take_id
 from postmortem_archive.importing.titles import MAIL_LINE, Title, find_title, is_mail
-from postmortem_archive.importing.words import words_for
 from postmortem_archive.reading.sections import cut_sections
-from postmortem_archive.reading.stamps import Ambiguous, Stamp
 from postmortem_archive.reading.text import Line, read_lines
 from postmortem_archive.zones import ABBREVIATIONS, find_zone, find_zone_in_sentence
 
@@ -64,6 +43,9 @@ def read_prose(piece: Piece, part: Part, form: str, choices: Choices, header: He
     if header.wrong:
         foreign.need("front-matter", header.wrong)
     body = from_wiki(header.body)
+    if body != header.body:
+        gone = [old for old, new in zip(header.body.split("\n"), body.split("\n"), strict=True) if old != new]
+        foreign.read.append(Reading("headings", "as in Markdown", f"were {', '.join(gone)}"))
     lines = read_lines(body, header.body_line + part.first_line - 1)
     stated = [one for one in find_stated(lines) if not (is_mail(lines) and MAIL_LINE.match(f"{one.label}: "))]
     take_zone(foreign, header.values, choices)
@@ -77,7 +59,7 @@ def read_prose(piece: Piece, part: Part, form: str, choices: Choices, header: He
         foreign.values.pop("organisation", None)
         foreign.state("organisation", choices.organisation, "--organisation")
     foreign.body = _without(body, title.lines)
-    candidates = list(_candidates(foreign, header, title, stated, lines, form))
+    candidates = list(find_candidates(foreign, header, title, stated, lines, form))
     take_day(foreign, candidates, stated, zone_of(foreign, choices))
     _note_tags(foreign, lines)
     return foreign
@@ -127,7 +109,7 @@ def _take_stated(foreign: Foreign, stated: list[Stated], choices: Choices) -> No
     """Take over what lines of the body state; the lines themselves stay where they are."""
     for one in stated:
         if one.field in TIMES:
-            if _has_day(one.value):
+            if has_day(one.value):
                 take_time(foreign, one.field, one.value, one.said, choices)
         elif one.field == "severity":
             if "severity" not in foreign.values and len(one.value) < 80:
@@ -143,18 +125,7 @@ def _take_stated(foreign: Foreign, stated: list[Stated], choices: Choices) -> No
         ):
             foreign.state(one.field, one.value, one.said)
         elif one.field == "duration":
-            foreign.inferred.append(
-                f"the duration is stated as '{one.value}' ({one.said}); it is never stored, but derived from start and end"
-            )
-
-
-def _has_day(value: str) -> bool:
-    """True where a value begins with a day or with one of two possible ones; a clock alone belongs to a timeline."""
-    try:
-        stamp = stamp_in(value)
-    except Ambiguous:
-        return True
-    return stamp is not None and stamp.day is not None
+            foreign.inferred.append(f"the duration is stated ({one.said}); it is never stored, but derived from start and end")
 
 
 def _take_stated_zone(foreign: Foreign, lines: tuple[Line, ...], stated: list[Stated]) -> None:
@@ -186,125 +157,6 @@ def zone_name(zone: tzinfo) -> str:
     return named if "/" in named or named in ABBREVIATIONS else named.replace("UTC", "") or "UTC"
 
 
-def _candidates(
-    foreign: Foreign, header: Header, title: Title, stated: list[Stated], lines: tuple[Line, ...], form: str
-) -> Iterator[Candidate]:
-    """Every day that the source states for the incident, with how sure that is."""
-    blog = form in ("jekyll", "hugo") and len(words_for("blog") & header.values.keys()) > 0
-    rank = PUBLISHED if blog else HEADER
-    for one in stated:
-        if one.field in ("date", "started_at") and (found := next(find_dates(one.value), None)):
-            yield Candidate(found, one.said, SURE)
-    for text in dict.fromkeys(title.sources):
-        if found := next(find_dates(text), None):
-            yield Candidate(found, f"title '{text}'", TITLE)
-    for key, value in header.values.items():
-        if target_of(key) == "date" and isinstance(value, str) and (found := next(find_dates(value), None)):
-            yield Candidate(found, header.said(key, value), rank)
-        elif key == "path" and isinstance(value, str) and (found := day_in_name(value)):
-            yield Candidate(found, header.said(key, value), PUBLISHED)
-    if not foreign.part and (found := day_in_name(foreign.piece.stem)):
-        yield Candidate(found, f"file name '{foreign.piece.stem}'", PUBLISHED if blog else NAME)
-    if is_mail(lines):
-        sent = next((line for line in lines[:8] if re.match(r"(?:date|sent):\s", line.text, re.IGNORECASE)), None)
-        if sent and (found := next(find_dates(sent.text), None)):
-            yield Candidate(found, f"line {sent.number}: '{sent.text}'", PUBLISHED)
-        lines = tuple(line for line in lines if not MAIL_LINE.match(line.text))
-    yield from _told(lines)
-
-
-def _told(lines: tuple[Line, ...]) -> Iterator[Candidate]:
-    """The first day that the opening of the text names, and the first of its timeline."""
-    blocks = cut_sections(lines)
-    opening = [block for block in blocks if block.kind in (None, "summary", "impact", "background", "detection") and block.lines]
-    for block in opening[:2]:
-        for line in block.lines[:25]:
-            if line.code or re.match(
-                r"\s*(?:created|last|modified|updated|published|author|written)\b", line.text, re.IGNORECASE
-            ):
-                continue
-            for found in find_dates(line.text):
-                if found.stamp is not None:
-                    yield Candidate(found, f"line {line.number}: '{found.written}'", OPENING)
-                    break
-            else:
-                continue
-            break
-    for block in (block for block in blocks if block.kind == "timeline"):
-        titled = Line(block.place.line, block.title)
-        for line in (titled, *block.lines):
-            dated = (
-                next((found for found in find_dates(line.text) if found.stamp or found.ambiguous), None)
-                if not line.code
-                else None
-            )
-            if dated:
-                yield Candidate(dated, f"line {line.number}: '{dated.written}'", ENTRY)
-                return
-
-
-def take_day(foreign: Foreign, candidates: list[Candidate], stated: list[Stated], zone: tzinfo | None) -> None:
-    """State the day of the incident, or ask for it; say what is inferred and what contradicts."""
-    if "started_at" in foreign.values:
-        return
-    candidates = [_with_year(one, candidates) for one in candidates]
-    published = next((one.found.day for one in candidates if one.rank == PUBLISHED and one.found.day), None)
-    if published:
-        candidates = [one for one in candidates if one.rank not in (OPENING, ENTRY) or _is_told_by(one.found.day, published)]
-    chosen, others = choose_day(candidates)
-    for one in candidates:
-        if (
-            one.found.ambiguous
-            and one.rank <= NAME
-            and (chosen is None or not could_be(one.found.written, chosen.found.day or date.min))
-        ):
-            foreign.need("ambiguous-date", f"{one.said} can be two different days, and nothing else says which")
-    if chosen is None or chosen.found.stamp is None:
-        foreign.values["status"] = "draft"
-        vague = next((one.said for one in stated if one.field in ("date", "started_at") and not _has_day(one.value)), None)
-        said = f"{vague} names no day" if vague else "no day is stated"
-        foreign.need("no-date", f"{said}: add 'date:' (the file is a draft until then), and rename the file")
-        return
-    shown = show_stamp(chosen.found.stamp, zone)
-    clocked = chosen.found.stamp.clock is not None and chosen.rank in (SURE, TITLE) and shown is not None and ":" in shown
-    if clocked:
-        foreign.state("started_at", shown, chosen.said)
-    else:
-        day = chosen.found.day
-        foreign.state("date", day.isoformat() if day else None, chosen.said)
-        if chosen.found.stamp.clock is not None and chosen.rank in (SURE, TITLE):
-            foreign.need(
-                "no-zone", f"{chosen.said} has a time but no time zone, so only its day is taken over: say it with --timezone"
-            )
-    if chosen.rank == ENTRY:
-        foreign.inferred.append(f"the day is that of the first entry of the timeline ({chosen.said})")
-    elif chosen.rank == PUBLISHED:
-        foreign.need("publication-date", f"{chosen.said} may be the day of publication, and no other day is stated")
-    for other in others:
-        if other.rank <= NAME:
-            foreign.need("contradiction", f"the day is {chosen.found.day} ({chosen.said}), but {other.said}")
-
-
-def _is_told_by(day: date | None, published: date) -> bool:
-    return day is not None and published - LATEST_TELLING <= day <= published
-
-
-def _with_year(one: Candidate, candidates: list[Candidate]) -> Candidate:
-    """A day without its year takes the year from the surest date that has one."""
-    stamp = one.found.stamp
-    if stamp is None or stamp.day is not None or stamp.month_day is None:
-        return one
-    near = next((other.found.day for other in sorted(candidates, key=lambda other: other.rank) if other.found.day), None)
-    if near is None:
-        return replace(one, found=replace(one.found, stamp=None))
-    dated: Stamp = stamp.on(near)
-    return replace(
-        one,
-        found=Found(dated, one.found.written, one.found.start, one.found.end),
-        said=f"{one.said}, in the year {dated.day.year if dated.day else near.year}",
-    )
-
-
 def _note_tags(foreign: Foreign, lines: tuple[Line, ...]) -> None:
     """Say where a site generator's own language stands in the text: it is kept as it is, and shown as text."""
     found = [line.number for line in lines if not line.code and re.search(r"\{%.*?%\}|\{\{[<%].*?[>%]\}\}|<%.*?%>", line.text)]
@@ -312,11 +164,3 @@ def _note_tags(foreign: Foreign, lines: tuple[Line, ...]) -> None:
         foreign.prose.append(
             f"tags of a site generator, kept as text: line{'s' if len(found) > 1 else ''} {', '.join(map(str, found[:10]))}"
         )
-
-
-def drop(header: Header, *keys: str) -> Header:
-    """The header without some of its values."""
-    return replace(header, values={key: value for key, value in header.values.items() if key not in keys})
-
-
-__all__ = ["Part", "drop", "from_wiki", "keep_extra", "read_prose", "take_day"]

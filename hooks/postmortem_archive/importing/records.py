@@ -17,7 +17,7 @@ from postmortem_archive.importing.words import words_for
 from postmortem_archive.reading.schema import FrontMatterSchema
 from postmortem_archive.reading.sections import TITLES, section_kind
 
-BODY = ("body", "text", "markdown", "content", "postmortem", "retrospective", "description", "details")
+BODY = ("postmortem_body", "body", "text", "markdown", "content", "postmortem", "retrospective", "description", "details")
 """Names that hold a whole text; the first of them that a record has is the body."""
 _GATHERED = ("references", "tags", "services", "teams")
 """Fields to which several paths may add."""
@@ -45,7 +45,7 @@ def pairs_of(choices: Choices, record: dict[str, Any]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     body = next((name for name in BODY if isinstance(record.get(name), str)), None)
     for key, value in record.items():
-        kind = section_kind(key.replace("_", " ")) if isinstance(value, str) else None
+        kind = section_kind(key.replace("_", " ")) if isinstance(value, str) and " " in value else None
         target = target_of(key)
         if key == body:
             found.append(("body", key))
@@ -53,7 +53,7 @@ def pairs_of(choices: Choices, record: dict[str, Any]) -> list[tuple[str, str]]:
             found.append(("title", key))
         elif kind and (target is None or target in ("summary", "root_causes", "impact")):
             found.append((f"## {TITLES[kind]}", key))
-        elif kind == "timeline" or (key in ("timeline", "events") and isinstance(value, list)):
+        elif kind == "timeline" or (key in ("timeline", "events", "incident_updates", "updates") and isinstance(value, list)):
             found.append(("timeline", key))
         elif target and key not in words_for("generator"):
             found.append((target, key))

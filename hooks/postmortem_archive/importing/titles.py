@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from postmortem_archive.importing.dates import day_in_name
 from postmortem_archive.importing.foreign import words_of
 from postmortem_archive.importing.headers import Header
 from postmortem_archive.importing.metadata import Stated
@@ -52,16 +53,18 @@ def find_title(header: Header, lines: tuple[Line, ...], stated: Sequence[Stated]
     named = header.values.get("title") or header.values.get("name")
     given = plain_title(named) if isinstance(named, str) else ""
     heading = _first_heading(lines)
-    written = [one for one in [heading, _first_line(lines)] if one]
+    written = [one for one in [heading, _second_heading(lines, heading), _first_line(lines)] if one]
     options: list[tuple[str, str, _Heading | None]] = []
     if given:
         options.append((given, header.said("title", named), None))
     options += [(plain_title(one.text), f"{one.place}: '{one.text.strip()}'", one) for one in written]
     options += [(one.value, one.said, None) for one in stated if one.field == "title"]
-    if words := title_from_name(stem):
+    words = title_from_name(stem)
+    if " " in words or (words and (take_id(stem)[0] or day_in_name(stem))):  # "report.txt" tells nothing
         options.append((words, f"file name '{stem}'", None))
     telling = [option for option in options if not is_generic(option[0])]
-    text, said, source = (telling or options or [("Untitled", "nothing in the source says a title", None)])[0]
+    last = [(words, f"file name '{stem}'", None)] if words else []
+    text, said, source = (telling or options or last or [("Untitled", "nothing in the source says a title", None)])[0]
     if given and heading and len(telling) > 1 and plain_title(heading.text).startswith(text):
         text, said, source = plain_title(heading.text), f"{heading.place}: '{heading.text.strip()}'", heading
     id_, rest = take_id(text)
@@ -103,6 +106,15 @@ def _first_heading(lines: tuple[Line, ...]) -> _Heading | None:
     if len(tops) == 1 and (found := atx_heading(lines[tops[0]].text)):
         return _Heading(found[1], f"line {lines[tops[0]].number}", frozenset({tops[0]}))
     return None
+
+
+def _second_heading(lines: tuple[Line, ...], first: _Heading | None) -> _Heading | None:
+    """The heading right below a first one that says nothing: "# 0x19. Postmortem", "## Web stack outage"."""
+    if first is None or not is_generic(plain_title(first.text)):
+        return None
+    index = next((index for index, line in enumerate(lines) if index > max(first.lines) and not line.blank), None)
+    words = heading_of(lines[index], None) if index is not None else None
+    return _Heading(words, f"line {lines[index].number}", frozenset({index})) if words and index is not None else None
 
 
 def _first_line(lines: tuple[Line, ...]) -> _Heading | None:
