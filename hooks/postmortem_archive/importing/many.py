@@ -23,56 +23,66 @@ _OF_ONE = frozenset({"impact", "timeline", "root_cause", "resolution", "lessons"
 """Sections that tell of one incident: where they stand beside the parts, the parts are no incidents."""
 
 
-@dataclass(frozen=True)
-class _Chunk:
-    title: str
-    start: int
-    end: int
-
-
 def is_log(text: str) -> bool:
     """True where two or more headings of one level each tell of an incident: with sections of their own, or with a date."""
     return len(_chunks(read_lines(text))) >= 2
 
 
-def _chunks(lines: tuple[Line, ...]) -> list[_Chunk]:
+@dataclass(frozen=True)
+class _Heading:
+    """A heading, and where what stands below it ends: at the next of its own or a higher level."""
+
+    index: int
+    level: int
+    title: str
+    end: int
+
+
+def _headings(lines: tuple[Line, ...]) -> list[_Heading]:
+    found: list[_Heading] = []
+    ends: dict[int, int] = {}  # by level: where the next heading of that level stands
+    for index in range(len(lines) - 1, -1, -1):
+        if not lines[index].code and (heading := atx_heading(lines[index].text)):
+            level, title = heading
+            end = min((at for other, at in ends.items() if other <= level), default=len(lines))
+            found.append(_Heading(index, level, title, end))
+            ends[level] = index
+    return found[::-1]
+
+
+def _chunks(lines: tuple[Line, ...]) -> list[_Heading]:
     """The incidents of a file: those on the highest level that has several and of which none holds several itself.
 
     A postmortem whose parts tell of several problems is one: it has sections of its own outside of them.
     """
-    headings = [(index, *found) for index, line in enumerate(lines) if not line.code and (found := atx_heading(line.text))]
-    best: list[_Chunk] = []
-    for level in sorted({level for _, level, _ in headings}):
+    headings = _headings(lines)
+    best: list[_Heading] = []
+    for level in sorted({heading.level for heading in headings}):
         chunks = _chunks_on(level, headings, lines)
-        nests = any(sum(other.start <= one.start < other.end for one in chunks) >= 2 for other in best)
+        nests = any(sum(other.index <= one.index < other.end for one in chunks) >= 2 for other in best[:100])
         if len(chunks) >= 2 and (not best or nests):
             best = chunks
-    level = next((level for index, level, _ in headings if best and index == best[0].start), 0)
     inside: set[int] = set()  # also that of neighbours which hold no incident: a template, a month without any
-    for index, this, title in headings:
-        if this == level and section_kind(title) is None:
-            inside.update(range(index, _end_of(index, level, headings, len(lines))))
+    for heading in headings:
+        if best and heading.level == best[0].level and section_kind(heading.title) is None:
+            inside.update(range(heading.index, heading.end))
     own = _kinds(tuple(line for index, line in enumerate(lines) if index not in inside))
     return best if len(own & _OF_ONE) < 2 else []
 
 
-def _end_of(index: int, level: int, headings: list[tuple[int, int, str]], last: int) -> int:
-    """Where what stands below a heading ends: at the next of its own or a higher level."""
-    return next((other for other, above, _ in headings if other > index and above <= level), last)
-
-
-def _chunks_on(level: int, headings: list[tuple[int, int, str]], lines: tuple[Line, ...]) -> list[_Chunk]:
+def _chunks_on(level: int, headings: list[_Heading], lines: tuple[Line, ...]) -> list[_Heading]:
+    """The headings of one level that each tell of an incident, if they have sections in common."""
     found = []
-    for index, this, title in headings:
-        if this != level or is_generic(title) or re.search(r"YYYY|\[.*description.*\]", title):
+    for heading in headings:
+        title = heading.title
+        if heading.level != level or is_generic(title) or re.search(r"YYYY|\[.*description.*\]", title):
             continue
-        end = _end_of(index, level, headings, len(lines))
-        kinds = _kinds(lines[index + 1 : end])
+        kinds = _kinds(lines[heading.index + 1 : heading.end])
         dated = next((one for one in find_dates(title) if one.day), None) is not None
         if len(kinds) >= _FEWEST_KINDS or (dated and len(kinds) >= 2):
-            found.append((_Chunk(title, index, end), kinds))
+            found.append((heading, kinds))
     shared = set.intersection(*(kinds for _, kinds in found)) if found else set()
-    return [chunk for chunk, _ in found] if shared else []
+    return [heading for heading, _ in found] if shared else []
 
 
 def _kinds(lines: tuple[Line, ...]) -> set[str]:
@@ -98,9 +108,9 @@ def read_log(piece: Piece, text: str, choices: Choices) -> Iterator[Foreign | Un
     above = text.split("\n")[: header.body_line - 1]
     inside: set[int] = set()
     for chunk in chunks:
-        inside.update(range(chunk.start, chunk.end))
-        first = header.body_line + chunk.start
-        part = Part("\n".join(raw[chunk.start : chunk.end]), first, f"line {first}")
+        inside.update(range(chunk.index, chunk.end))
+        first = header.body_line + chunk.index
+        part = Part("\n".join(raw[chunk.index : chunk.end]), first, f"line {first}")
         yield read_prose(piece, part, "log", choices)
     if not chunks:
         yield read_prose(piece, Part(text), "markdown", choices)

@@ -159,7 +159,11 @@ def zone_name(zone: tzinfo) -> str:
 
 def _note_tags(foreign: Foreign, lines: tuple[Line, ...]) -> None:
     """Say where a site generator's own language stands in the text: it is kept as it is, and shown as text."""
-    found = [line.number for line in lines if not line.code and re.search(r"\{%.*?%\}|\{\{[<%].*?[>%]\}\}|<%.*?%>", line.text)]
+    found = [
+        line.number
+        for line in lines
+        if not line.code and re.search(r"\{%[^%\n]{1,300}%\}|\{\{[<%][^>%\n]{1,300}[>%]\}\}|<%[^%\n]{1,300}%>", line.text)
+    ]
     if found:
         foreign.prose.append(
             f"tags of a site generator, kept as text: line{'s' if len(found) > 1 else ''} {', '.join(map(str, found[:10]))}"
