@@ -196,6 +196,27 @@ def test_severities_are_the_archives_own(plan: MakePlan, write: Write) -> None:
     assert plan(root, settings=own, severities={"sev1": "red"}).planned[0].foreign.values["severity"] == "red"
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "poor"),
+    [
+        ("# Postmortem\n\n## Oven cold\n\nOn 2024-01-02.\n", "Oven cold", False),
+        ("# 0x19. Postmortem\n\n## Incident: Oven cold\n\nOn 2024-01-02.\n", "Incident: Oven cold", False),
+        ("###Posmortem\nThe oven was cold on 2024-01-02. Nobody ate.\n", "The oven was cold on 2024-01-02", True),
+        ("# Postmortem\n\n## Summary\n\nThe oven was [cold](x). Nobody ate.\n", "The oven was cold", True),
+        ("# 2024-01-02, 504\n\nThe oven was cold.\n", "2024-01-02, 504", False),
+        ("# Incident on 2024-01-02\n\n- x\n", "Incident on 2024-01-02", False),
+        ("# Postmortem\n", "Postmortem", True),
+        ("**Oven cold**\n\nIt was cold on 2024-01-02.\n", "Oven cold", False),
+        ("Oven cold\n=========\n\nIt was cold on 2024-01-02.\n", "Oven cold", False),
+        ("The oven was cold. Nobody ate on 2024-01-02.\n", "The oven was cold", True),
+    ],
+)
+def test_a_title_tells_what_broke(plan: MakePlan, write: Write, text: str, title: str, poor: bool) -> None:
+    (one,) = plan(write({"README2.md": text}) / "README2.md").planned
+    assert one.foreign.values["title"] == title
+    assert ("title" in {need.kind for need in one.needs}) == poor
+
+
 def test_front_matter_that_is_no_yaml_is_read_by_line(plan: MakePlan) -> None:
     (one,) = plan("broken-yaml.md").planned
     assert one.foreign.values["title"] == "Café tills offline: all of them"

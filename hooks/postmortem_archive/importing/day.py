@@ -48,7 +48,7 @@ def find_candidates(
     foreign: Foreign, header: Header, title: Title, stated: list[Stated], lines: tuple[Line, ...], form: str
 ) -> Iterator[Candidate]:
     """Every day that the source states for the incident, with how sure that is."""
-    blog = form in ("jekyll", "hugo") and len(words_for("blog") & header.values.keys()) > 0
+    blog = form == "icco" or (form in ("jekyll", "hugo") and len(words_for("blog") & header.values.keys()) > 0)
     rank = PUBLISHED if blog else HEADER
     for one in stated:
         if one.field in ("date", "started_at") and (found := next(find_dates(one.value), None)):

@@ -102,7 +102,7 @@ def detect(piece: Piece, text: str) -> str:
     keys = header.values.keys()
     if "source_published_at" in keys or {"uuid", "start_time"} <= keys:
         return "icco"
-    if len(_STATUS & keys) >= 2 or ("resolvedWhen" in keys and "date" in keys):
+    if len(_STATUS & keys) >= 2 or {"section", "resolved", "severity"} <= keys or ("resolvedWhen" in keys and "date" in keys):
         return "status"
     if linklist.is_list(header.body):
         return "links"

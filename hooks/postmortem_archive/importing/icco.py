@@ -9,6 +9,7 @@ from typing import Any
 
 from postmortem_archive.importing.foreign import Choices, Foreign, Piece, Unread
 from postmortem_archive.importing.headers import Header, read_header
+from postmortem_archive.importing.naming import first_sentence
 from postmortem_archive.importing.prose import Part, read_prose
 
 _ZERO = "0001-01-01"
@@ -25,6 +26,8 @@ def read_entry(piece: Piece, text: str, choices: Choices) -> Iterator[Foreign | 
         notes.append(f"start_time '{start}' and end_time '{end}' say when the source was published, not when it happened")
         values["date"] = published if published and not published.startswith(_ZERO) else start
         values.pop("start_time"), values.pop("end_time", None)
+    if not start and published:
+        values["date"] = published
     for key in ("start_time", "end_time"):
         if key in values and re.search(r"T00:00:00(?:Z|\+00:00)$", str(values[key])):
             values[key] = str(values[key])[:10]  # a day, written by a program
@@ -34,22 +37,19 @@ def read_entry(piece: Piece, text: str, choices: Choices) -> Iterator[Foreign | 
     foreign = read_prose(piece, Part(text), "icco", choices, _with_title(header, values))
     foreign.inferred += notes
     if published:
+        unknown = published.startswith(_ZERO)
         foreign.inferred.append(
-            f"the source was published at '{published}'"
-            if not published.startswith(_ZERO)
-            else f"source_published_at '{published}' is unknown"
+            f"source_published_at '{published}' {'is unknown' if unknown else 'is when the source was published'}"
         )
-    if "date" in values:
-        foreign.need("publication-date", f"'{values['date']}' is the day of publication, and no other day is stated")
     for link in foreign.values.get("references", ()):
         link["title"] = str(values.get("title") or foreign.values["title"])
     yield foreign
 
 
 def _with_title(header: Header, values: dict[str, Any]) -> Header:
-    """The header with its values; where it has no title, its company and product are what is known."""
+    """The header with its values; where it has no title, its company and product and the first sentence are one."""
     if not values.get("title"):
-        named = [str(values[key]) for key in ("company", "product") if isinstance(values.get(key), str) and values[key]]
-        if named:
-            values["title"] = " ".join(named)
+        named = " ".join(str(values[key]) for key in ("company", "product") if isinstance(values.get(key), str) and values[key])
+        told = first_sentence(header.body.strip().split("\n\n")[0])
+        values["title"] = f"{named}: {told}" if named and told else named or told
     return replace(header, values=values)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from postmortem_archive.importing.dates import find_dates
 from postmortem_archive.importing.foreign import Choices, Foreign, Piece, Unread
 from postmortem_archive.importing.headers import Header
+from postmortem_archive.importing.naming import first_sentence
 from postmortem_archive.importing.prose import Part, read_prose
 from postmortem_archive.reading.text import atx_heading
 from postmortem_archive.words import slugify
@@ -18,7 +19,6 @@ _ENTRY = re.compile(
 )
 _FEWEST = 8
 _FEWEST_WORDS = 5
-LONGEST_SENTENCE = 110
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,7 @@ def read_list(piece: Piece, text: str, choices: Choices) -> Iterator[Foreign | U
 
 
 def _read(entry: _Entry, piece: Piece, choices: Choices) -> Foreign:
-    sentence = re.split(
-        r"(?<=[a-z0-9)])[.;](?:\s|$)", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", entry.about.replace("\n", " ")), maxsplit=1
-    )[0]
-    if len(sentence) > LONGEST_SENTENCE:
-        sentence = sentence[:LONGEST_SENTENCE].rpartition(" ")[0].rstrip(",;:") + " …"
+    sentence = first_sentence(entry.about)
     values = {"organisation": entry.name, "tags": [slugify(entry.category)], "title": f"{entry.name}: {sentence}"}
     part = Part(entry.text, entry.line, f"line {entry.line}")
     foreign = read_prose(piece, part, "links", choices, Header("list", values, entry.text.strip()))

@@ -18,12 +18,15 @@ _ID = re.compile(
     re.DOTALL,
 )
 _NO_ID = re.compile(r"(?:HTTPS?|TLS|SSL|SHA|UTF|RFC|ISO|CVE|UTC|GMT|IPV|EC|MD|ARM|AES|RSA|US|EU|AP|Q|FY)-?\d[\d-]*")
+_MACHINE_MADE = re.compile(r"(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,64}\b")
+"""A UUID or a hash: no words."""
 _EDGES = " \t:,;|_–—-"
 _LEAD = re.compile(
     r"(?:(?:incident|outage|issue|post-?\s?mortem)(?:\s+(?:report|date))?)?[\s:,–—-]*(?:(?:on|of|from|for)\s+)?", re.IGNORECASE
 )
 _MARKUP = re.compile(r"!?\[(?P<text>[^\]]*)\]\([^)]*\)|\{[#.:][^{}]*\}\s*$|<[^<>]+>")
 LONGEST_TITLE = 160
+LONGEST_SENTENCE = 110
 LONGEST_WORDS = 60
 UNDATED = "undated"
 
@@ -68,10 +71,12 @@ def is_generic(title: str) -> bool:
     """True for a title that says nothing of the incident: "Postmortem", "ISSUE NAME", a date alone, a section's name."""
     plain = re.sub(r"^0x[0-9a-f]+\W*|\W+0x[0-9a-f]+$", "", plain_heading(title))
     nearly = len(plain) < 12 and SequenceMatcher(None, plain, "postmortem").ratio() > 0.9
-    if plain in words_for("generic") or nearly or section_kind(title) is not None or not re.search(r"[^\W\d_]", plain):
+    if plain in words_for("generic") or nearly or section_kind(title) is not None:
         return True
-    dates = list(find_dates(title))
-    return len(dates) == 1 and not (title[: dates[0].start] + title[dates[0].end :]).strip(_EDGES + ".()[]")
+    rest = title
+    for found in find_dates(title):
+        rest = rest.replace(found.written, " ")
+    return not re.search(r"[^\W_]", rest)
 
 
 def looks_like_title(line: Line, following: Line | None) -> bool:
@@ -88,12 +93,22 @@ def looks_like_title(line: Line, following: Line | None) -> bool:
 
 def title_from_name(stem: str) -> str:
     """A file's name as words, without its id and date."""
-    text = re.sub(r"(?<!\d)20\d{6}(?!\d)", " ", stem)
+    text = _MACHINE_MADE.sub(" ", stem)
+    text = re.sub(r"(?<!\d)20\d{6}(?!\d)", " ", text)
     text = take_id(text)[1]
     text = re.sub(r"^(?:\d{1,4}(?:[-_ .]+|$))+", " ", text.strip())
     spaced = re.sub(r"[-_]+", " ", text) if " " not in text.strip() else re.sub(r"_+", " ", text)
     words = re.sub(r"\s+", " ", spaced).strip(_EDGES)
     return words[:1].upper() + words[1:]
+
+
+def first_sentence(text: str) -> str:
+    """The beginning of a text as a title: its first sentence without links and emphasis, cut at a word where it is long."""
+    plain = plain_title(text.replace("\n", " "))
+    sentence = re.split(r"(?<=[a-z0-9)%])[.;!](?:\s|$)", plain, maxsplit=1)[0].strip()
+    if len(sentence) <= LONGEST_SENTENCE:
+        return sentence
+    return sentence[:LONGEST_SENTENCE].rpartition(" ")[0].rstrip(",;:") + " …"
 
 
 def slug_for(day: date | None, stem: str, title: str, one_per_file: bool) -> str:

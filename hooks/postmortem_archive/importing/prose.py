@@ -91,7 +91,8 @@ def from_wiki(text: str) -> str:
 def _take_title(foreign: Foreign, title: Title, piece: Piece, one_per_file: bool) -> None:
     foreign.state("title", title.text, title.said)
     if title.poor:
-        foreign.need("title", f"the title '{title.text}' does not tell what broke: write a better one")
+        what = "is the first sentence" if title.said.startswith("the first sentence") else "does not tell what broke"
+        foreign.need("title", f"the title '{title.text}' {what}: write a better one")
     named = take_id(piece.stem)[0] if one_per_file else None
     if named or title.id:
         foreign.state("id", named or title.id, f"file name '{piece.stem}'" if named else title.said)

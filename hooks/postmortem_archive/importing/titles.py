@@ -12,6 +12,7 @@ from postmortem_archive.importing.headers import Header
 from postmortem_archive.importing.metadata import Stated
 from postmortem_archive.importing.naming import (
     LONGEST_TITLE,
+    first_sentence,
     heading_of,
     is_generic,
     looks_like_title,
@@ -20,6 +21,7 @@ from postmortem_archive.importing.naming import (
     title_from_name,
     without_date,
 )  # fmt: skip
+from postmortem_archive.reading.sections import cut_sections
 from postmortem_archive.reading.text import Line, atx_heading
 
 _SUBJECT = re.compile(r"^(?:subject|betreff):\s+(?:(?:re|fwd?|aw|wg):\s+)*(?P<words>\S.*)$", re.IGNORECASE)
@@ -63,7 +65,12 @@ def find_title(header: Header, lines: tuple[Line, ...], stated: Sequence[Stated]
     if " " in words or (words and (take_id(stem)[0] or day_in_name(stem))):  # "report.txt" tells nothing
         options.append((words, f"file name '{stem}'", None))
     telling = [option for option in options if not is_generic(option[0])]
-    last = [(words, f"file name '{stem}'", None)] if words else []
+    last: list[tuple[str, str, _Heading | None]] = []
+    if not telling and len((told := _first_sentence(lines)).split()) >= 4:
+        last.append((told, "the first sentence, as no heading says what broke", None))
+        options = []
+    if words:
+        last.append((words, f"file name '{stem}'", None))
     text, said, source = (telling or options or last or [("Untitled", "nothing in the source says a title", None)])[0]
     if given and heading and len(telling) > 1 and plain_title(heading.text).startswith(text):
         text, said, source = plain_title(heading.text), f"{heading.place}: '{heading.text.strip()}'", heading
@@ -82,6 +89,22 @@ def is_mail(lines: tuple[Line, ...]) -> bool:
     """True for a pasted e-mail: its first lines say from whom it is, to whom, when and about what."""
     filled = [line.text for line in lines if not line.blank]
     return sum(bool(MAIL_LINE.match(text)) for text in filled[:6]) >= 2
+
+
+def _first_sentence(lines: tuple[Line, ...]) -> str:
+    """The first sentence of the summary, or else of the text; empty where neither begins with one."""
+    blocks = cut_sections(lines)
+    for block in sorted(blocks, key=lambda block: block.kind != "summary"):
+        for line in block.lines:
+            text = line.text.strip()
+            if (
+                text
+                and not line.code
+                and re.match(r"[\"'“]?[^\W_]", text)
+                and not re.match(r"[^.]{1,40}:(?:\s|$)|\d+[.)]\s", text)
+            ):
+                return first_sentence(text)
+    return ""
 
 
 def _says_no_more(heading: str, title: str) -> bool:
@@ -136,7 +159,7 @@ def _first_line(lines: tuple[Line, ...]) -> _Heading | None:
                 len(text) <= 100
                 and (first + 1 == len(lines) or lines[first + 1].blank)
                 and re.match(r"[^\W\d_]", text)
-                and ": " not in text
+                and not re.search(r"[:.] ", text)
             ):
                 return _Heading(text.rstrip("."), f"line {lines[first].number}", frozenset())
         return None
