@@ -268,3 +268,15 @@ def test_headings_are_normalised_when_asked(plan: MakePlan) -> None:
     assert ("heading", "Summary", "was 'Issue Summary:'") in [(one.field, one.value, one.said) for one in one.foreign.read]
     assert one.draft.incident is not None
     assert len(one.draft.incident.timeline) == 5
+
+
+def test_normalising_leaves_levels_and_code_alone(plan: MakePlan, write: Write) -> None:
+    text = (
+        "# Oven cold\n\n### Incident Timeline - May 29, 2021\n- 10:00 UTC it went cold\n```\n# no heading\n```\n"
+        "### What went well\nx\n### What went wrong\ny\n"
+    )
+    (one,) = plan(write({"a.md": text}) / "a.md", normalise=True).planned
+    assert one.foreign.body == (
+        "### Timeline - May 29, 2021\n\n- 10:00 UTC it went cold\n```\n# no heading\n```\n\n"
+        "### What went well\n\nx\n\n### What went wrong\n\ny"
+    )

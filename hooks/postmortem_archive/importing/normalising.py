@@ -1,4 +1,4 @@
-"""Headings as this archive writes them: `## Root cause` for "Root Cause Analysis:", for those who ask for it."""
+"""Headings as this archive names them: `## Root cause` for "Root Cause Analysis:", for those who ask for it."""
 
 from __future__ import annotations
 
@@ -13,24 +13,35 @@ from postmortem_archive.reading.text import read_lines
 def normalise(foreign: Foreign) -> None:
     """Give the sections of an import their standard headings; what a heading said besides its name stays behind it.
 
-    A kind that has several sections ("What went well", "What went wrong") keeps the author's words, at the second level.
+    A kind that has several sections ("What went well", "What went wrong") keeps the author's words. Levels stay as they are, since
+    what stands below a section is told by them; a bold or plain line becomes a heading of the second level.
     """
     lines = foreign.body.split("\n")
     blocks = cut_sections(read_lines(foreign.body))
     kinds = Counter(block.kind for block in blocks)
     gone: set[int] = set()
+    headings: set[int] = set()
     for block in blocks:
         if block.kind is None:
             continue
         at = block.place.line - 1
         written = lines[at]
-        heading = f"## {_standard(block) if kinds[block.kind] == 1 else block.title}"
+        heading = f"{'#' * block.level} {_standard(block) if kinds[block.kind] == 1 else block.title}"
         gone.update(range(at + 1, block.lines[0].number - 1 if block.lines else at + 1))
         lines[at] = heading
+        headings.add(at)
         if written.strip() != heading:
-            foreign.read.append(Reading("heading", heading.removeprefix("## "), f"was '{written.strip()}'"))
-    kept = [text for index, text in enumerate(lines) if index not in gone]
-    foreign.body = "\n".join(_with_space(kept))
+            foreign.read.append(Reading("heading", heading.lstrip("# "), f"was '{written.strip()}'"))
+    spaced: list[str] = []
+    below = False  # whether the line before is one of these headings: an empty line goes before and behind each
+    for index, text in enumerate(lines):
+        if index in gone:
+            continue
+        if spaced and spaced[-1].strip() and text.strip() and (below or index in headings):
+            spaced.append("")
+        spaced.append(text)
+        below = index in headings
+    foreign.body = "\n".join(spaced)
 
 
 def _standard(block: Block) -> str:
@@ -38,14 +49,4 @@ def _standard(block: Block) -> str:
     if plain_heading(block.title) == title.casefold():
         return title
     behind = re.search(r"[(\[][^)\]]*[)\]]\s*$", block.title) or re.search(r"(?<=imeline)\b\s*[-–—:,]?\s*\S.*$", block.title)
-    return f"{title} {behind[0].strip(' :,-–—')}" if behind else title
-
-
-def _with_space(lines: list[str]) -> list[str]:
-    """The lines with an empty one before and behind each heading of the second level."""
-    spaced: list[str] = []
-    for text in lines:
-        if spaced and spaced[-1].strip() and (text.startswith("## ") or (spaced[-1].startswith("## ") and text.strip())):
-            spaced.append("")
-        spaced.append(text)
-    return spaced
+    return f"{title} {behind[0].strip()}" if behind else title
