@@ -165,3 +165,11 @@ def test_misuse_is_one_sentence(story: Path, run: Run, sound: Path, arguments: t
 def test_a_folder_to_write_to_is_a_folder(story: Path, run: Run) -> None:
     done = run("import", str(story), "--to", str(story))
     assert (done.exit_code, done.stderr) == (2, f"Error: --to {story}: is not a folder\n")
+
+
+def test_what_the_check_will_say_is_in_the_report(run: Run, sound: Path, tmp_path: Path) -> None:
+    (tmp_path / "2024-01-02-oven-cold.md").write_text("# Oven cold\n\nAs in [the last one](2023-09-09-oven-hot.md).\n")
+    done = run("import", str(tmp_path / "2024-01-02-oven-cold.md"), archive=sound)
+    assert "line 6 of the new file: there is no incident '2023-09-09-oven-hot.md'" in done.stdout
+    (problem,) = [problem for problem in Archive.open(sound).problems if problem.level == "error"]
+    assert (problem.rule, problem.line) == ("unknown-incident", 6)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from postmortem_archive.archive import Archive
+from postmortem_archive.checking import check_archive
 from postmortem_archive.commands.locate import archive_option, one_sentence, open_archive
 from postmortem_archive.commands.misuse import Misuse
-from postmortem_archive.importing import carry_out, gather, make_plan
+from postmortem_archive.importing import Plan, carry_out, gather, make_plan
 from postmortem_archive.importing.foreign import Choices
 from postmortem_archive.importing.formats import FORMATS
 from postmortem_archive.importing.paths import BadPath, steps_of
@@ -96,6 +98,7 @@ def import_(
     with one_sentence():
         plan = make_plan(pieces, folder, choices, force, {name: one.slug for name, one in archive.names.items()})
     plan.unread[:0] = unread
+    _check_results(archive, plan)
     if not dry_run:
         carry_out(plan)
     if report_format == "json":
@@ -105,6 +108,21 @@ def import_(
     click.echo(summarise(plan, dry_run), err=True)
     if plan.failed or not plan.planned:
         raise SystemExit(1)
+
+
+def _check_results(archive: Archive, plan: Plan) -> None:
+    """Say in the report what `postmortem check` will find wrong with the results, but for what it says already."""
+    folder = archive.settings.postmortems
+    drafts = {f"{folder}/{one.path.relative_to(plan.folder).as_posix()}": one for one in plan.planned}
+    slugs = {one.slug for one in plan.planned}
+    others = tuple(draft for draft in archive.drafts if draft.slug not in slugs)
+    imported = tuple(replace(one.draft, path=path) for path, one in drafts.items())
+    with one_sentence():
+        problems = check_archive(replace(archive, drafts=(*others, *imported)), only=frozenset(drafts))
+    for problem in problems:
+        if problem.level == "error" and problem.rule not in ("missing-date", "time-without-zone"):
+            said = f"line {problem.line} of the new file: {problem.message} [{problem.rule}]"
+            drafts[problem.path].foreign.need("result", said)
 
 
 def _target(given: Path | None, folder: Path | None) -> tuple[Archive, Path]:

@@ -13,7 +13,7 @@ from postmortem_archive.reading.text import read_lines
 def normalise(foreign: Foreign) -> None:
     """Give the sections of an import their standard headings; what a heading said besides its name stays behind it.
 
-    A kind that has several sections ("What went well", "What went wrong") keeps the author's words. Levels stay as they are, since
+    A kind that has several sections ("What went well", "What went wrong") keeps the words. Levels stay as they are, since
     what stands below a section is told by them; a bold or plain line becomes a heading of the second level.
     """
     lines = foreign.body.split("\n")

@@ -29,8 +29,14 @@ def sum_up(foreign: Foreign, draft: Draft) -> None:
         return
     events, actions = incident.timeline, incident.action_items
     if events:
-        first, last = events[0].written or "no time", events[-1].written or "no time"
-        foreign.read.append(Reading("timeline", _count(len(events), "entry", "entries"), f"from {first} to {last}"))
+        first, last = events[0].written, events[-1].written
+        foreign.read.append(
+            Reading(
+                "timeline",
+                _count(len(events), "entry", "entries"),
+                f"from {first} to {last}" if first and last else "not all with times",
+            )
+        )
     if actions:
         foreign.read.append(Reading("action items", _count(len(actions), "item", "items"), _states(draft)))
     if incident.sections and not any(section.level for section in incident.sections):
