@@ -280,3 +280,25 @@ def test_normalising_leaves_levels_and_code_alone(plan: MakePlan, write: Write) 
         "### Timeline - May 29, 2021\n\n- 10:00 UTC it went cold\n```\n# no heading\n```\n\n"
         "### What went well\n\nx\n\n### What went wrong\n\ny"
     )
+
+
+def test_the_front_matter_reads_well(plan: MakePlan, write: Write) -> None:
+    text = (
+        "---\ntitle: 'Oven: cold'\ndate: {created: 2024-01-02}\nsummary: |\n  It was cold.\n\n  For long.\nAffected: Oven, Grill\n"
+        "company: Kitchen\nurl: https://example.com/x\nowner: [Kim, {name: Bo}]\nlayout: post\nlink: nowhere\n---\n\nIt was cold.\n"
+    )
+    (one,) = plan(write({"oven.md": text}) / "oven.md").planned
+    assert one.text == (
+        "---\ntitle: 'Oven: cold'\ndate: 2024-01-02\norganisation: Kitchen\nservices: [Oven, Grill]\n"
+        "summary: |-\n  It was cold.\n\n  For long.\n"
+        "references:\n  - title: https://example.com/x\n    url: https://example.com/x\n"
+        "extra:\n  owner:\n  - Kim\n  - name: Bo\n  link: nowhere\n---\n\nIt was cold.\n"
+    )
+    assert one.foreign.left_out == ["date: {created: 2024-01-02}", "layout: post"]
+
+
+def test_the_zone_of_the_text_goes_before_the_one_that_all_sources_share(plan: MakePlan) -> None:
+    (one,) = plan("PM2021-005 - Gateway answers 503.md", timezone="America/New_York").planned
+    assert one.foreign.values["timezone"] == "CET"
+    (one,) = plan("hub.qmd", timezone="America/New_York").planned
+    assert one.foreign.values["timezone"] == "America/New_York"

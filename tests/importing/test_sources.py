@@ -52,12 +52,12 @@ def repository(write: Write) -> Path:
 def test_a_folder_is_read_without_what_is_no_postmortem(write: Write) -> None:
     root = write(
         {
-            "a.md": STORY, "B.TXT": STORY, "plain": STORY, "README.md": "x", "LICENSE": "x", "template.md": "x", "templates/x.md": "x",
+            "a.md": STORY, "B.TXT": STORY, "2024-01-01 plain": STORY, "Makefile": "x", "INC-1/README.md": STORY, "README.md": "x", "LICENSE": "x", "template.md": "x", "templates/x.md": "x",
             "index.md": "x", "bundle/index.md": STORY, "x.png": b"x", "data.json": "[]", ".hidden.md": STORY, "node_modules/y.md": STORY,
         }
     )  # fmt: skip
     pieces, unread = gather([str(root)])
-    assert [piece.path for piece in pieces] == ["B.TXT", "a.md", "bundle/index.md", "plain"]
+    assert [piece.path for piece in pieces] == ["2024-01-01 plain", "B.TXT", "INC-1/README.md", "a.md", "bundle/index.md"]
     assert [Path(one.name).name for one in unread] == ["LICENSE", "README.md", "data.json", "index.md", "template.md", "x.md"]
     assert all(one.skipped for one in unread)
 

@@ -58,6 +58,7 @@ def find_candidates(
             yield Candidate(found, f"title '{text}'", TITLE)
     for key, value in header.values.items():
         target = target_of(key)
+        value = value.get("created") if isinstance(value, dict) else value  # Material's blog: created and updated
         if target in ("date", "started_at") and isinstance(value, str) and (found := next(find_dates(value), None)):
             yield Candidate(found, header.said(key, value), rank if target == "date" else SURE)
         elif key == "path" and isinstance(value, str) and (found := day_in_name(value)):

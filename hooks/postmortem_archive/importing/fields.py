@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any
 
@@ -292,16 +292,13 @@ _TAKERS: dict[str, Callable[..., bool]] = {
 }
 
 
-def take_zone(foreign: Foreign, values: Mapping[str, Any], choices: Choices) -> None:
-    """State the time zone: the one that the person gave, else that of the front matter."""
-    if choices.timezone:
-        foreign.state("timezone", choices.timezone, "--timezone")
-        return
-    named = next((str(value) for key, value in values.items() if target_of(key) == "timezone" and value), None)
-    if named:
-        try:
-            read_zone(named)
-        except UnknownZone:
-            foreign.need("no-zone", f"'timezone: {named}' is no time zone: say it with --timezone")
-        else:
-            foreign.state("timezone", named, f"front matter: 'timezone: {named}'")
+def take_zone(foreign: Foreign, header: Header) -> None:
+    """State the time zone that the front matter names."""
+    for key, value in header.values.items():
+        if target_of(key) == "timezone" and value:
+            try:
+                read_zone(str(value))
+            except UnknownZone:
+                foreign.need("no-zone", f"{header.said(key, value)} is no time zone: say it with --timezone")
+            else:
+                foreign.state("timezone", str(value), header.said(key, value))

@@ -36,7 +36,7 @@ class Piece:
         """The file's own name without its endings (`.html.md.erb` are three), or its folder's where it is an index."""
         folder, _, last = self.path.rpartition("/")
         stem = re.sub(r"(?:\.(?:html|md|markdown|mdx|qmd|erb|txt|text|json|jsonl|ndjson|csv|yaml|yml))+$", "", last, flags=re.I)
-        return folder.rpartition("/")[2] if stem.lower() in ("index", "_index") and folder else stem
+        return folder.rpartition("/")[2] if stem.lower() in ("index", "_index", "readme") and folder else stem
 
 
 @dataclass(frozen=True)

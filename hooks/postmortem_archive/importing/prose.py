@@ -48,8 +48,10 @@ def read_prose(piece: Piece, part: Part, form: str, choices: Choices, header: He
         foreign.read.append(Reading("headings", "as in Markdown", f"were {', '.join(gone)}"))
     lines = read_lines(body, header.body_line + part.first_line - 1)
     stated = [one for one in find_stated(lines) if not (is_mail(lines) and MAIL_LINE.match(f"{one.label}: "))]
-    take_zone(foreign, header.values, choices)
+    take_zone(foreign, header)
     _take_stated_zone(foreign, lines, stated)
+    if choices.timezone and "timezone" not in foreign.values:
+        foreign.state("timezone", choices.timezone, "--timezone")
     title = find_title(header, lines, stated, piece.stem if not part.name else "")
     _take_title(foreign, title, piece, one_per_file=not part.name)
     _take_start(foreign, header, form, choices)

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
+from postmortem_archive.importing.dates import day_in_name
 from postmortem_archive.importing.foreign import Piece, Tree, Unread
+from postmortem_archive.importing.naming import take_id
 from postmortem_archive.importing.trees import CommitTree, FolderTree, is_bare, tree_around
 
 LARGEST_SOURCE = 50_000_000
@@ -19,7 +21,8 @@ LARGEST_SOURCE = 50_000_000
 PROSE = (".md", ".markdown", ".mdx", ".qmd", ".txt", ".text", ".erb")
 DATA = (".json", ".jsonl", ".ndjson", ".csv")
 _NO_POSTMORTEM = frozenset(
-    "readme license licence contributing changelog code_of_conduct security authors codeowners support notice".split()
+    "readme license licence contributing changelog code_of_conduct security authors codeowners support notice requirements "
+    "constraints robots humans cmakelists".split()
 )
 """Names of files that stand beside postmortems in every repository; a README that is a list of links is one all the same."""
 _PASSED_OVER = {
@@ -149,6 +152,10 @@ def _why_not(path: PurePosixPath, neighbours: Counter[str]) -> str:
         return "data"
     if suffix and suffix not in PROSE and re.fullmatch(r"\.\w{1,5}", suffix):
         return "other"
+    if stem == "readme" and (take_id(path.parent.name)[0] or day_in_name(path.parent.name)):
+        return ""  # a folder for each incident, with its README
+    if not suffix and not (" " in path.name or take_id(path.name)[0] or day_in_name(path.name)):
+        return "readme" if stem in _NO_POSTMORTEM else "other"
     if stem in _NO_POSTMORTEM:
         return "readme"
     if re.search(r"(?:^|[-_ ])template(?:$|[-_ ])", stem) or any("template" in part.lower() for part in path.parts[:-1]):

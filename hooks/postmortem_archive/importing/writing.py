@@ -35,11 +35,15 @@ def _front_matter(values: Mapping[str, Any]) -> Iterator[str]:
         elif isinstance(value, list | dict):
             yield f"{name}:"
             yield from (f"  {line}" for line in _dump(value).split("\n"))
+        elif isinstance(value, str) and "\n" in value:
+            yield f"{name}: {_dump(value, style='|')}"
         else:
             yield f"{name}: {_dump(value)}"
 
 
-def _dump(value: Any, flow: bool = False) -> str:
+def _dump(value: Any, flow: bool = False, style: str | None = None) -> str:
     """A value as YAML; a text without quotes where it needs none."""
-    dumped: str = yaml.safe_dump(value, default_flow_style=flow, allow_unicode=True, width=10**9, sort_keys=False)
+    dumped: str = yaml.safe_dump(
+        value, default_flow_style=flow, default_style=style, allow_unicode=True, width=10**9, sort_keys=False
+    )
     return dumped.removesuffix("...\n").rstrip("\n")
