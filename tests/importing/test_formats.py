@@ -302,3 +302,12 @@ def test_the_zone_of_the_text_goes_before_the_one_that_all_sources_share(plan: M
     assert one.foreign.values["timezone"] == "CET"
     (one,) = plan("hub.qmd", timezone="America/New_York").planned
     assert one.foreign.values["timezone"] == "America/New_York"
+
+
+def test_a_pasted_commit_is_no_metadata(plan: MakePlan, write: Write) -> None:
+    text = (
+        "# Oven cold\n\n## Timeline\n\nAll times in UTC.\n\n- 2021-05-10 09:15 It went cold.\n\n## Commits\n\n"
+        "Author: Somebody\nDate: Mon May 11 19:03:52 2021 +0900\n"
+    )
+    (one,) = plan(write({"oven.md": text}) / "oven.md").planned
+    assert one.foreign.values == {"title": "Oven cold", "timezone": "UTC", "date": "2021-05-10"}

@@ -27,9 +27,10 @@ from postmortem_archive.importing.dates import (
 from postmortem_archive.importing.fields import stamp_in, target_of
 from postmortem_archive.importing.foreign import Foreign
 from postmortem_archive.importing.headers import Header
-from postmortem_archive.importing.metadata import Stated
+from postmortem_archive.importing.metadata import STORY, Stated
 from postmortem_archive.importing.titles import MAIL_LINE, Title, is_mail
 from postmortem_archive.importing.words import words_for
+from postmortem_archive.incident import Precision
 from postmortem_archive.reading.sections import cut_sections
 from postmortem_archive.reading.stamps import Ambiguous, Stamp
 from postmortem_archive.reading.text import Line
@@ -80,7 +81,11 @@ _OPENING = (None, "summary", "impact", "background", "detection")
 def _told(lines: tuple[Line, ...]) -> Iterator[Candidate]:
     """The first day that each of the first two sections with text names, and the first of the timeline."""
     blocks = cut_sections(lines)
-    opening = [block for block in blocks if block.kind in _OPENING and any(not line.blank for line in block.lines)]
+    story = next((index for index, block in enumerate(blocks) if block.kind in STORY), len(blocks))
+    before = [
+        block for index, block in enumerate(blocks) if block.kind == "summary" or (index < story and block.kind in _OPENING)
+    ]
+    opening = [block for block in before if any(not line.blank for line in block.lines)]
     for block in opening[:2]:
         told = (line for line in block.lines[:25] if not line.code and not _NOT_TOLD.match(line.text))
         found = next(((line, one) for line in told for one in find_dates(line.text) if one.stamp is not None), None)
@@ -141,13 +146,14 @@ def _is_told_by(day: date | None, published: date) -> bool:
 
 
 def _with_year(one: Candidate, candidates: Sequence[Candidate]) -> Candidate:
-    """A day without its year takes the year from the surest date that has one."""
+    """A day without its year takes the year from the surest date that has one, and is a day then: "May 10 19:03:52 2021 +0900"
+    has its year and zone behind the clock."""
     stamp = one.found.stamp
     if stamp is None or stamp.day is not None or stamp.month_day is None:
         return one
     near = next((other.found.day for other in sorted(candidates, key=lambda other: other.rank) if other.found.day), None)
     if near is None:
         return replace(one, found=replace(one.found, stamp=None))
-    dated: Stamp = stamp.on(near)
+    dated: Stamp = replace(stamp, clock=None, precision=Precision.DAY, zone=None, until=None).on(near)
     found = Found(dated, one.found.written, one.found.start, one.found.end)
     return replace(one, found=found, said=f"{one.said}, in the year {dated.day.year if dated.day else near.year}")

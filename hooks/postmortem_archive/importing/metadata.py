@@ -15,6 +15,7 @@ _BOLD = re.compile(
 )
 _PLAIN = re.compile(r"^\s*(?:[-*+]\s+)?(?P<label>[^\W\d_][^:|*\n]{0,40}?)\s*[:：]\s+(?P<value>\S.*)$")
 _ROW = re.compile(r"^\s*\|\s*(?:\*\*|__)?(?P<label>[^|*]{1,50}?):?(?:\*\*|__)?:?\s*\|\s*(?P<value>[^|]*[^|\s])\s*\|?\s*$")
+STORY = frozenset({"timeline", "root_cause", "resolution", "action_items", "lessons", "conclusion", "references"})
 _MOST_LINES = 120
 """Metadata stands at the top; further down "Resolved: ..." is a part of the story."""
 
@@ -36,16 +37,14 @@ class Stated:
 
 def find_stated(lines: tuple[Line, ...]) -> Iterator[Stated]:
     """Every line of the beginning that states a field, outside of timelines, action items and code."""
-    told = {
-        line.number
-        for block in cut_sections(lines)
-        if block.kind in ("timeline", "action_items", "lessons")
-        for line in block.lines
-    }
+    blocks = cut_sections(lines)
+    told = {line.number for block in blocks if block.kind in ("timeline", "action_items", "lessons") for line in block.lines}
+    story = min((block.place.line for block in blocks if block.kind in STORY), default=lines[-1].number + 1 if lines else 0)
     for line in lines[:_MOST_LINES]:
         if line.code or line.number in told:
             continue
-        match = _BOLD.match(line.text) or _ROW.match(line.text) or _PLAIN.match(line.text)
+        plain = _PLAIN.match(line.text) if line.number < story else None  # further down it may be a pasted log
+        match = _BOLD.match(line.text) or _ROW.match(line.text) or plain
         if match is None:
             continue
         label = plain_label(match["label"])
