@@ -311,3 +311,40 @@ def test_a_pasted_commit_is_no_metadata(plan: MakePlan, write: Write) -> None:
     )
     (one,) = plan(write({"oven.md": text}) / "oven.md").planned
     assert one.foreign.values == {"title": "Oven cold", "timezone": "UTC", "date": "2021-05-10"}
+
+
+def test_an_entry_without_a_title_is_called_by_what_it_says(plan: MakePlan, write: Write) -> None:
+    text = (
+        '---\n\nurl: "https://news.example.com/fire"\nstart_time: ""\nend_time: ""\ncategories:\n- postmortem\ncompany: "Acme"\n'
+        'product: ""\n\n---\n\nHuman error. On February 28th 2017 a fire in a room cut the line. Nobody was hurt.\n'
+    )
+    (one,) = plan(write({"00724a47066bd25a.md": text})).planned
+    assert one.foreign.format == "icco"
+    assert one.foreign.values == {
+        "title": "Acme: Human error. On February 28th 2017 a fire in a room cut the line",
+        "date": "2017-02-28",
+        "organisation": "Acme",
+        "tags": ["postmortem"],
+        "references": [
+            {
+                "title": "Acme: Human error. On February 28th 2017 a fire in a room cut the line",
+                "url": "https://news.example.com/fire",
+            }
+        ],
+    }
+    assert one.slug == "2017-02-28-acme-human-error-on-february-28th-2017-a-fire-in-a-room-cut"
+
+
+@pytest.mark.parametrize(("start", "end", "published", "stated"), [
+    ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "2019-05-02T10:00:00Z", {"date": "2019-05-02"}),
+    ("2019-05-02T10:00:00Z", "2019-05-02T10:00:00Z", "0001-01-01T00:00:00Z", {"date": "2019-05-02"}),
+    ("2019-05-01T00:00:00Z", "2019-05-02T00:00:00Z", "2019-05-09T10:00:00Z", {"started_at": "2019-05-01", "resolved_at": "2019-05-02"}),
+    ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z", {"status": "draft"}),
+])  # fmt: skip
+def test_times_of_an_entry_may_be_those_of_its_source(  # what is stated, and not what a program filled in
+    plan: MakePlan, write: Write, start: str, end: str, published: str, stated: dict[str, str]
+) -> None:
+    text = f'---\nuuid: "x"\ntitle: Edge gone\nstart_time: "{start}"\nend_time: "{end}"\nsource_published_at: "{published}"\n---\n\nGone.\n'
+    (one,) = plan(write({"x.md": text})).planned
+    assert {key: value for key, value in one.foreign.values.items() if key not in ("title", "id")} == stated
+    assert ("publication-date" in {need.kind for need in one.needs}) == (list(stated) == ["date"])

@@ -100,7 +100,7 @@ def detect(piece: Piece, text: str) -> str:
         return kind
     header = read_header(text)
     keys = header.values.keys()
-    if "source_published_at" in keys or {"uuid", "start_time"} <= keys:
+    if "source_published_at" in keys or {"uuid", "start_time"} <= keys or {"url", "company", "categories"} <= keys:
         return "icco"
     if len(_STATUS & keys) >= 2 or {"section", "resolved", "severity"} <= keys or ("resolvedWhen" in keys and "date" in keys):
         return "status"

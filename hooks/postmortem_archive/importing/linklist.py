@@ -17,6 +17,9 @@ from postmortem_archive.words import slugify
 _ENTRY = re.compile(
     r"^\s{0,3}(?:[-*+]\s+)?\[(?P<name>[^\]\n]{1,100})\]\((?P<url>https?://[^)\s]+)\)[.:,]?\s*[-–—:]?\s*(?P<text>.*)$", re.DOTALL
 )
+_NO_INCIDENTS = re.compile(
+    r"\b(?:lists?|analys[ie]s|contribut\w+|related|see also|resources|reading|references|contents)\b", re.IGNORECASE
+)
 _FEWEST = 8
 _FEWEST_WORDS = 5
 
@@ -58,7 +61,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str, str]]:
 def _entries(text: str) -> Iterator[_Entry]:
     for line, block, heading in _blocks(text):
         match = _ENTRY.match(block)
-        if match and heading and len(match["text"].split()) >= _FEWEST_WORDS:
+        if match and heading and not _NO_INCIDENTS.search(heading) and len(match["text"].split()) >= _FEWEST_WORDS:
             yield _Entry(block, line, heading, match["name"].strip(), match["url"], match["text"].strip())
 
 

@@ -104,8 +104,10 @@ def title_from_name(stem: str) -> str:
 
 def first_sentence(text: str) -> str:
     """The beginning of a text as a title: its first sentence without links and emphasis, cut at a word where it is long."""
-    plain = plain_title(text.replace("\n", " "))
-    sentence = re.split(r"(?<=[a-z0-9)%])[.;!](?:\s|$)", plain, maxsplit=1)[0].strip()
+    parts = re.split(r"(?<=[a-z0-9)%])[.;!](?:\s+|$)", plain_title(text.replace("\n", " ")))
+    sentence = parts[0].strip()
+    if len(sentence.split()) < 4 and len(parts) > 1 and parts[1].strip():  # "Human error. A command was issued with a typo."
+        sentence = f"{sentence}. {parts[1].strip()}"
     if len(sentence) <= LONGEST_SENTENCE:
         return sentence
     return sentence[:LONGEST_SENTENCE].rpartition(" ")[0].rstrip(",;:") + " …"
