@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from postmortem_archive.commands.import_ import _read_maps
-from postmortem_archive.importing.paths import BadPath, look_up, steps_of
+from postmortem_archive.importing import make_plan
+from postmortem_archive.importing.foreign import Choices, Piece, words_of
+from postmortem_archive.importing.headers import plain
+from postmortem_archive.importing.paths import BadPath, leaves, look_up, steps_of
 from postmortem_archive.importing.records import is_target, ready_maps
+from postmortem_archive.importing.report import report_text
+from postmortem_archive.settings import read_settings
 from tests.importing.conftest import MakePlan, Write
 
 RECORD = {
@@ -219,3 +229,38 @@ def test_broken_data_says_why(plan: MakePlan, write: Write, name: str, content: 
     made = plan(write({name: content}) / name)
     assert not made.planned
     assert any(word in made.unread[0].why for word in why.split("|"))
+
+
+KEYS = st.sampled_from(
+    "title name id date started_at end_time severity services tags url summary impact root_cause timeline at text body "
+    "status related references author note a.b extra timezone layout".split()
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 10**6) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.lists(st.dictionaries(KEYS, VALUES, min_size=1, max_size=8), min_size=1, max_size=3), st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_every_value_of_an_export_is_kept(records: list[dict[str, Any]], by_line: bool) -> None:
+    text = "\n".join(json.dumps(record) for record in records) if by_line else json.dumps(records)
+    name = "x.jsonl" if by_line else "x.json"
+    made = make_plan([Piece(name, name, text.encode())], Path("nowhere"), Choices(read_settings()))
+    kept = Counter(words_of("\n".join([*(one.text for one in made.planned), *report_text(made, str)])))
+    values = [value for record in records for _, value in leaves(plain(record))]
+    assert not Counter(word for value in values for word in words_of(value)) - kept
+
+
+def test_what_is_there_twice_is_kept_twice(plan: MakePlan, write: Write) -> None:
+    root = write(
+        {
+            "x.json": '{"title": "Oven cold", "note": "one", "note": "two"}',
+            "x.csv": "title,note,note\nOven cold,three,four,five\n",
+        }
+    )
+    (one,) = plan(root / "x.json").planned
+    assert one.foreign.left_out == ["note: one", "note (2): two"]
+    (one,) = plan(root / "x.csv").planned
+    assert one.foreign.left_out == ["note: three", "note (2): four", "column 4: five"]

@@ -28,7 +28,7 @@ def kind_of(text: str) -> str | None:
 def read_json(piece: Piece, text: str, choices: Choices) -> Iterator[Foreign | Unread]:
     """One record, a list of records, or a list below a key such as `incidents`."""
     try:
-        value = json.loads(text, parse_float=str, parse_int=str)
+        value = json.loads(text, parse_float=str, parse_int=str, object_pairs_hook=each_once)
     except ValueError as error:
         yield Unread(piece.name, f"is not valid JSON ({error}): export it again, or import it with --format jsonl")
         return
@@ -60,7 +60,7 @@ def read_lines_of_json(piece: Piece, text: str, choices: Choices) -> Iterator[Fo
         if not line.strip():
             continue
         try:
-            record = json.loads(line, parse_float=str, parse_int=str)
+            record = json.loads(line, parse_float=str, parse_int=str, object_pairs_hook=each_once)
         except ValueError as error:
             yield Unread(f"{piece.name}:{number}", f"is not valid JSON ({error}): mend the line\n{line[:2000]}")
             continue
@@ -75,13 +75,27 @@ def read_csv(piece: Piece, text: str, choices: Choices) -> Iterator[Foreign | Un
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t|", key=first.count)
     try:
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="more", strict=True))
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if any(row)]
     except csv.Error as error:
         yield Unread(piece.name, f"is not valid CSV ({error}): export it again with quotes around texts")
         return
-    if not rows:
+    if len(rows) < 2:
         yield Unread(piece.name, "has no row below the names: there is nothing to import")
-    yield from _read_all(piece, [dict(row) for row in rows], "csv", choices)
+        return
+    widest = max(len(row) for row in rows)
+    names = [name.strip() or f"column {number}" for number, name in enumerate([*rows[0], *[""] * (widest - len(rows[0]))], 1)]
+    yield from _read_all(piece, [each_once(list(zip(names, row, strict=False))) for row in rows[1:]], "csv", choices)
+
+
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The pairs of an object, none lost: a key that is there twice has a number behind it the second time."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        name, number = key, 2
+        while name in found:
+            name, number = f"{key} ({number})", number + 1
+        found[name] = value
+    return found
 
 
 def _read_all(piece: Piece, records: list[dict[str, Any]], form: str, choices: Choices) -> Iterator[Foreign | Unread]:

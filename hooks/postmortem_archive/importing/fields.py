@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import Any
 
 from postmortem_archive.importing.dates import find_dates, show_stamp
-from postmortem_archive.importing.foreign import Choices, Foreign, Reading
+from postmortem_archive.importing.foreign import Choices, Foreign, Reading, shown_value
 from postmortem_archive.importing.headers import Header
 from postmortem_archive.importing.words import label_fields, severity_words, words_for
 from postmortem_archive.incident import RELATION_TYPES
@@ -61,7 +61,9 @@ def keep_extra(foreign: Foreign, key: str, value: Any, said: str) -> None:
     extra = foreign.values.setdefault("extra", {})
     name = key if key not in extra else f"{key}_2"
     extra[name] = value
-    foreign.read.append(Reading(f"extra.{name}", _short(value), f"no field of the archive says this; {said.partition(':')[0]}"))
+    foreign.read.append(
+        Reading(f"extra.{name}", shown_value(value), f"no field of the archive says this; {said.partition(':')[0]}")
+    )
 
 
 def zone_of(foreign: Foreign, choices: Choices) -> tzinfo | None:
@@ -129,7 +131,7 @@ def take_severity(foreign: Foreign, target: str, value: Any, said: str, choices:
     found = read_severity(str(value), choices)
     if found is None:
         foreign.need(
-            "severity", f"{said} is none of this archive's severities: map it with --severity '{_short(value)}=SEVERITY'"
+            "severity", f"{said} is none of this archive's severities: map it with --severity '{shown_value(value)}=SEVERITY'"
         )
         return False
     return foreign.state(target, found, said) or target in foreign.values
@@ -267,10 +269,6 @@ def _take_mapping(foreign: Foreign, target: str, value: Any, said: str, choices:
 def _take_truth(foreign: Foreign, target: str, value: Any, said: str, choices: Choices) -> bool:
     del choices
     return str(value).lower() in ("true", "false") and foreign.state(target, str(value).lower() == "true", said)
-
-
-def _short(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 _TAKERS: dict[str, Callable[..., bool]] = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from postmortem_archive.importing.foreign import shown_value
 from postmortem_archive.reading.frontmatter import Unreadable, read_front_matter
 
 _PAIR = re.compile(r"^(?P<key>[A-Za-z_][\w .-]{0,40}?)\s*:\s+(?P<value>\S.*?)\s*$")
@@ -32,7 +33,7 @@ class Header:
         if self.kind == "list":
             return "its entry in the list"
         where = "record" if self.kind == "record" else "front matter"
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+        shown = shown_value(value)
         return f"{where}: '{self.names.get(key, key)}: {shown}'"
 
 

@@ -92,10 +92,9 @@ def read_record(piece: Piece, record: dict[str, Any], part: str, form: str, choi
         if key in values and "date" not in values:
             values["date"], names["date"] = values[key], names[key]
     rest = [(place, text) for place, text in leaves(record) if not _is_used(place, used)]
-    taken = [text for place, text in leaves(record) if _is_used(place, used)]
     text = "\n\n".join(one.strip("\n") for one in [*sections, body] if one.strip())
     header = Header("record", values, text, names=names)
-    foreign = read_prose(piece, Part("\n".join(taken), name=part), form, choices, header)
+    foreign = read_prose(piece, Part("\n".join(text for _, text in leaves(record)), name=part), form, choices, header)
     foreign.read += said
     foreign.left_out += [f"{place}: {text}" for place, text in rest]
     return foreign
