@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from postmortem_archive import Archive
 from postmortem_archive.commands.main import main
+from postmortem_archive.importing.formats import FORMATS
+from postmortem_archive.importing.records import ready_maps
 from postmortem_archive.settings import read_settings
 
 Run = Callable[..., Result]
@@ -173,3 +175,19 @@ def test_what_the_check_will_say_is_in_the_report(run: Run, sound: Path, tmp_pat
     assert "line 6 of the new file: there is no incident '2023-09-09-oven-hot.md'" in done.stdout
     (problem,) = [problem for problem in Archive.open(sound).problems if problem.level == "error"]
     assert (problem.rule, problem.line) == ("unknown-incident", 6)
+
+
+def test_the_example_of_the_guide_is_what_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(__file__).parents[2]
+    monkeypatch.chdir(tmp_path)
+    Path("old").mkdir()
+    Path("old/kiosk-nap.txt").write_bytes((root / "tests/importing/foreign/kiosk-nap.txt").read_bytes())
+    done = CliRunner().invoke(main, ["import", "old/kiosk-nap.txt", "--to", "postmortems"])
+    assert done.exit_code == 0
+    assert done.stdout + done.stderr in (root / "docs/importing.md").read_text()
+
+
+def test_every_format_and_map_has_its_place_in_the_guide() -> None:
+    guide = (Path(__file__).parents[2] / "docs/importing.md").read_text()
+    assert not [name for name in FORMATS if f"`{name}`" not in guide]
+    assert not [name for name in ready_maps() if f"@{name}`" not in guide]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.importing.conftest import MakePlan, Write
+
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 
 CASES = {
     "kiosk-nap.txt": (
@@ -348,3 +352,24 @@ def test_times_of_an_entry_may_be_those_of_its_source(  # what is stated, and no
     (one,) = plan(write({"x.md": text})).planned
     assert {key: value for key, value in one.foreign.values.items() if key not in ("title", "id")} == stated
     assert ("publication-date" in {need.kind for need in one.needs}) == (list(stated) == ["date"])
+
+
+def test_messages_of_a_status_page_stay_in_their_order(plan: MakePlan) -> None:
+    (one,) = plan("status-entry.md").planned
+    assert "messages of a status page, in the order of the source: Final message, Initial message" in one.foreign.prose
+    assert one.text.index("All downloads work.") < one.text.index("Downloads fail for everybody.")
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="there are no seeds beside this checkout")
+def test_the_postmortem_that_all_began_with(plan: MakePlan) -> None:
+    (one,) = plan(next(SEEDS.glob("000_*.txt")), timezone="UTC").planned
+    incident = one.draft.incident
+    assert incident is not None
+    assert (incident.title, str(incident.when)) == ("Postmortem for my E-commerce Site", "2023-05-12")
+    assert [f"{event.at.clock:%H:%M}" for event in incident.timeline if event.at and event.at.clock] == [
+        "10:00", "11:00", "11:15", "11:30", "13:00",
+    ]  # fmt: skip
+    assert len(incident.action_items) == 4
+    assert [section.kind for section in incident.sections][:4] == ["summary", "timeline", "root_cause", "action_items"]
+    assert one.foreign.inferred[0].startswith("3 h from the first entry of the timeline (10:00 AM) to the last (1:00 PM)")
+    assert "'three-hour'" in one.foreign.inferred[1]

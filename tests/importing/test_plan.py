@@ -81,6 +81,7 @@ def test_images_make_a_folder_and_links_lead_on(plan: MakePlan, write: Write, tm
     assert "[ref]: <../2024-01-02-lift-2-stuck.md>" in one
     assert "[one](2024-01-01-lift-1-stuck/index.md) [gone](gone.md)" in written["2024-01-02-lift-2-stuck.md"].decode()
     assert [need.text.split("'")[1] for need in made.planned[1].needs] == ["gone.md"]
+    assert {one.state for one in plan(root).planned} == {"unchanged"}
     archive = Archive.open(tmp_path, read_settings())
     assert [other.slug for other in archive.mentioned_in("2024-01-01-lift-1-stuck")] == ["2024-01-02-lift-2-stuck"]
 

@@ -64,6 +64,8 @@ def read_prose(piece: Piece, part: Part, form: str, choices: Choices, header: He
     candidates = list(find_candidates(foreign, header, title, stated, lines, form))
     take_day(foreign, candidates, stated, zone_of(foreign, choices))
     _note_tags(foreign, lines)
+    if form == "status":
+        _note_updates(foreign, lines)
     return foreign
 
 
@@ -158,6 +160,19 @@ def zone_name(zone: tzinfo) -> str:
     """What `timezone:` calls a zone: its name, its abbreviation, or its offset."""
     named = getattr(zone, "key", None) or zone.tzname(None) or "UTC"
     return named if "/" in named or named in ABBREVIATIONS else named.replace("UTC", "") or "UTC"
+
+
+_UPDATE = re.compile(
+    r"^\[(?P<what>[^\]\n]*\b(?:message|update|updated|resolved|fixed|monitoring|identified|investigating)\b[^\]\n]*)\]",
+    re.IGNORECASE,
+)
+
+
+def _note_updates(foreign: Foreign, lines: tuple[Line, ...]) -> None:
+    """Say that the messages of a status entry are no timeline: they stand as they were sent, mostly the newest first."""
+    found = [match["what"] for line in lines if not line.code and (match := _UPDATE.match(line.text))]
+    if found:
+        foreign.prose.append(f"messages of a status page, in the order of the source: {', '.join(found)}")
 
 
 def _note_tags(foreign: Foreign, lines: tuple[Line, ...]) -> None:
