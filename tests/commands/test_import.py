@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -191,3 +192,21 @@ def test_every_format_and_map_has_its_place_in_the_guide() -> None:
     guide = (Path(__file__).parents[2] / "docs/importing.md").read_text()
     assert not [name for name in FORMATS if f"`{name}`" not in guide]
     assert not [name for name in ready_maps() if f"@{name}`" not in guide]
+
+
+def test_sources_that_hold_nothing_say_so(run: Run, sound: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = run("import", str(tmp_path / "empty"), archive=sound)
+    assert done.exit_code == 1
+    assert "the sources hold no Markdown or text file" in done.stderr
+
+
+def test_files_of_this_format_come_through_unchanged(run: Run, sound: Path, tmp_path: Path) -> None:
+    to = tmp_path / "postmortems"
+    done = run("import", str(sound / "postmortems"), "--to", str(to))
+    assert (done.exit_code, done.stderr) == (0, "2 new, 0 unchanged\n")
+    assert "was '" not in done.stdout
+    before, after = Archive.open(sound), Archive.open(tmp_path)
+    for old, new in zip(before, after, strict=True):
+        assert old == replace(new, path=old.path, sections=old.sections)  # the lines below other front matter have other numbers
+        assert [section.markdown for section in old.sections] == [section.markdown for section in new.sections]

@@ -106,6 +106,8 @@ def import_(
     else:
         click.echo("\n".join(report_text(plan, str)))
     click.echo(summarise(plan, dry_run), err=True)
+    if not plan.planned and not plan.unread:
+        click.echo("the sources hold no Markdown or text file; name a file of another kind by itself, with --format", err=True)
     if plan.failed or not plan.planned:
         raise SystemExit(1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -91,9 +91,8 @@ def _plan_one(
 ) -> Planned:
     in_folder = bool(own.files)
     body = settle_links(own.body, in_folder, folders)
-    for index, reading in enumerate(one.read):
-        if "\0" in reading.value:
-            one.read[index] = type(reading)(reading.field, settle_links(reading.value, in_folder, folders), reading.said)
+    settled = [replace(reading, value=settle_links(reading.value, in_folder, folders)) for reading in one.read]
+    one.read = [reading for reading in settled if reading.said != f"was '{reading.value}'"]
     text = render(one, body)
     path = folder / slug / "index.md" if in_folder else folder / f"{slug}.md"
     draft = read_draft(path.name, slug, text.encode("utf-8", "replace"), choices.settings)
