@@ -25,6 +25,8 @@ from postmortem_archive.zones import UnknownZone, read_zone
 
 _FORMATS = "How the sources are written; without it, each file is looked at. " + ", ".join(FORMATS) + "."
 
+_MAPS = f"A field of a JSON or CSV record; or @NAME for a ready map: {', '.join(ready_maps())}."
+
 
 @click.command("import")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
@@ -36,9 +38,7 @@ _FORMATS = "How the sources are written; without it, each file is looked at. " +
     help="Folder to write to.  [default: the archive's postmortems]",
 )
 @click.option("--format", "form", metavar="NAME", help=_FORMATS)
-@click.option(
-    "--map", "maps", metavar="FIELD=PATH", multiple=True, help="A field of a JSON or CSV record; or @NAME for a ready map."
-)
+@click.option("--map", "maps", metavar="FIELD=PATH", multiple=True, help=_MAPS)
 @click.option("--severity", "severities", metavar="WORD=SEVERITY", multiple=True, help="What a severity of the sources is here.")
 @click.option("--timezone", metavar="ZONE", help="The zone of every time in the sources that names none.")
 @click.option("--organisation", metavar="NAME", help="Whose incidents these are.")

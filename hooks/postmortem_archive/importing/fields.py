@@ -141,7 +141,8 @@ def _take_text(foreign: Foreign, target: str, value: Any, said: str, choices: Ch
     del choices
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
-    return isinstance(value, str) and foreign.state(target, value.strip(), said)
+    text = str(value).strip() if target == "summary" else " ".join(str(value).split())
+    return isinstance(value, str) and foreign.state(target, text, said)
 
 
 def _take_id(foreign: Foreign, target: str, value: Any, said: str, choices: Choices) -> bool:
@@ -176,7 +177,7 @@ def list_of(value: Any) -> list[str] | None:
         )
         if not isinstance(name, str):
             return None
-        words += [name.strip()] if name.strip() else []
+        words += [" ".join(name.split())] if name.strip() else []
     return words or None
 
 
