@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -14,10 +15,12 @@ from postmortem_archive.words import did_you_mean
 COMMANDS = {
     "check": "Report every problem of every postmortem.",
     "show": "Show what was read out of one postmortem.",
+    "import": "Bring in postmortems that were written for something else.",
     "build": "Build the site.",
     "serve": "Serve the site, and build it again when a file changes.",
 }
-"""Every command and the first sentence of its help. `name` is the function `name` in the module `name` beside this one."""
+"""Every command and the first sentence of its help. `name` is the function `name` in the module `name` beside this one;
+a name that is a word of Python, such as `import`, has an underscore behind it there: `import_`."""
 
 
 class LazyCommands(click.Group):
@@ -31,7 +34,8 @@ class LazyCommands(click.Group):
         """The command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"postmortem_archive.commands.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = getattr(import_module(f"postmortem_archive.commands.{name}"), name)
         assert isinstance(command, click.Command)
         return command
 

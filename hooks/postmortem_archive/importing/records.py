@@ -1,0 +1,140 @@
+"""One record of an export as a postmortem: mapped fields, sections out of texts, and all the rest in the report."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from postmortem_archive.importing.fields import target_of
+from postmortem_archive.importing.foreign import Choices, Foreign, Piece, Reading
+from postmortem_archive.importing.headers import Header, plain
+from postmortem_archive.importing.paths import leaves, look_up
+from postmortem_archive.importing.prose import Part, read_prose
+from postmortem_archive.importing.words import words_for
+from postmortem_archive.reading.schema import FrontMatterSchema
+from postmortem_archive.reading.sections import TITLES, section_kind
+
+BODY = ("postmortem_body", "body", "text", "markdown", "content", "postmortem", "retrospective", "description", "details")
+"""Names that hold a whole text; the first of them that a record has is the body."""
+_GATHERED = ("references", "tags", "services", "teams")
+"""Fields to which several paths may add."""
+SPECIAL = ("body", "timeline", "timeline.at", "timeline.text", "records")
+
+
+@cache
+def ready_maps() -> dict[str, dict[str, Any]]:
+    """The maps for hosted tools, by name."""
+    text = files("postmortem_archive.importing").joinpath("maps.yml").read_text(encoding="utf-8")
+    maps: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    return maps
+
+
+def is_target(name: str) -> bool:
+    """True for what a map may fill: a field of the front matter, the body, the timeline, or a section of its own."""
+    return name in FrontMatterSchema.model_fields or name in SPECIAL or (name.startswith("#") and bool(name.strip("# ")))
+
+
+def pairs_of(choices: Choices, record: dict[str, Any]) -> list[tuple[str, str]]:
+    """(target, path): what was said, and for a record without a map what its names say by themselves."""
+    said = [(target, path) for target, paths in choices.maps.items() if target != "records" for path in paths.split("\n")]
+    if said:
+        return said
+    found: list[tuple[str, str]] = []
+    body = next((name for name in BODY if isinstance(record.get(name), str)), None)
+    for key, value in record.items():
+        kind = section_kind(key.replace("_", " ")) if isinstance(value, str) and " " in value else None
+        target = target_of(key)
+        if key == body:
+            found.append(("body", key))
+        elif key == "name" and "title" not in record:
+            found.append(("title", key))
+        elif kind and (target is None or target in ("summary", "root_causes", "impact")):
+            found.append((f"## {TITLES[kind]}", key))
+        elif kind == "timeline" or (key in ("timeline", "events", "incident_updates", "updates") and isinstance(value, list)):
+            found.append(("timeline", key))
+        elif target and key not in words_for("generator"):
+            found.append((target, key))
+    return found
+
+
+def read_record(piece: Piece, record: dict[str, Any], part: str, form: str, choices: Choices) -> Foreign:
+    """One incident out of one record. Values that no map names are in the report, with their paths."""
+    used: set[str] = set()
+    values: dict[str, Any] = {}
+    names: dict[str, str] = {}
+    sections: list[str] = []
+    said: list[Reading] = []
+    body = ""
+    pairs = pairs_of(choices, record)
+    for target, path in pairs:
+        if target in ("timeline.at", "timeline.text") or (target in values and target not in _GATHERED):
+            continue
+        found = look_up(record, path, used)
+        if found is None:
+            continue
+        if target == "body":
+            body = _text(found)
+            said.append(Reading("body", path, "the whole text"))
+        elif target == "timeline" or target.startswith("#"):
+            heading = "Timeline" if target == "timeline" else target.strip("# ")
+            text = _timeline(found, dict(pairs), path, used) if target == "timeline" else _text(found)
+            sections.append(f"## {heading}\n\n{text}")
+            said.append(Reading("section", heading, f"record: '{path}'"))
+        elif target in values:
+            values[target] = [*_as_list(values[target]), *_as_list(found)]
+            names[target] = f"{names[target]}, {path}"
+        else:
+            values[target], names[target] = plain(found), path
+    for key in ("started_at", "detected_at"):
+        if key in values and "date" not in values:
+            values["date"], names["date"] = values[key], names[key]
+    rest = [(place, text) for place, text in leaves(record) if not _is_used(place, used)]
+    text = "\n\n".join(one.strip("\n") for one in [*sections, body] if one.strip())
+    header = Header("record", values, text, names=names)
+    foreign = read_prose(piece, Part("\n".join(text for _, text in leaves(record)), name=part), form, choices, header)
+    foreign.read += said
+    foreign.left_out += [f"{place}: {text}" for place, text in rest]
+    return foreign
+
+
+def _is_used(place: str, used: set[str]) -> bool:
+    return any(place == one or place.startswith(f"{one}.") for one in used)
+
+
+def _as_list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list) else [plain(value)]
+
+
+def _text(value: Any) -> str:
+    """A text out of a value: paragraphs of a list, and `key: value` bullets of a mapping."""
+    if isinstance(value, list):
+        return "\n".join(entry if isinstance(entry, str) and "\n" in entry else f"- {_text(entry)}" for entry in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_text(inner)}" for key, inner in value.items() if inner not in (None, ""))
+    return str(value).replace("\r\n", "\n").strip("\n")
+
+
+def _timeline(value: Any, inner: dict[str, str], path: str, used: set[str]) -> str:
+    """Entries out of a list of events; a text stays as it is."""
+    if not isinstance(value, list):
+        return _text(value)
+    lines = []
+    for entry in value:
+        if not isinstance(entry, dict):
+            lines.append(f"- {_text(entry)}")
+            continue
+        at_key = inner.get("timeline.at") or next(
+            (key for key in ("at", "occurred_at", "time", "timestamp", "created_at") if key in entry), ""
+        )
+        text_key = inner.get("timeline.text") or next(
+            (key for key in ("text", "event", "description", "body", "summary", "title", "message") if key in entry), ""
+        )
+        at, said = look_up(entry, at_key) if at_key else None, look_up(entry, text_key) if text_key else None
+        rest = {key: one for key, one in entry.items() if key not in (at_key, text_key) and one not in (None, "", [], {})}
+        more = f" ({_text(rest)})" if rest else ""
+        lines.append("- " + " ".join(word for word in (_text(at or ""), _text(said or "").replace("\n", "\n  ")) if word) + more)
+    used.add(path)
+    return "\n".join(lines)

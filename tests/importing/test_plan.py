@@ -1,0 +1,164 @@
+"""Names, links, copies and conflicts are decided before a byte is written, and writing twice changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from postmortem_archive import Archive
+from postmortem_archive.importing import carry_out
+from postmortem_archive.importing.naming import slug_for, take_id, title_from_name, without_date
+from postmortem_archive.settings import read_settings
+from tests.importing.conftest import FOREIGN, MakePlan, Write
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_twice_is_once(plan: MakePlan, tmp_path: Path) -> None:
+    carry_out(plan(FOREIGN))
+    before = contents(tmp_path / "postmortems")
+    again = plan(FOREIGN)
+    assert {one.state for one in again.planned} == {"unchanged"}
+    carry_out(again)
+    assert contents(tmp_path / "postmortems") == before
+    assert len(before) == len(again.planned) > 15
+
+
+def test_nothing_is_overwritten_without_force(plan: MakePlan, tmp_path: Path) -> None:
+    carry_out(plan("kiosk-nap.txt"))
+    (path,) = (tmp_path / "postmortems").iterdir()
+    path.write_text("mine")
+    made = plan("kiosk-nap.txt")
+    assert [one.state for one in made.planned] == ["conflict"]
+    assert made.failed
+    carry_out(made)
+    assert path.read_text() == "mine"
+    forced = plan("kiosk-nap.txt", force=True)
+    assert [one.state for one in forced.planned] == ["replaced"]
+    carry_out(forced)
+    assert path.read_text().startswith("---\ntitle: Postmortem of the sleepy ticket kiosk\n")
+
+
+def test_a_folder_in_the_place_of_a_file_is_a_conflict(plan: MakePlan, tmp_path: Path) -> None:
+    (tmp_path / "postmortems" / "2022-03-09-kiosk-nap").mkdir(parents=True)
+    (tmp_path / "postmortems" / "2022-03-09-kiosk-nap" / "index.md").write_text("mine")
+    assert [one.state for one in plan("kiosk-nap.txt", force=True).planned] == ["conflict"]
+
+
+def test_a_link_on_disk_is_never_written_through(plan: MakePlan, tmp_path: Path) -> None:
+    (tmp_path / "postmortems").mkdir()
+    (tmp_path / "precious").write_text("precious")
+    (tmp_path / "postmortems" / "2022-03-09-kiosk-nap.md").symlink_to(tmp_path / "precious")
+    made = plan("kiosk-nap.txt", force=True)
+    assert [one.state for one in made.planned] == ["conflict"]
+    carry_out(made)
+    assert (tmp_path / "precious").read_text() == "precious"
+
+
+def test_images_make_a_folder_and_links_lead_on(plan: MakePlan, write: Write, tmp_path: Path) -> None:
+    root = write(
+        {
+            "a/one.md": "# Lift 1 stuck\n\nOn 2024-01-01. ![a](img/p%20q.png) ![b](../b/img/p%20q.png 'b') [two](../b/two.md#why)\n\n"
+            "`![no](img/p%20q.png)`\n\n[ref]: <../b/two.md>\n",
+            "a/img/p q.png": b"1",
+            "b/img/p q.png": b"2",
+            "b/two.md": "# Lift 2 stuck\n\nOn 2024-01-02. [one](../a/one.md) [gone](gone.md)\n",
+        }
+    )
+    made = plan(root)
+    carry_out(made)
+    written = contents(tmp_path / "postmortems")
+    assert {name: content for name, content in written.items() if name.endswith(".png")} == {
+        "2024-01-01-lift-1-stuck/p-q.png": b"1",
+        "2024-01-01-lift-1-stuck/img-p-q.png": b"2",
+    }
+    one = written["2024-01-01-lift-1-stuck/index.md"].decode()
+    assert "![a](p-q.png) ![b](img-p-q.png 'b') [two](../2024-01-02-lift-2-stuck.md#why)" in one
+    assert "`![no](img/p%20q.png)`" in one
+    assert "[ref]: <../2024-01-02-lift-2-stuck.md>" in one
+    assert "[one](2024-01-01-lift-1-stuck/index.md) [gone](gone.md)" in written["2024-01-02-lift-2-stuck.md"].decode()
+    assert [need.text.split("'")[1] for need in made.planned[1].needs] == ["gone.md"]
+    assert {one.state for one in plan(root).planned} == {"unchanged"}
+    archive = Archive.open(tmp_path, read_settings())
+    assert [other.slug for other in archive.mentioned_in("2024-01-01-lift-1-stuck")] == ["2024-01-02-lift-2-stuck"]
+
+
+def test_the_same_name_gets_a_number_and_the_same_id_is_kept_once(plan: MakePlan, write: Write) -> None:
+    story = "---\ntitle: Lift stuck\nid: INC-7\ndate: 2024-01-01\n---\n\nStuck.\n"
+    made = plan(write({"a/lift-stuck.md": story, "b/lift-stuck.md": story}))
+    assert [(one.slug, one.foreign.values.get("id")) for one in made.planned] == [
+        ("2024-01-01-lift-stuck", "INC-7"),
+        ("2024-01-01-lift-stuck-2", None),
+    ]
+    assert {need.kind for need in made.planned[1].needs} == {"same-name", "same-id"}
+
+
+def test_relations_name_the_new_slugs(plan: MakePlan, write: Write) -> None:
+    made = plan(
+        write(
+            {
+                "INC-7 - Lift stuck.md": "---\ndate: 2024-01-01\n---\n\nStuck.\n",
+                "INC-8 - Lift stuck again.md": "---\ndate: 2024-01-02\nrelated:\n  - {incident: INC-7, type: recurrence_of}\n  - INC-1\n---\n\nStuck.\n",
+            }
+        )
+    )
+    again = made.planned[1]
+    assert again.foreign.values["related"] == [{"incident": "2024-01-01-lift-stuck", "type": "recurrence_of"}]
+    assert [need.text for need in again.needs] == [
+        "the source relates this to 'INC-1', which is not among what is imported: left out"
+    ]
+
+
+def test_a_contradiction_is_shown_and_the_agreed_day_taken(plan: MakePlan, write: Write) -> None:
+    text = "# 2021-06-03 - Lift stuck\n\n## Timeline\n\nAll times in UTC.\n\n- 2021-06-07 10:00 It stuck.\n"
+    (one,) = plan(write({"20210607-lift.md": text})).planned
+    assert one.foreign.values["date"] == "2021-06-07"
+    assert [need.text for need in one.needs] == [
+        "the day is 2021-06-07 (file name '20210607-lift'), but title '2021-06-03 - Lift stuck'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "without"),
+    [
+        ("2017-09-27, Hub 403", "Hub 403"),
+        ("2018-02-22 NGINX crash", "NGINX crash"),
+        ("Incident on 2023-08-04 10:09 - Dropped logging", "Dropped logging"),
+        ("Incident report May 12 2025 - Hub slow", "Hub slow"),
+        ("Plan committed - 2025-12-02", "Plan committed"),
+        ("Orders lost (2025-12-02)", "Orders lost"),
+        ("March 26th, 2019 Boskos Outage", "March 26th, 2019 Boskos Outage"),
+        ("Attack on November 24th, 2025", "Attack on November 24th, 2025"),
+        ("Incident on 2020-02-12", "Incident on 2020-02-12"),
+        ("October 29-30, 2025 - CPU-bound", "CPU-bound"),
+    ],
+)
+def test_a_title_goes_without_its_date(title: str, without: str) -> None:
+    assert without_date(title) == without
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("PM2021-005 - Title", ("PM2021-005", "Title")),
+        ("PM-0001: Guests", ("PM-0001", "Guests")),
+        ("[INC-12] Lift", ("INC-12", "Lift")),
+        ("INC-12", ("INC-12", "")),
+        ("ALB 502 errors", (None, "ALB 502 errors")),
+        ("HTTP-502 everywhere", (None, "HTTP-502 everywhere")),
+        ("EC2 went away", (None, "EC2 went away")),
+        ("2021-05-01 x", (None, "2021-05-01 x")),
+    ],
+)
+def test_an_id_is_taken_from_the_beginning(text: str, taken: tuple[str | None, str]) -> None:
+    assert take_id(text) == taken
+
+
+def test_names_of_files_become_words() -> None:
+    assert title_from_name("2021-05-01-lift_is-stuck") == "Lift is stuck"
+    assert title_from_name("PM2021-005 - Lift-2 stuck") == "Lift-2 stuck"
+    assert slug_for(None, "000_6c45ac6bff5cfef7", "Lift stuck", True) == "undated-lift-stuck"
+    assert slug_for(None, "report", "Lift: " + "very " * 30 + "stuck", True) == "undated-lift-" + "-".join(["very"] * 11)
