@@ -10,10 +10,14 @@ from postmortem_archive.settings import TAXONOMIES, FieldType, Settings, read_se
 from postmortem_archive.taxonomy import Term, default_taxonomy
 
 
-def front_matter_reference() -> str:
-    """Every field of the front matter, its type and meaning, and the words of the default taxonomies."""
+def front_matter_reference(settings: Settings) -> str:
+    """Every field of the front matter, its type and meaning, and the words to choose from.
+
+    They are the archive's own words; a public site shows the default ones, because an unused word may tell of incidents
+    that are not public.
+    """
     schema = front_matter_schema()
-    settings = read_settings()
+    settings = settings if settings.audience == "internal" else read_settings()
     parts = [
         "# Front matter",
         "Only `title` and one of `date` and `started_at` are required. What is unknown is left out, never guessed. "
@@ -82,8 +86,14 @@ def _words(terms: dict[str, Term]) -> str:
             instead = " or ".join(f"`{other}`" for other in term.deprecated.replaced_by)
             since = f" since {term.deprecated.since}" if term.deprecated.since else ""
             when = f"*Deprecated{since}{f': write {instead}' if instead else ''}.* {term.deprecated.note or when}".rstrip()
-        rows.append(f"| `{word}` | {term.label} | {when} | {', '.join(term.synonyms)} |")
+        cells = (f"`{word}`", term.label, when, ", ".join(term.synonyms))
+        rows.append(f"| {' | '.join(_cell(text) for text in cells)} |")
     return "\n".join(rows)
+
+
+def _cell(text: str) -> str:
+    """A text of the settings as the cell of a table."""
+    return " ".join(text.replace("|", "\\|").split())
 
 
 def _studies(settings: Settings) -> list[str]:
@@ -92,7 +102,7 @@ def _studies(settings: Settings) -> list[str]:
     parts = [
         "## Where the words come from",
         f"The words are version {taxonomy.version} of the archive's own list. They were compared with studies of many "
-        "incidents; the tables say which word stands for which of their categories. One that is not there has no single word here.",
+        "incidents; the tables say which word stands for which of their categories. One that is missing has no single word here.",
     ]
     for name, study in taxonomy.studies.items():
         rows = ["| category | word here |", "| --- | --- |"]
