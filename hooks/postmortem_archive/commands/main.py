@@ -14,6 +14,7 @@ from postmortem_archive.words import did_you_mean
 COMMANDS = {
     "check": "Report every problem of every postmortem.",
     "show": "Show what was read out of one postmortem.",
+    "format": "Tidy the front matter of postmortems.",
     "taxonomy": "Show the words to classify with, and rewrite those that changed.",
     "build": "Build the site.",
     "serve": "Serve the site, and build it again when a file changes.",
