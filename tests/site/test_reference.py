@@ -13,8 +13,8 @@ OWN = {
 
 def test_synonyms_deprecations_and_sources_are_shown() -> None:
     page = front_matter_reference(read_settings(OWN))
-    assert "| `push` | Push | *Deprecated since 2: write `deploy` or `load`.* Too little. |  |" in page
-    assert "| `flag` | Flag \\| switch |  | toggle |" in page
+    assert "| `push` | Push | *Deprecated since 2: write `deploy` or `load`.* Too little. |" in page
+    assert "| `flag` | Flag \\| switch | *Also called* toggle. |" in page
     assert "| `dependency` | Dependency | *Deprecated: write `config`.* A critical path ran through" in page
     assert "| Binary push | `deploy` |" in page
     assert "(https://sre.google/workbook/postmortem-analysis/)" in page

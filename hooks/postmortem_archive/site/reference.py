@@ -60,9 +60,10 @@ def settings_reference() -> str:
                 "## Words of your own",
                 "```yaml\nextra:\n  archive:\n    severities: {P1: Critical, P2: Major, P3: Minor}   # replaces the default set\n"
                 "    root_causes:\n      feature-flag: {label: Feature flag, description: A flag had the wrong value.}\n"
-                "      config: {label: Setting}                        # says only what differs\n"
-                "      race-condition: null                            # takes a word away\n"
-                "      misconfig: {label: Misconfiguration, deprecated: {since: 2024-02-01, replaced_by: config}}\n```",
+                "      config: {label: Setting}   # says only what differs\n"
+                "      race-condition: null       # takes a word away\n"
+                "      misconfig:\n        label: Misconfiguration\n"
+                "        deprecated: {since: 2024-02-01, replaced_by: config}\n```",
                 "A word that files use is not taken away but deprecated: the check then names its replacement, and "
                 "`postmortem taxonomy migrate` rewrites the files. [More](../running.md#change-the-words).",
                 _table(Term.model_json_schema()["properties"], {"label"}),
@@ -79,14 +80,15 @@ def settings_reference() -> str:
 
 def _words(terms: dict[str, Term]) -> str:
     """A table of the words; one that is deprecated says what to write instead."""
-    rows = ["| word | shown as | when | also called |", "| --- | --- | --- | --- |"]
+    rows = ["| word | shown as | when |", "| --- | --- | --- |"]
     for word, term in terms.items():
         when = term.description
         if term.deprecated:
             instead = " or ".join(f"`{other}`" for other in term.deprecated.replaced_by)
             since = f" since {term.deprecated.since}" if term.deprecated.since else ""
             when = f"*Deprecated{since}{f': write {instead}' if instead else ''}.* {term.deprecated.note or when}".rstrip()
-        cells = (f"`{word}`", term.label, when, ", ".join(term.synonyms))
+        also = f"*Also called* {', '.join(term.synonyms)}." if term.synonyms else ""
+        cells = (f"`{word}`", term.label, f"{when} {also}")
         rows.append(f"| {' | '.join(_cell(text) for text in cells)} |")
     return "\n".join(rows)
 
