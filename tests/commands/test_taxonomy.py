@@ -60,6 +60,17 @@ def test_a_service_is_renamed(run, archive):
     assert content(archive, "2023-05-13-two") == TWO.replace(b"pay", b"payments")
 
 
+def test_kinds_of_action_items_are_migrated_with_the_rest(run, archive_at):
+    text = b"---\ntitle: Two\ndate: 2023-05-13\nroot_causes: [mis]\n---\n\n## Action items\n\n- [ ] Add a test (kind: avoid)\n"
+    settings = "action_kinds: {avoid: {label: Avoid, deprecated: prevent}}\nroot_causes: {mis: {label: M, deprecated: config}}"
+    archive = archive_at({"2023-05-13-two.md": text}, settings)
+    done = run("taxonomy", "migrate", archive=archive)
+    assert (done.exit_code, done.stderr) == (0, "changed 2 values in 1 of 1 file\n")
+    assert content(archive, "2023-05-13-two") == text.replace(b"mis", b"config").replace(b"avoid", b"prevent")
+    run("taxonomy", "migrate", "--from", "prevent", "--to", "detect", archive=archive)
+    assert content(archive, "2023-05-13-two") == text.replace(b"mis", b"config").replace(b"avoid", b"detect")
+
+
 def test_a_dry_run_writes_nothing(run, archive):
     done = run("taxonomy", "migrate", "--dry-run", archive=archive)
     assert "'misconfig' becomes 'config'" in done.stdout

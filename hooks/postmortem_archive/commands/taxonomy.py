@@ -19,6 +19,7 @@ from postmortem_archive.commands.locate import (
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.reading.frontmatter import Unreadable
 from postmortem_archive.rewriting.files import replace_content
+from postmortem_archive.rewriting.kinds import kinds_of, migrate_kinds
 from postmortem_archive.rewriting.migrate import Change, Migration, changes_of, migrate
 from postmortem_archive.settings import Settings, load_settings
 from postmortem_archive.taxonomy import FIELDS, TAXONOMIES, Term, default_taxonomy, in_use
@@ -26,6 +27,9 @@ from postmortem_archive.words import did_you_mean
 
 FREE_FIELDS = ("organisation", "services", "teams", "alerts", "tags", "contributing_factors")
 """Fields whose words are the author's own; they can be renamed too."""
+KINDS = "action_kinds"
+TAXONOMY_OF = {**FIELDS, KINDS: KINDS}
+"""The kinds of action items stand in the body, not in a field, and are named as one."""
 
 
 @click.group()
@@ -75,13 +79,13 @@ def _lines(words: dict[str, Term]) -> list[str]:
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @click.option("--from", "old", metavar="OLD", help="Only this word; it need not be deprecated.")
 @click.option("--to", "new", metavar="NEW", help="The word that it becomes.")
-@click.option("--field", type=click.Choice([*FIELDS, *FREE_FIELDS]), help="The field, where OLD and NEW do not tell.")
+@click.option("--field", type=click.Choice([*TAXONOMY_OF, *FREE_FIELDS]), help="The field, where OLD and NEW do not tell.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be done.")
 @archive_option
 def migrate_terms(
     given: Path | None, paths: tuple[Path, ...], old: str | None, new: str | None, field: str | None, dry_run: bool
 ) -> None:
-    """Rewrite the words of the front matter that changed, and not one byte more.
+    """Rewrite the words that changed, in the front matter and in action items, and not one byte more.
 
     Without options every deprecated word that has one replacement becomes that; what needs a person is listed. With --from and
     --to one word becomes another, such as `--from checkout --to payments --field services`. Where a list then holds a word
@@ -98,7 +102,7 @@ def migrate_terms(
         file, shown = chosen.archive.root / path, shown_path(chosen.archive, path)
         content = file.read_bytes()
         try:
-            result = migrate(content, changes)
+            result = _migrated(content, changes, archive.settings)
         except Unreadable as error:
             left += 1
             click.echo(f"{shown}:{error.place.line}:{error.place.column}: left as it is: {error.message}", err=True)
@@ -116,6 +120,12 @@ def migrate_terms(
         raise SystemExit(1)
 
 
+def _migrated(content: bytes, changes: list[Change], settings: Settings) -> Migration:
+    front = migrate(content, [change for change in changes if change.field != KINDS])
+    body = migrate_kinds(front.content, {change.old: change.new for change in changes if change.field == KINDS}, settings)
+    return Migration(body.content, front.done + body.done, front.left + body.left)
+
+
 def _report(shown: str, result: Migration) -> None:
     for step in sorted((*result.done, *result.left), key=lambda step: (step.place.line, step.place.column)):
         click.echo(f"{shown}:{step.place.line}:{step.place.column}: {step.text}")
@@ -124,30 +134,30 @@ def _report(shown: str, result: Migration) -> None:
 def _changes(settings: Settings, old: str | None, new: str | None, field: str | None) -> list[Change]:
     """What is asked for. Raises Misuse."""
     if old is None and new is None:
-        return [change for change in changes_of(settings) if field in (None, change.field)]
+        kinds = [Change(KINDS, word, replaced_by) for word, replaced_by in kinds_of(settings).items()]
+        return [change for change in (*changes_of(settings), *kinds) if field in (None, change.field)]
     if old is None or new is None:
         raise Misuse("--from and --to go together: the word in the files, and the one that it becomes")
     old, new = old.strip(), new.strip()
     if not old or not new or old == new or "\n" in new:
         raise Misuse(f"--from '{old}' --to '{new}': name two different words")
     name = field or _field_of(settings, old, new)
-    if name in FIELDS:
-        terms: dict[str, Term] = getattr(settings, FIELDS[name])
+    if name in TAXONOMY_OF:
+        terms: dict[str, Term] = getattr(settings, TAXONOMY_OF[name])
         if new not in in_use(terms):
-            why = "is deprecated" if new in terms else f"is no word of {FIELDS[name]}"
+            why = "is deprecated" if new in terms else f"is no word of {TAXONOMY_OF[name]}"
             raise Misuse(f"--to '{new}' {why}{did_you_mean(new, in_use(terms))}")
     return [Change(name, old, (new,))]
 
 
 def _field_of(settings: Settings, old: str, new: str) -> str:
     """The one field whose words the two are."""
-    fields = [name for name, taxonomy in FIELDS.items() if new in getattr(settings, taxonomy)]
-    narrower = [name for name in fields if old in getattr(settings, FIELDS[name])]
-    fields = narrower or fields
+    fields = [name for name, taxonomy in TAXONOMY_OF.items() if new in getattr(settings, taxonomy)]
+    fields = [name for name in fields if old in getattr(settings, TAXONOMY_OF[name])] or fields
     if len(fields) == 1:
         return fields[0]
     known = "is a word of more than one field" if fields else "is no word of any taxonomy"
-    raise Misuse(f"--to '{new}' {known}: say which with --field ({', '.join(fields or [*FIELDS, *FREE_FIELDS])})")
+    raise Misuse(f"--to '{new}' {known}: say which with --field ({', '.join(fields or [*TAXONOMY_OF, *FREE_FIELDS])})")
 
 
 def _count(number: int, noun: str) -> str:

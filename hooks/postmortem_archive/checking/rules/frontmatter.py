@@ -112,10 +112,10 @@ def deprecated_term(case: Case) -> Iterator[Finding]:
     kinds = case.settings.action_kinds
     for item in case.incident.action_items:
         if item.kind in kinds and (gone := kinds[item.kind].deprecated):
-            yield item.place, f"'{item.kind}' as the kind of an action item {_replacement(gone, by_hand=True)}"
+            yield item.place, f"'{item.kind}' as the kind of an action item {_replacement(gone)}"
 
 
-def _replacement(gone: Deprecation, by_hand: bool = False) -> str:
+def _replacement(gone: Deprecation) -> str:
     """Since when the word is deprecated and what to write instead."""
     since = f"is deprecated since {gone.since}" if gone.since else "is deprecated"
     note = f" ({gone.note.rstrip('.')})" if gone.note else ""
@@ -123,8 +123,7 @@ def _replacement(gone: Deprecation, by_hand: bool = False) -> str:
         return f"{since}{note}: leave it out"
     if len(gone.replaced_by) > 1:
         return f"{since}{note}: write {_either(gone.replaced_by)}, whichever fits"
-    way = "" if by_hand else ", or run 'postmortem taxonomy migrate'"
-    return f"{since}{note}: write '{gone.replaced_by[0]}'{way}"
+    return f"{since}{note}: write '{gone.replaced_by[0]}', or run 'postmortem taxonomy migrate'"
 
 
 def _is_date(value: Any) -> bool:
