@@ -65,7 +65,7 @@ def settings_reference() -> str:
                 "      misconfig:\n        label: Misconfiguration\n"
                 "        deprecated: {since: 2024-02-01, replaced_by: config}\n```",
                 "A word that files use is not taken away but deprecated: the check then names its replacement, and "
-                "`postmortem taxonomy migrate` rewrites the files. [More](../running.md#change-the-words).",
+                "`postmortem taxonomy migrate` rewrites the files.",
                 _table(Term.model_json_schema()["properties"], {"label"}),
                 "`deprecated` takes `since`, `replaced_by` (a word, or several to choose from) and `note`; a bare word is short "
                 "for `{replaced_by: word}`.",
