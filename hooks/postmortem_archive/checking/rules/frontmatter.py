@@ -56,7 +56,7 @@ def unknown_value(case: Case) -> Iterator[Finding]:
     incident, front = case.incident, case.draft.front
     for name, word, terms, path in _chosen_words(case):
         if word not in terms:
-            yield front.place(path), f"'{name}' cannot be '{word}'{_instead(word, terms)}"
+            yield front.place(path), f"'{name}' cannot be '{word}'{_elsewhere(case, word) or _instead(word, terms)}"
     for item in incident.action_items:
         yield from _unknown_kind(case, item)
     for name, value in incident.extra.items():
@@ -84,6 +84,12 @@ def _where(case: Case, name: str, word: str) -> Path:
     written = case.draft.front.values.get(name)
     places = [index for index, value in enumerate(written) if str(value).strip() == word] if isinstance(written, list) else []
     return (name, places[0]) if places else (name,)
+
+
+def _elsewhere(case: Case, word: str) -> str:
+    """The field that a word belongs to, where that is one alone."""
+    fields = [name for name, taxonomy in FIELDS.items() if word in getattr(case.settings, taxonomy)]
+    return f": it is a word of '{fields[0]}'" if len(fields) == 1 else ""
 
 
 def _instead(word: str, terms: Mapping[str, Term]) -> str:
