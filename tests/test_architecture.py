@@ -13,15 +13,16 @@ HOOKS = Path(__file__).parent.parent / "hooks"
 PACKAGE = HOOKS / "postmortem_archive"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-BASE = {"incident", "settings", "zones", "words", "wording", "internal"}
+BASE = {"incident", "settings", "taxonomy", "zones", "words", "wording", "internal"}
 CORE = BASE | {"reading", "archive"}
-DERIVED = {"checking", "search", "insight", "importing"}
+DERIVED = {"checking", "search", "insight", "importing", "rewriting"}
 ALLOWED = {
     "incident": set(),
     "zones": set(),
     "words": set(),
     "wording": {"incident"},
-    "settings": {"zones"},
+    "taxonomy": set(),
+    "settings": {"zones", "taxonomy"},
     "internal": {"words", "incident"},
     "reading": BASE,
     "archive": BASE | {"reading"},

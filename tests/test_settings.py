@@ -116,3 +116,28 @@ def test_variables_and_inherited_settings_hold_as_in_mkdocs(tmp_path: Path, monk
     monkeypatch.setenv("WHO", "public")
     settings = load_settings(tmp_path)
     assert (settings.audience, settings.timezone, settings.site_url) == ("public", "UTC", "https://example.com/")
+
+
+def test_a_site_changes_a_word_by_saying_only_what_differs() -> None:
+    settings = read_settings({"root_causes": {"config": {"label": "Setting"}, "capacity": {"deprecated": "limit-exhausted"}}})
+    assert settings.root_causes["config"].label == "Setting"
+    assert settings.root_causes["config"].description == "A wrong or dangerous setting."
+    assert settings.root_causes["capacity"].label == "Capacity"
+    gone = settings.root_causes["capacity"].deprecated
+    assert gone is not None
+    assert gone.replaced_by == ("limit-exhausted",)
+    assert list(settings.root_causes) == list(read_settings().root_causes), "words keep their place"
+
+
+def test_a_replacement_is_a_word_to_choose() -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings(
+            {
+                "triggers": {
+                    "push": {"label": "Push", "deprecated": {"since": 2, "replaced_by": ["deploi", "shove"]}},
+                    "shove": {"label": "Shove", "deprecated": ["deploy"]},
+                }
+            }
+        )
+    assert "extra.archive.triggers.push: is replaced by 'deploi', which is no word here: add it" in str(caught.value)
+    assert "extra.archive.triggers.push: is replaced by 'shove', which is deprecated too" in str(caught.value)

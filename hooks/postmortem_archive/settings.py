@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,11 +10,15 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from yaml_env_tag import construct_env_tag
 
+from postmortem_archive.taxonomy import TAXONOMIES, Term, default_taxonomy, faults_of, merge_terms
 from postmortem_archive.zones import read_zone
+
+__all__ = [
+    "LEVELS", "TAXONOMIES", "Audience", "FieldType", "Settings", "SettingsError", "Term", "load_settings", "read_settings",
+]  # fmt: skip
 
 Audience = Literal["internal", "public"]
 LEVELS = ("off", "advice", "warning", "error")
-TAXONOMIES = ("severities", "triggers", "root_causes", "mitigations", "detected_by", "action_kinds")
 
 
 class SettingsError(ValueError):
@@ -25,13 +27,6 @@ class SettingsError(ValueError):
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Term(_Strict):
-    """One word of a taxonomy: the label people read, and when to choose it."""
-
-    label: str
-    description: str = ""
 
 
 class FieldType(_Strict):
@@ -102,13 +97,6 @@ class Settings(_Strict):
         return order.index(severity) if severity in order else len(order)
 
 
-@cache
-def _default_terms() -> dict[str, dict[str, Any]]:
-    text = files("postmortem_archive").joinpath("taxonomy.yml").read_text(encoding="utf-8")
-    terms: dict[str, dict[str, Any]] = yaml.safe_load(text)
-    return terms
-
-
 def read_settings(given: Mapping[str, Any] | None = None, site_url: str | None = None) -> Settings:
     """Settings out of what stands under `extra.archive`. Raises SettingsError with every problem."""
     if given is not None and not isinstance(given, Mapping):
@@ -119,16 +107,24 @@ def read_settings(given: Mapping[str, Any] | None = None, site_url: str | None =
         own = _terms(values.get(taxonomy) or {})
         if not isinstance(own, Mapping):
             continue  # the validation below says what is wrong with it
-        base = {} if taxonomy == "severities" and own else _default_terms()[taxonomy]
-        values[taxonomy] = {word: term for word, term in {**base, **own}.items() if term is not None}
+        base = {} if taxonomy == "severities" and own else default_taxonomy().terms[taxonomy]
+        values[taxonomy] = merge_terms(base, own)
     try:
-        return Settings.model_validate(values)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         lines = [
             f"extra.archive.{'.'.join(map(str, fault['loc']))}: {_sentence(fault['msg'], fault['loc'])}"
             for fault in error.errors()
         ]
         raise SettingsError("mkdocs.yml: " + "; ".join(lines)) from None
+    wrong = [
+        f"extra.archive.{taxonomy}.{word}: {fault}"
+        for taxonomy in TAXONOMIES
+        for word, fault in faults_of(getattr(settings, taxonomy))
+    ]
+    if wrong:
+        raise SettingsError("mkdocs.yml: " + "; ".join(wrong))
+    return settings
 
 
 def _sentence(message: str, where: tuple[int | str, ...]) -> str:

@@ -16,6 +16,8 @@ COMMANDS = {
     "check": "Report every problem of every postmortem.",
     "show": "Show what was read out of one postmortem.",
     "import": "Bring in postmortems that were written for something else.",
+    "format": "Tidy the front matter of postmortems.",
+    "taxonomy": "Show the words to classify with, and rewrite those that changed.",
     "build": "Build the site.",
     "serve": "Serve the site, and build it again when a file changes.",
 }

@@ -113,10 +113,10 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, str, bool]]:
         yield source, page, markdown, False
 
 
-def reference_pages() -> Iterator[tuple[str, str]]:
+def reference_pages(archive: Archive) -> Iterator[tuple[str, str]]:
     """(source, Markdown) of the reference pages that are generated from the code they describe."""
     yield "reference/rules.md", rules_reference()
-    yield "reference/front-matter.md", front_matter_reference()
+    yield "reference/front-matter.md", front_matter_reference(archive.settings)
     yield "reference/settings.md", settings_reference()
 
 
@@ -125,7 +125,7 @@ def archive_files(site: Site) -> Iterator[File]:
     config = site.config
     for source, page, markdown, in_nav in pages(site):
         yield ArchiveFile.of(config, source, page, markdown, in_nav=in_nav)
-    for source, markdown in reference_pages():
+    for source, markdown in reference_pages(site.archive):
         yield File.generated(config, source, content=markdown)
     for address, text in api_files(site.archive):
         yield File.generated(config, address, content=text)

@@ -7,12 +7,17 @@ from typing import Any
 from postmortem_archive.reading.schema import Impact, ReferenceLink, RelatedIncident, front_matter_schema
 from postmortem_archive.reading.sections import SYNONYMS, TITLES
 from postmortem_archive.settings import TAXONOMIES, FieldType, Settings, read_settings
+from postmortem_archive.taxonomy import Term, default_taxonomy
 
 
-def front_matter_reference() -> str:
-    """Every field of the front matter, its type and meaning, and the words of the default taxonomies."""
+def front_matter_reference(settings: Settings) -> str:
+    """Every field of the front matter, its type and meaning, and the words to choose from.
+
+    They are the archive's own words; a public site shows the default ones, because an unused word may tell of incidents
+    that are not public.
+    """
     schema = front_matter_schema()
-    settings = read_settings()
+    settings = settings if settings.audience == "internal" else read_settings()
     parts = [
         "# Front matter",
         "Only `title` and one of `date` and `started_at` are required. What is unknown is left out, never guessed. "
@@ -24,12 +29,8 @@ def front_matter_reference() -> str:
         nested = model.model_json_schema()
         parts += [f"## Entries of `{title}`", _table(nested["properties"], set(nested.get("required", [])))]
     for name in TAXONOMIES:
-        terms = getattr(settings, name)
-        rows = [f"| `{word}` | {term.label} | {term.description} |" for word, term in terms.items()]
-        parts += [
-            f"## Words for {name.replace('_', ' ')}",
-            "\n".join(["| word | shown as | when |", "| --- | --- | --- |", *rows]),
-        ]
+        parts += [f"## Words for {name.replace('_', ' ')}", _words(getattr(settings, name))]
+    parts += _studies(settings)
     rows = [f"| {TITLES[kind]} | {', '.join(words)} |" for kind, words in SYNONYMS.items()]
     parts += [
         "## Sections",
@@ -59,7 +60,15 @@ def settings_reference() -> str:
                 "## Words of your own",
                 "```yaml\nextra:\n  archive:\n    severities: {P1: Critical, P2: Major, P3: Minor}   # replaces the default set\n"
                 "    root_causes:\n      feature-flag: {label: Feature flag, description: A flag had the wrong value.}\n"
-                "      race-condition: null   # takes a word away\n```",
+                "      config: {label: Setting}   # says only what differs\n"
+                "      race-condition: null       # takes a word away\n"
+                "      misconfig:\n        label: Misconfiguration\n"
+                "        deprecated: {since: 2024-02-01, replaced_by: config}\n```",
+                "A word that files use is not taken away but deprecated: the check then names its replacement, and "
+                "`postmortem taxonomy migrate` rewrites the files.",
+                _table(Term.model_json_schema()["properties"], {"label"}),
+                "`deprecated` takes `since`, `replaced_by` (a word, or several to choose from) and `note`; a bare word is short "
+                "for `{replaced_by: word}`.",
                 "## Fields of your own",
                 "```yaml\nextra:\n  archive:\n    fields:\n      customer_tickets: {type: integer, label: Customer tickets}\n```",
                 _table(own["properties"], set(own.get("required", []))),
@@ -67,6 +76,43 @@ def settings_reference() -> str:
         )
         + "\n"
     )
+
+
+def _words(terms: dict[str, Term]) -> str:
+    """A table of the words; one that is deprecated says what to write instead."""
+    rows = ["| word | shown as | when |", "| --- | --- | --- |"]
+    for word, term in terms.items():
+        when = term.description
+        if term.deprecated:
+            instead = " or ".join(f"`{other}`" for other in term.deprecated.replaced_by)
+            since = f" since {term.deprecated.since}" if term.deprecated.since else ""
+            when = f"*Deprecated{since}{f': write {instead}' if instead else ''}.* {term.deprecated.note or when}".rstrip()
+        also = f"*Also called* {', '.join(term.synonyms)}." if term.synonyms else ""
+        cells = (f"`{word}`", term.label, f"{when} {also}")
+        rows.append(f"| {' | '.join(_cell(text) for text in cells)} |")
+    return "\n".join(rows)
+
+
+def _cell(text: str) -> str:
+    """A text of the settings as the cell of a table."""
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def _studies(settings: Settings) -> list[str]:
+    """The studies that the default words were compared with, and which category is which word."""
+    taxonomy = default_taxonomy()
+    parts = [
+        "## Where the words come from",
+        f"The words are version {taxonomy.version} of the archive's own list. They were compared with studies of many "
+        "incidents; the tables say which word stands for which of their categories. One that is missing has no single word here.",
+    ]
+    for name, study in taxonomy.studies.items():
+        rows = ["| category | word here |", "| --- | --- |"]
+        for kind in TAXONOMIES:
+            terms: dict[str, Term] = getattr(settings, kind)
+            rows += [f"| {term.sources[name]} | `{word}` |" for word, term in terms.items() if name in term.sources]
+        parts += [f"[{study.title}]({study.url})", "\n".join(rows)]
+    return parts
 
 
 def _table(properties: dict[str, Any], required: set[str]) -> str:

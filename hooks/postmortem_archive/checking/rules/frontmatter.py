@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from postmortem_archive.checking.rule import Case, Finding, rule
 from postmortem_archive.incident import ActionItem
-from postmortem_archive.settings import Term
+from postmortem_archive.reading.frontmatter import Path
+from postmortem_archive.taxonomy import FIELDS, Deprecation, Term, in_use, words_called
 from postmortem_archive.words import did_you_mean
-
-_ONE_WORD = {"severity": "severities", "trigger": "triggers", "detected_by": "detected_by", "mitigation": "mitigations"}
-"""Fields of one word, and the taxonomy that has it."""
 
 
 @rule("unclosed-front-matter", "error", on_unreadable=True, fatal=True)
@@ -56,12 +54,9 @@ def unknown_value(case: Case) -> Iterator[Finding]:
     the type of a relation, the kind of an action item) are in that list, and fields under `extra` have their declared type."""
     yield from case.faults("unknown-value")
     incident, front = case.incident, case.draft.front
-    for name, taxonomy in _ONE_WORD.items():
-        word = getattr(incident, name)
-        if word is not None:
-            yield from _unless_known(case, name, word, taxonomy, (name,))
-    for index, word in enumerate(incident.root_causes):
-        yield from _unless_known(case, "root_causes", word, "root_causes", ("root_causes", index))
+    for name, word, terms, path in _chosen_words(case):
+        if word not in terms:
+            yield front.place(path), f"'{name}' cannot be '{word}'{_elsewhere(case, word) or _instead(word, terms)}"
     for item in incident.action_items:
         yield from _unknown_kind(case, item)
     for name, value in incident.extra.items():
@@ -71,16 +66,70 @@ def unknown_value(case: Case) -> Iterator[Finding]:
             yield front.place(("extra", name)), f"'extra.{name}' must be {_NAMES[field.type]}, not {shown}"
 
 
-def _unless_known(case: Case, name: str, word: str, taxonomy: str, path: tuple[str | int, ...]) -> Iterator[Finding]:
-    terms: Mapping[str, Term] = getattr(case.settings, taxonomy)
-    if terms and word not in terms:
-        yield case.draft.front.place(path), f"'{name}' cannot be '{word}'{did_you_mean(word, terms)}"
+def _chosen_words(case: Case) -> Iterator[tuple[str, str, Mapping[str, Term], Path]]:
+    """(field, word, what there is to choose from, path) of every word that comes from a taxonomy which has any."""
+    for name, taxonomy in FIELDS.items():
+        terms: Mapping[str, Term] = getattr(case.settings, taxonomy)
+        given = getattr(case.incident, name)
+        if not terms or given is None:
+            continue
+        if isinstance(given, str):
+            yield name, given, terms, (name,)
+        else:
+            yield from ((name, word, terms, _where(case, name, word)) for word in given)
+
+
+def _where(case: Case, name: str, word: str) -> Path:
+    """Where in a list a word stands first: the incident's own list holds each word once."""
+    written = case.draft.front.values.get(name)
+    places = [index for index, value in enumerate(written) if str(value).strip() == word] if isinstance(written, list) else []
+    return (name, places[0]) if places else (name,)
+
+
+def _elsewhere(case: Case, word: str) -> str:
+    """The field that a word belongs to, where that is one alone."""
+    fields = [name for name, taxonomy in FIELDS.items() if word in getattr(case.settings, taxonomy)]
+    return f": it is a word of '{fields[0]}'" if len(fields) == 1 else ""
+
+
+def _instead(word: str, terms: Mapping[str, Term]) -> str:
+    """What the archive calls it, or else the nearest right word."""
+    called = words_called(word, terms)
+    return f": that is called {_either(called)} here" if called else did_you_mean(word, in_use(terms))
+
+
+def _either(words: Sequence[str]) -> str:
+    return " or ".join(f"'{word}'" for word in words)
 
 
 def _unknown_kind(case: Case, item: ActionItem) -> Iterator[Finding]:
     kinds = case.settings.action_kinds
     if item.kind is not None and kinds and item.kind not in kinds:
-        yield item.place, f"the kind of an action item cannot be '{item.kind}'{did_you_mean(item.kind, kinds)}"
+        yield item.place, f"the kind of an action item cannot be '{item.kind}'{_instead(item.kind, kinds)}"
+
+
+@rule("deprecated-term", "advice")
+def deprecated_term(case: Case) -> Iterator[Finding]:
+    """No word is one that the taxonomy has replaced. `postmortem taxonomy migrate` rewrites the files where there is one
+    replacement."""
+    for name, word, terms, path in _chosen_words(case):
+        if word in terms and (gone := terms[word].deprecated):
+            yield case.draft.front.place(path), f"'{word}' in '{name}' {_replacement(gone)}"
+    kinds = case.settings.action_kinds
+    for item in case.incident.action_items:
+        if item.kind in kinds and (gone := kinds[item.kind].deprecated):
+            yield item.place, f"'{item.kind}' as the kind of an action item {_replacement(gone)}"
+
+
+def _replacement(gone: Deprecation) -> str:
+    """Since when the word is deprecated and what to write instead."""
+    since = f"is deprecated since {gone.since}" if gone.since else "is deprecated"
+    note = f" ({gone.note.rstrip('.')})" if gone.note else ""
+    if not gone.replaced_by:
+        return f"{since}{note}: leave it out"
+    if len(gone.replaced_by) > 1:
+        return f"{since}{note}: write {_either(gone.replaced_by)}, whichever fits"
+    return f"{since}{note}: write '{gone.replaced_by[0]}', or run 'postmortem taxonomy migrate'"
 
 
 def _is_date(value: Any) -> bool:
