@@ -13,6 +13,7 @@ from postmortem_archive.words import did_you_mean
 
 COMMANDS = {
     "check": "Report every problem of every postmortem.",
+    "review": "Report what a change does to the archive.",
     "show": "Show what was read out of one postmortem.",
     "build": "Build the site.",
     "serve": "Serve the site, and build it again when a file changes.",
