@@ -13,7 +13,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from postmortem_archive.archive import Archive, slug_of
-from postmortem_archive.checking import Problem
+from postmortem_archive.checking import Level, Problem
 from postmortem_archive.incident import ActionItem, Incident
 from postmortem_archive.reviewing import Change, Review
 from postmortem_archive.reviewing.escape import code, literal
@@ -117,7 +117,7 @@ def _render(review: Review, links: Links, files: int, rows: int) -> str:
             preview_archive=links.download,
             place=links.place,
             files=Rows([_file(review, change, links, rows) for change in first[:files]], len(first)),
-            elsewhere=Rows(review.elsewhere[:rows], len(review.elsewhere)),
+            elsewhere=_rows(review.elsewhere, rows),
             gone=Rows(review.gone[:rows], len(review.gone)),
         )
     )
@@ -137,10 +137,16 @@ def _file(review: Review, change: Change, links: Links, rows: int) -> dict[str, 
         "old": change.old,
         "status": {"added": "new", "modified": "changed", "renamed": "renamed", "deleted": "deleted"}[change.status],
         "facts": read_facts(incident, review.archive) if incident is not None else [],
-        "new": Rows(new[:rows], len(new)),
-        "standing": Rows(standing[:rows], len(standing)),
+        "new": _rows(new, rows),
+        "standing": _rows(standing, rows),
         "similar": _similar(review.archive, slug, links) if rows and draft is not None and draft.usable else [],
     }
+
+
+def _rows(problems: Sequence[Problem], most: int) -> Rows[Problem]:
+    """Errors before warnings and these before advice, so that what is left out is what matters least."""
+    order: list[Level] = ["error", "warning", "advice"]
+    return Rows(sorted(problems, key=lambda problem: order.index(problem.level))[:most], len(problems))
 
 
 def _former_title(review: Review, change: Change) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from mkdocs.structure.pages import Page
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.settings import Settings, SettingsError, read_settings
+from postmortem_archive.site.host import SHOW_DRAFTS
 from postmortem_archive.site.incident_page import render_incident
 from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_link
 from postmortem_archive.site.rendering import point_links
@@ -70,7 +72,7 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
         report(everything)
     except SettingsError as error:
         raise PluginError(str(error)) from None
-    drafts = _Command.serving if settings.drafts is None else settings.drafts
+    drafts = bool(os.environ.get(SHOW_DRAFTS)) or (_Command.serving if settings.drafts is None else settings.drafts)
     archive = everything.for_audience(settings.audience, drafts=drafts)
     for slug in archive.withheld:
         log.info("'%s' is left out of the site until its errors are fixed", slug)
