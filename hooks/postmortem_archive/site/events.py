@@ -21,6 +21,7 @@ from postmortem_archive.site.incident_page import render_incident
 from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_link
 from postmortem_archive.site.rendering import point_links
 from postmortem_archive.site.site import THEME, Site
+from postmortem_archive.site.writing import WRITE_HERE, render_writing
 
 log = logging.getLogger("mkdocs.plugins.archive")
 STYLES = ("assets/archive/figures.css", "assets/archive/archive.css")
@@ -114,7 +115,8 @@ def page_markdown(markdown: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def page_content(html: str, page: Page, config: MkDocsConfig) -> str:
-    """Draw our pages; the home page is what its author wrote, and then what the archive holds."""
+    """Draw our pages; the home page is what its author wrote, and then what the archive holds; and where a page says so,
+    the way to a new postmortem."""
     site = _site(config)
     if isinstance(page.file, ArchiveFile):
         ours = page.file.archive_page
@@ -123,8 +125,8 @@ def page_content(html: str, page: Page, config: MkDocsConfig) -> str:
         return site.render(ours.template, page.url, title=ours.title, **ours.context)
     if page.meta.get("archive") == "home":
         page.meta.setdefault("hide", ["navigation", "toc"])
-        return site.render("home.html", page.url, content=html, site=site)
-    return html
+        html = site.render("home.html", page.url, content=html, site=site)
+    return WRITE_HERE.sub(lambda _: render_writing(site, page.url), html)
 
 
 def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
