@@ -59,6 +59,15 @@ def test_a_broken_neighbour_is_annotated_where_it_breaks(run, branch):
     assert f"::error file={DOWN},line=13,col=16,title=unknown-incident::there is no incident" in done.stdout
 
 
+@pytest.mark.parametrize("form", ["github", "text"])
+def test_a_name_with_line_breaks_is_no_command_to_the_runner(run, branch, form):
+    (branch / "postmortems/2024-01-02-x\n::add-mask::checkout.md").write_text("---\ntitle: x\ndate: 2024-01-02\n---\n")
+    (branch / DOWN).write_text((branch / DOWN).read_text().replace("\n---\n", "\nredirect_from: ['a\\n::x::y']\n---\n", 1))
+    done = run("review", "--base", "main", "--format", form, archive=branch)
+    assert "2024-01-02-x?::add-mask::checkout.md" in done.stdout or "2024-01-02-x%0A%3A%3Aadd-mask" in done.stdout
+    assert not [line for line in done.stdout.splitlines() if line.startswith("::") and " file=" not in line]
+
+
 def test_code_quality_for_gitlab(run, branch):
     edit(branch / DOWN, "SEV1", "SEV9")
     done = run("review", "--base", "main", "--format", "gitlab", archive=branch)

@@ -59,7 +59,11 @@ class Review:
 
     def draft(self, change: Change) -> Draft | None:
         """The file as it is now; None where it was deleted."""
-        return next((draft for draft in self.archive.drafts if draft.path == change.path), None)
+        return self._drafts.get(change.path)
+
+    @cached_property
+    def _drafts(self) -> dict[str, Draft]:
+        return {draft.path: draft for draft in self.archive.drafts}
 
 
 def review_change(archive: Archive, revision: str, today: date | None = None) -> Review:

@@ -17,8 +17,8 @@ ShowPath = Callable[[str], str]
 
 def review_text(review: Review, shown: ShowPath) -> str:
     """What is new first, a line each; then what leads nowhere now, and what was there before the change."""
-    standing = "".join(f"{line} (was there before)\n" for line in report_text(_shown(review.standing, shown)).splitlines())
-    return report_text(_shown((*review.introduced, *review.elsewhere), shown)) + _gone_lines(review) + standing
+    standing = "".join(f"{line} (was there before)\n" for line in _lines(review.standing, shown).splitlines())
+    return _lines((*review.introduced, *review.elsewhere), shown) + _gone_lines(review) + standing
 
 
 def review_github(review: Review, shown: ShowPath) -> str:
@@ -28,9 +28,7 @@ def review_github(review: Review, shown: ShowPath) -> str:
     """
     annotated = [problem for problem in review.introduced if review.is_written(problem)]
     others = [problem for problem in review.introduced if not review.is_written(problem)]
-    return (
-        report_github(_shown((*annotated, *review.elsewhere), shown)) + report_text(_shown(others, shown)) + _gone_lines(review)
-    )
+    return report_github(_shown((*annotated, *review.elsewhere), shown)) + _lines(others, shown) + _gone_lines(review)
 
 
 def review_gitlab(review: Review, shown: ShowPath) -> str:
@@ -75,8 +73,17 @@ def _shown(problems: Iterable[Problem], shown: ShowPath) -> list[Problem]:
     return [replace(problem, path=shown(problem.path)) for problem in problems]
 
 
+def _lines(problems: Iterable[Problem], shown: ShowPath) -> str:
+    """A line each, also for a file whose name has line breaks: what follows one could be a command to the runner."""
+    return report_text([replace(problem, path=_visible(problem.path)) for problem in _shown(problems, shown)])
+
+
+def _visible(name: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in name)
+
+
 def _gone_lines(review: Review) -> str:
-    return "".join(f"{_gone(one)}\n" for one in review.gone)
+    return "".join(f"{_visible(_gone(one))}\n" for one in review.gone)
 
 
 def _gone(one: Gone) -> str:
