@@ -115,6 +115,12 @@ def test_only_pages_that_the_preview_has_are_linked(branch, tmp_path):
     assert "[Preview of the site](https://ci.example.org/1)." in text
 
 
+def test_without_a_preview_titles_lead_to_their_files(branch):
+    edit(branch / DOWN, "SEV1", "SEV2")
+    text = comment(branch, Links(source="https://git.example.org/pm/blob/abc/", prefix="the site/"))
+    assert f"### [Checkout down after a load-balancer change](https://git.example.org/pm/blob/abc/the%20site/{DOWN})\n" in text
+
+
 def test_a_file_that_cannot_be_read(branch):
     (branch / DOWN).write_bytes(b"\xff")
     text = comment(branch)

@@ -75,6 +75,11 @@ class Links:
             return ""
         return f"{self.site.rstrip('/')}/{quote(name)}"
 
+    def incident(self, incident: Incident) -> str:
+        """The address of an incident: its page in the preview, or else its file; empty where neither is known."""
+        file = f"{self.source.rstrip('/')}/{quote(self.prefix + incident.path)}" if self.source else ""
+        return self.page(incident.slug) or file
+
 
 def write_comment(review: Review, links: Links = Links(), longest: int = LONGEST) -> str:
     """The comment in Markdown, never longer than `longest`: what does not fit is counted."""
@@ -132,7 +137,7 @@ def _file(review: Review, change: Change, links: Links, rows: int) -> dict[str, 
     slug = draft.slug if draft is not None else ""
     return {
         "title": incident.title if incident is not None else _former_title(review, change),
-        "url": links.page(slug) if slug else "",
+        "url": links.incident(incident) if incident is not None else "",
         "path": change.path,
         "old": change.old,
         "status": {"added": "new", "modified": "changed", "renamed": "renamed", "deleted": "deleted"}[change.status],
@@ -191,7 +196,7 @@ def _similar(archive: Archive, slug: str, links: Links, limit: int = 3) -> list[
     return [
         {
             "title": one.incident.title,
-            "url": links.page(one.incident.slug),
+            "url": links.incident(one.incident),
             "day": short_day(one.incident.when.day),
             "reasons": one.reasons,
             "actions": [_action(item) for item in one.incident.open_action_items[:3]],
