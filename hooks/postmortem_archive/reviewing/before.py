@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -19,23 +19,34 @@ _INHERIT = re.compile(rb"""^INHERIT:\s*["']?([^"'\s#]+)""", re.MULTILINE)
 
 @contextmanager
 def archive_before(repository: Repository, commit: str, now: Archive, changed: Collection[str]) -> Iterator[Archive]:
-    """The archive at `commit`, while the context lasts: a folder stands in for its images and other attachments.
+    """The archive at `commit`, while the context lasts.
 
-    `changed` holds the paths that differ; a file that does not is taken from `now`, unless the settings are others.
+    Its folder is the one of now, unless an image or another attachment is gone since: then empty files stand in for all
+    that were there. `changed` holds the paths that differ; a file that does not is taken from `now`, unless the settings are
+    others.
     """
     with TemporaryDirectory() as folder:
         root = Path(folder)
         settings = _settings_before(repository, commit, now.settings, changed, root)
         files = repository.files(commit)
         paths = sorted(path for path in files if _is_among(path, settings))
-        for path in files.keys() - paths:
-            stand_in = root / path
-            stand_in.parent.mkdir(parents=True, exist_ok=True)
-            stand_in.touch()
+        attachments = files.keys() - set(paths)
+        if all((now.root / path).exists() for path in attachments & set(changed)):
+            root = now.root
+        else:
+            _stand_in(root, attachments)
         kept = {} if settings != now.settings else {draft.path: draft for draft in now.drafts if draft.path not in changed}
         contents = repository.contents(files[path] for path in paths if path not in kept)
         drafts = [kept.get(path) or _read(path, contents[files[path]], settings) for path in paths]
         yield Archive(settings, tuple(drafts), root)
+
+
+def _stand_in(root: Path, paths: Iterable[str]) -> None:
+    """An empty file for each path: all that is asked of an attachment is whether it is there."""
+    for path in paths:
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
 
 
 def _is_among(path: str, settings: Settings) -> bool:
