@@ -256,3 +256,15 @@ def test_the_scripts_are_sound():
         if "run" in step:
             done = subprocess.run(["bash", "-n"], input=step["run"], text=True, capture_output=True, check=False)
             assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_page_documents_every_input_and_its_example_is_sound():
+    page = (ROOT / "docs/reviewing-pull-requests.md").read_text()
+    rows = dict(re.findall(r"(?m)^\| `([\w-]+)` \| .+ \| (.+) \|$", page))
+    assert rows.keys() == ACTION["inputs"].keys()
+    stated = {name: default.strip("`") for name, default in rows.items() if default.startswith("`")}
+    assert stated == {name: str(ACTION["inputs"][name]["default"]) for name in stated}
+    workflow, gitlab, *_ = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
+    assert workflow["permissions"] == {"contents": "read", "pull-requests": "write"}
+    assert workflow["jobs"]["review"]["steps"][0]["with"] == {"fetch-depth": 0}
+    assert (ROOT / gitlab["include"][0]["file"]).is_file()
