@@ -27,10 +27,11 @@ ALLOWED = {
     "reading": BASE,
     "archive": BASE | {"reading"},
     **dict.fromkeys(DERIVED, CORE),
+    "reviewing": CORE | DERIVED,
     "figures": CORE | DERIVED,
     "publishing": CORE | DERIVED | {"figures"},
     "site": CORE | DERIVED | {"figures", "publishing"},
-    "commands": CORE | DERIVED | {"figures", "publishing", "site"},
+    "commands": CORE | DERIVED | {"reviewing", "figures", "publishing", "site"},
     "": {"archive"},
 }
 """What each part may import of the others. The package itself is "": it offers Archive and its version."""

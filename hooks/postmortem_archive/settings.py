@@ -80,6 +80,9 @@ class Settings(_Strict):
     required_sections: tuple[str, ...] = Field(
         ("summary", "root_cause", "resolution"), description="Sections that every final postmortem needs."
     )
+    host: Literal["github", "gitlab", "gitea", "forgejo"] | None = Field(
+        None, description="Kind of host that `repo_url` leads to, where its name does not tell; for links into its editor."
+    )
     people: tuple[str, ...] = Field((), description="Names of colleagues, for the rule blaming-language.")
     checks: dict[str, Annotated[Literal["off", "advice", "warning", "error"], BeforeValidator(_level)]] = Field(
         {}, description="The level of a rule, where it differs from its own."

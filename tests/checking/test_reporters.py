@@ -9,7 +9,15 @@ import pytest
 
 from postmortem_archive.checking import RULES, Problem
 from postmortem_archive.checking.reference import rules_reference
-from postmortem_archive.checking.reporters import REPORTERS, report_github, report_json, report_sarif, report_text, summarise
+from postmortem_archive.checking.reporters import (
+    REPORTERS,
+    report_github,
+    report_gitlab,
+    report_json,
+    report_sarif,
+    report_text,
+    summarise,
+)
 
 PROBLEMS = [
     Problem("postmortems/a b.md", 2, 8, "warning", "blaming-language", "'human error' blames a person: 100% sure, write\nmore"),
@@ -85,6 +93,17 @@ def test_github_commands_are_escaped():
         "::error file=postmortems/a b.md,line=3,col=1,title=secret::this looks like a token: revoke it\n"
         "::notice file=postmortems/x%2Cy%3Az.md,line=1,col=1,title=action-without-due::'Add ü' has no due date\n"
     )
+
+
+def test_gitlab_tells_problems_apart_by_everything_but_their_line():
+    moved = Problem("postmortems/a b.md", 30, 1, "error", "secret", PROBLEMS[1].message)
+    issues = json.loads(report_gitlab([*PROBLEMS, moved]))
+    assert [issue["severity"] for issue in issues] == ["minor", "major", "info", "major"]
+    assert issues[2]["location"] == {"path": "postmortems/x,y:z.md", "lines": {"begin": 1}}
+    assert (issues[2]["check_name"], issues[2]["description"]) == ("action-without-due", "'Add ü' has no due date")
+    prints = [issue["fingerprint"] for issue in issues]
+    assert len(set(prints)) == 4, "a second one of the same words is another one"
+    assert json.loads(report_gitlab([moved]))[0]["fingerprint"] == prints[1]
 
 
 def test_sarif_names_every_rule_and_every_place():

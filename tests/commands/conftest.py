@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from postmortem_archive.commands.main import main
+from tests.reviewing.conftest import branch, commit, git, serve  # noqa: F401 - a repository to review
 
 HOOKS = Path(__file__).parents[2] / "hooks"
 Run = Callable[..., Result]

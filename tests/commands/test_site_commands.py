@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 
@@ -41,6 +43,27 @@ def test_a_site_is_built(run_process, sound):
     done = run_process("build", "--strict", "-d", "out", cwd=sound)
     assert done.returncode == 0, done.stderr
     assert (sound / "out/index.html").is_file()
+
+
+@pytest.mark.parametrize(("options", "setting"), [([], "true"), (["--drafts"], "false"), (["--drafts"], "null")])
+def test_a_preview_shows_drafts_whatever_the_settings_say(run_process, archive_at, options, setting):
+    hook = Path(__file__).parents[2] / "hooks/archive_site.py"
+    draft = "---\ntitle: Disk full\ndate: 2024-01-02\nstatus: draft\n---\n"
+    archive = archive_at({"2024-01-02-disk-full.md": draft, "docs/index.md": "# Home"}, f"drafts: {setting}")
+    config = (archive / "mkdocs.yml").read_text()
+    (archive / "mkdocs.yml").write_text(f"{config}theme: {{name: material, font: false}}\nhooks: [{hook}]\n")
+    done = run_process("build", *options, "-d", "out", cwd=archive)
+    assert done.returncode == 0, done.stderr
+    assert (archive / "out/incidents/2024-01-02-disk-full/index.html").is_file()
+
+
+def test_without_it_a_draft_is_left_out(run_process, archive_at):
+    hook = Path(__file__).parents[2] / "hooks/archive_site.py"
+    draft = "---\ntitle: Disk full\ndate: 2024-01-02\nstatus: draft\n---\n"
+    config = f"site_name: x\ntheme: {{name: material, font: false}}\nhooks: [{hook}]\n"
+    archive = archive_at({"2024-01-02-disk-full.md": draft, "docs/index.md": "# Home", "mkdocs.yml": config})
+    assert run_process("build", "-d", "out", cwd=archive).returncode == 0
+    assert not (archive / "out/incidents/2024-01-02-disk-full").exists()
 
 
 def test_mkdocs_keeps_its_exit_code(run_process, archive_at):

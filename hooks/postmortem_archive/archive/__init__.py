@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postmortem_archive.archive.audience import UNFINISHED, settings_for_public, show_to
-from postmortem_archive.archive.files import find_files, link_name, read_bytes, slug_of
+from postmortem_archive.archive.files import find_files, is_postmortem, link_name, read_bytes, slug_of
 from postmortem_archive.archive.groups import GROUP_KINDS, Group, GroupKind, group_incidents, group_values
 from postmortem_archive.incident import INVERSE, Incident, Link, Place
 from postmortem_archive.reading import Draft, read_draft
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GROUP_KINDS", "SYMMETRIC", "UNFINISHED", "Archive", "Group", "GroupKind", "Related",
-    "find_files", "group_values", "link_name", "read_bytes", "slug_of",
+    "find_files", "group_values", "is_postmortem", "link_name", "read_bytes", "slug_of",
 ]  # fmt: skip
 
 SYMMETRIC = frozenset(kind for kind, inverse in INVERSE.items() if kind == inverse)

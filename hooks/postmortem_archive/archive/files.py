@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 
 
 def find_files(folder: Path) -> list[Path]:
@@ -19,6 +19,15 @@ def find_files(folder: Path) -> list[Path]:
         elif path.suffix == ".md" and path.is_file() and path.stem.lower() != "readme":
             found.append(path)
     return found
+
+
+def is_postmortem(path: PurePath) -> bool:
+    """True for the path, relative to the folder of postmortems, of a file that `find_files` would find there."""
+    if path.parts[0].startswith(("_", ".")):
+        return False
+    if len(path.parts) == 2:
+        return path.name == "index.md"
+    return len(path.parts) == 1 and path.suffix == ".md" and path.stem.lower() != "readme"
 
 
 def slug_of(path: Path) -> str:

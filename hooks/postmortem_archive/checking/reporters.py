@@ -1,7 +1,8 @@
-"""Problems as people and machines read them: lines of text, JSON, GitHub annotations, SARIF."""
+"""Problems as people and machines read them: lines of text, JSON, GitHub annotations, GitLab Code Quality, SARIF."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
 from collections import Counter
@@ -17,6 +18,7 @@ from postmortem_archive.checking.rule import RULES, Rule
 
 _COLOURS: dict[Level, str] = {"error": "red", "warning": "yellow", "advice": "blue"}
 _GITHUB: dict[Level, str] = {"error": "error", "warning": "warning", "advice": "notice"}
+_GITLAB: dict[Level, str] = {"error": "major", "warning": "minor", "advice": "info"}
 _SARIF: dict[Level, str] = {"error": "error", "warning": "warning", "advice": "note"}
 _WIDTH = 110
 """Columns of a source line that are shown around the place of a problem."""
@@ -103,6 +105,28 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
+def report_gitlab(problems: Sequence[Problem]) -> str:
+    """A Code Quality report, which GitLab shows in a merge request. Source: docs.gitlab.com, "Code Quality report format".
+
+    A fingerprint says which problem of another report is the same one: it is made of everything but the place in the file.
+    """
+    seen: Counter[tuple[str, str, str]] = Counter()
+    issues = []
+    for problem in problems:
+        same = (problem.path, problem.rule, problem.message)
+        issues.append(
+            {
+                "description": problem.message,
+                "check_name": problem.rule,
+                "fingerprint": hashlib.sha256(json.dumps([*same, seen[same]]).encode()).hexdigest(),
+                "severity": _GITLAB[problem.level],
+                "location": {"path": problem.path, "lines": {"begin": problem.line}},
+            }
+        )
+        seen[same] += 1
+    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+
+
 def report_sarif(problems: Sequence[Problem]) -> str:
     """A log in SARIF 2.1.0 with every rule that there is; paths are relative, columns count characters."""
     from postmortem_archive import __version__  # the package imports the archive, which imports this package when asked to
@@ -147,6 +171,7 @@ REPORTERS: dict[str, Callable[[Sequence[Problem]], str]] = {
     "text": report_text,
     "json": report_json,
     "github": report_github,
+    "gitlab": report_gitlab,
     "sarif": report_sarif,
 }
 """Every format by the name that `--format` takes."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from postmortem_archive.commands.locate import archive_option, find_config
-from postmortem_archive.site.host import run_mkdocs
+from postmortem_archive.site.host import SHOW_DRAFTS, run_mkdocs
 
 
 @click.command()
@@ -20,8 +21,9 @@ from postmortem_archive.site.host import run_mkdocs
     type=click.Path(path_type=Path),
     help="Where to build, instead of the archive's site folder.",
 )
+@click.option("--drafts", is_flag=True, help="Show drafts too, as a preview does; a site for the public never has them.")
 @archive_option
-def build(given: Path | None, strict: bool, clean: bool, site_dir: Path | None) -> None:
+def build(given: Path | None, strict: bool, clean: bool, site_dir: Path | None, drafts: bool) -> None:
     """Build the site.
 
     The same as `mkdocs build` in the archive's folder. DIR of --site-dir is relative to the current directory.
@@ -31,4 +33,6 @@ def build(given: Path | None, strict: bool, clean: bool, site_dir: Path | None) 
         options.append("--strict")
     if site_dir is not None:
         options += ["--site-dir", str(site_dir.absolute())]
+    if drafts:
+        os.environ[SHOW_DRAFTS] = "1"
     run_mkdocs("build", find_config(given), options)

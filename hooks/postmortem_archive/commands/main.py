@@ -14,6 +14,7 @@ from postmortem_archive.words import did_you_mean
 
 COMMANDS = {
     "check": "Report every problem of every postmortem.",
+    "review": "Report what a change does to the archive.",
     "show": "Show what was read out of one postmortem.",
     "import": "Bring in postmortems that were written for something else.",
     "format": "Tidy the front matter of postmortems.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from mkdocs.structure.pages import Page
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.settings import Settings, SettingsError, read_settings
+from postmortem_archive.site.host import SHOW_DRAFTS
 from postmortem_archive.site.incident_page import render_incident
 from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_link
 from postmortem_archive.site.rendering import point_links
 from postmortem_archive.site.site import THEME, Site
+from postmortem_archive.site.writing import WRITE_HERE, render_writing
 
 log = logging.getLogger("mkdocs.plugins.archive")
 STYLES = ("assets/archive/figures.css", "assets/archive/archive.css")
@@ -70,7 +73,7 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
         report(everything)
     except SettingsError as error:
         raise PluginError(str(error)) from None
-    drafts = _Command.serving if settings.drafts is None else settings.drafts
+    drafts = bool(os.environ.get(SHOW_DRAFTS)) or (_Command.serving if settings.drafts is None else settings.drafts)
     archive = everything.for_audience(settings.audience, drafts=drafts)
     for slug in archive.withheld:
         log.info("'%s' is left out of the site until its errors are fixed", slug)
@@ -112,7 +115,8 @@ def page_markdown(markdown: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def page_content(html: str, page: Page, config: MkDocsConfig) -> str:
-    """Draw our pages; the home page is what its author wrote, and then what the archive holds."""
+    """Draw our pages; the home page is what its author wrote, and then what the archive holds; and where a page says so,
+    the way to a new postmortem."""
     site = _site(config)
     if isinstance(page.file, ArchiveFile):
         ours = page.file.archive_page
@@ -121,8 +125,8 @@ def page_content(html: str, page: Page, config: MkDocsConfig) -> str:
         return site.render(ours.template, page.url, title=ours.title, **ours.context)
     if page.meta.get("archive") == "home":
         page.meta.setdefault("hide", ["navigation", "toc"])
-        return site.render("home.html", page.url, content=html, site=site)
-    return html
+        html = site.render("home.html", page.url, content=html, site=site)
+    return WRITE_HERE.sub(lambda _: render_writing(site, page.url), html)
 
 
 def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:

@@ -6,6 +6,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+SHOW_DRAFTS = "POSTMORTEM_SHOW_DRAFTS"
+"""The environment variable that makes a build show drafts, whatever the settings say: MkDocs has no option for it."""
+
 
 def run_mkdocs(command: str, config: Path, options: Sequence[str]) -> None:
     """Run `mkdocs COMMAND -f config` with these options, in this process. Raises SystemExit with its exit code."""

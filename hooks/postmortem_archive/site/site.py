@@ -62,7 +62,8 @@ class Site:
     @cached_property
     def editor(self) -> EditorLinks:
         """Links to the repository host's editor."""
-        return EditorLinks.of(self.config.repo_url, self.config.edit_uri, self.archive.settings.postmortems)
+        settings, docs = self.archive.settings, Path(self.config.docs_dir).name
+        return EditorLinks.of(self.config.repo_url, self.config.edit_uri, settings.postmortems, settings.host, docs)
 
     @cached_property
     def _markdown(self) -> markdown.Markdown:

@@ -2,7 +2,9 @@
 import { enhanceExplorer } from "./explorer.mjs";
 import { switchZones } from "./zones.mjs";
 import { moveAlongFigure } from "./figure.mjs";
+import { proposeName } from "./write.mjs";
 
 enhanceExplorer(document.querySelector("[data-pm-explorer]"));
 switchZones(document.querySelector(".pm-article"));
 document.querySelectorAll(".pm-figure").forEach(moveAlongFigure);
+document.querySelectorAll("[data-pm-write]").forEach(proposeName);
