@@ -71,9 +71,14 @@ def shown_path(archive: Archive, path: str) -> str:
 
     Relative to the current directory where the file is below it or both are in the archive; absolute otherwise.
     """
-    root, here = archive.root.resolve(), Path.cwd().resolve()
-    file = root / path
-    if file.is_relative_to(here) or here.is_relative_to(root):
+    return shown_file(archive.root / path, archive.root)
+
+
+def shown_file(file: Path, root: Path | None = None) -> str:
+    """A file as a terminal can open it: relative where it is below the current directory, or that is inside `root`."""
+    here = Path.cwd().resolve()
+    file = file.parent.resolve() / file.name
+    if file.is_relative_to(here) or (root and here.is_relative_to(root.resolve())):
         return Path(os.path.relpath(file, here)).as_posix()
     return file.as_posix()
 
