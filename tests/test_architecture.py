@@ -15,7 +15,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 BASE = {"incident", "settings", "zones", "words", "wording", "internal"}
 CORE = BASE | {"reading", "archive"}
-DERIVED = {"checking", "search", "insight", "importing", "writing"}
+DERIVED = {"checking", "search", "insight", "importing", "writing", "starting"}
 ALLOWED = {
     "incident": set(),
     "zones": set(),

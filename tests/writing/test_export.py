@@ -135,12 +135,12 @@ def test_what_cannot_be_read_is_one_sentence(content, sentence):
 
 
 def test_bytes_that_are_no_text():
-    with pytest.raises(UnreadableExport, match="^byte 3 is not UTF-8: save it as UTF-8$"):
+    with pytest.raises(UnreadableExport, match=r"^byte 3 is not UTF-8: save it as UTF-8$"):
         read_export(b"10\xff", BEGAN, PARIS)
 
 
 def test_times_need_a_zone():
-    with pytest.raises(UnreadableExport, match="^its times need a zone to be written in: add --timezone$"):
+    with pytest.raises(UnreadableExport, match=r"^its times need a zone to be written in: add --timezone$"):
         drafted("10:05 a: x", None)
 
 

@@ -81,10 +81,10 @@ def ask(given: Given, settings: Settings, services: Sequence[str], now: datetime
         given = replace(given, started_at=questions.ask(f"When did it begin? ({EXAMPLES})", check))
     began = read_began(given.started_at or "", now, read_zone(zone) if zone else None)
     if began.needs_zone and not zone:
-        names = _zones()
+        names = zone_names()
         given = replace(given, timezone=questions.ask("In which time zone? (UTC, +02:00, Europe/Paris)", _is_zone, names))
     if not given.services:
-        answer = questions.ask("Which services broke? (several with commas)", _anything, dict.fromkeys(services, ""))
+        answer = questions.ask("Which services broke? (several with commas)", anything, dict.fromkeys(services, ""))
         given = replace(given, services=tuple(name.strip() for name in answer.split(",") if name.strip()))
     return _words(questions, given, settings)
 
@@ -112,14 +112,21 @@ def _meanings(terms: Mapping[str, Term]) -> dict[str, str]:
     return {word: term.description or term.label for word, term in terms.items()}
 
 
-def _zones() -> dict[str, str]:
+def zone_names() -> dict[str, str]:
+    """Every zone that has a name, UTC first."""
     from zoneinfo import available_timezones
 
     return dict.fromkeys(["UTC", *sorted(name for name in available_timezones() if "/" in name)], "")
 
 
-def _anything(_: str) -> str:
+def anything(_: str) -> str:
+    """Whatever is answered is right."""
     return ""
+
+
+def among(words: Mapping[str, str]) -> Check:
+    """One of these words is right."""
+    return lambda answer: "" if answer in words else f"there is no '{answer}'{did_you_mean(answer, words)}"
 
 
 def _is_title(answer: str) -> str:

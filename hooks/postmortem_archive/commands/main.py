@@ -12,6 +12,7 @@ from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.words import did_you_mean
 
 COMMANDS = {
+    "init": "Make a new archive, ready to build, check and publish.",
     "new": "Write the beginning of a new postmortem.",
     "check": "Report every problem of every postmortem.",
     "show": "Show what was read out of one postmortem.",
