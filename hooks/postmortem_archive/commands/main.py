@@ -18,6 +18,8 @@ COMMANDS = {
     "show": "Show what was read out of one postmortem.",
     "build": "Build the site.",
     "serve": "Serve the site, and build it again when a file changes.",
+    "schema": "Print the JSON Schema of this archive's front matter.",
+    "completion": "Print what makes a shell complete words.",
 }
 """Every command and the first sentence of its help. `name` is the function `name` in the module `name` beside this one."""
 
