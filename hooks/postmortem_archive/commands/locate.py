@@ -14,7 +14,7 @@ import click
 from postmortem_archive.archive import Archive, find_files, read_bytes, slug_of
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.reading import read_draft
-from postmortem_archive.settings import SettingsError
+from postmortem_archive.settings import Settings, SettingsError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 CONFIG = "mkdocs.yml"
@@ -61,9 +61,14 @@ def open_archive(given: Path | None) -> Archive:
     root = find_root(given)
     with one_sentence():
         archive = Archive.open(root)
-    if not (root / CONFIG).is_file() and not (root / archive.settings.postmortems).is_dir():
-        raise Misuse(f"there is no archive in {root}: it holds neither a {CONFIG} nor a folder '{archive.settings.postmortems}'")
+    require_archive(root, archive.settings)
     return archive
+
+
+def require_archive(root: Path, settings: Settings) -> None:
+    """Raise Misuse for a folder that is no archive."""
+    if not (root / CONFIG).is_file() and not (root / settings.postmortems).is_dir():
+        raise Misuse(f"there is no archive in {root}: it holds neither a {CONFIG} nor a folder '{settings.postmortems}'")
 
 
 def shown_path(archive: Archive, path: str) -> str:

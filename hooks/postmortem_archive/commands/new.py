@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from postmortem_archive.commands.completing import complete_service, complete_template, complete_zone, words_of
-from postmortem_archive.commands.locate import archive_option, find_root, one_sentence, shown_file
+from postmortem_archive.commands.locate import archive_option, find_root, one_sentence, require_archive, shown_file
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.settings import Settings, load_settings
 from postmortem_archive.words import did_you_mean
@@ -75,6 +75,7 @@ def new(
     with one_sentence():
         settings = load_settings(root)
     folder = root / settings.postmortems
+    require_archive(root, settings)
     if template == "help":
         names = template_names(folder)
         width = max(map(len, names))
@@ -177,9 +178,9 @@ def _say_back(answers: Answers, settings: Settings, folder: Path, unknown: tuple
     if answers.began.said:
         zone = "" if answers.began.stamp.zone or not answers.began.stamp.clock else f" {answers.timezone or settings.timezone}"
         click.echo(f"began: {answers.began.written}{zone}, from '{answers.began.said}'", err=True)
-    known = read_services(folder)
-    for name in answers.services if known else ():
-        if name not in known:
+    known = read_services(folder) if answers.services else ()
+    for name in answers.services:
+        if known and name not in known:
             hint = did_you_mean(name, known)
             click.echo(f"'{name}' is a new service in this archive{hint if 'did you mean' in hint else ''}", err=True)
     for name in unknown:

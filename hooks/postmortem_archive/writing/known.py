@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
+import yaml
+
 from postmortem_archive.archive.files import find_files
-from postmortem_archive.reading.frontmatter import Unreadable, read_front_matter
+from postmortem_archive.reading.frontmatter import Loader
+
+_SERVICES = re.compile(r"^services:.*\n(?:(?:[ \t#]|- ).*\n|\n)*", re.MULTILINE)
 
 
 def read_services(folder: Path) -> tuple[str, ...]:
     """Every service of the postmortems in a folder: those with the most incidents first, then by name.
 
-    Only front matter is read, never a body; a file that cannot be read has none.
+    Of each file only this one field is read; one where that is no list of words has none.
     """
     counted: Counter[str] = Counter()
     for path in find_files(folder):
-        head = _head(path)
-        if "services" not in head:
-            continue
+        match = _SERVICES.search(_head(path))
         try:
-            front, _ = read_front_matter(head)
-        except Unreadable:
+            services = yaml.load(match[0], Loader)["services"] if match else None
+        except yaml.YAMLError:
             continue
-        services = front.values.get("services")
         if isinstance(services, list):
             counted.update({name for name in services if isinstance(name, str)})
     return tuple(sorted(counted, key=lambda name: (-counted[name], name)))
 
 
 def _head(path: Path) -> str:
-    """A file as far as the end of its front matter; nothing of one that has none, or is no text."""
+    """The front matter of a file; nothing of one that has none, or is no text."""
     lines: list[str] = []
     try:
-        with path.open(encoding="utf-8-sig", newline=None) as file:
+        with path.open(encoding="utf-8-sig") as file:
             for line in file:
                 lines.append(line)
-                if line.startswith("---") and len(lines) > 1:
-                    return "".join(lines)
+                if len(lines) > 1 and line.startswith("---"):
+                    return "".join(lines[1:-1])
                 if len(lines) > 500 or not lines[0].startswith("---"):
                     return ""
     except (OSError, UnicodeDecodeError):
