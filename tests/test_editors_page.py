@@ -28,7 +28,7 @@ def broken(tmp_path_factory) -> Path:
     (root / "postmortems").mkdir()
     (root / "postmortems/2024-03-01-a.md").write_text("---\ntitle: [\n---\n")
     (root / "postmortems/2024-03-02-b.md").write_text(
-        "---\ntitle: B\ndate: 2024-03-02\nseverity: SEV9\n---\n\n## Action items\n\n- Replay the traffic\n"
+        "---\ntitle: B\ndate: 2024-03-02\nseverity: SEV9\n---\n\n## Action items\n\n- [ ] Replay the traffic\n"
     )
     return root
 
