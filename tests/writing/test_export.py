@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import markdown
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from postmortem_archive.reading import read_draft
 from postmortem_archive.reading.stamps import read_stamp
@@ -177,3 +179,49 @@ def test_a_day_may_be_all_that_is_known_of_the_beginning():
     assert read_export(b"10:05 a: x\n2024-03-02 11:00 b: y", began, PARIS).markdown == (
         "### 2024-03-01\n\n- 10:05 a: x\n\n### 2024-03-02\n\n- 11:00 b: y"
     )
+
+
+SCALARS = some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=20) | some.sampled_from(
+    ["2024-03-01T09:05:00Z", "1709283900", 1709283900.5, "10:05", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "channel_join"]
+)  # fmt: skip
+NAMES = some.sampled_from(["ts", "text", "user", "startsAt", "endsAt", "labels", "alertname", "annotations", "summary", "files", "attachments",
+                           "user_profile", "messages", "created_at", "message", "subtype"]) | some.text(max_size=5)  # fmt: skip
+JSON = some.recursive(
+    SCALARS, lambda inner: some.lists(inner, max_size=4) | some.dictionaries(NAMES, inner, max_size=6), max_leaves=30
+)
+LINES = some.lists(
+    some.tuples(
+        some.sampled_from(["", "[10:05] ", "10:05 ", "2024-03-02 ", "a: ", "12/05/2023 ", "- ", "25:99 "]), some.text(max_size=30)
+    )
+)
+
+
+@given(JSON)
+@settings(max_examples=300, deadline=None)
+def test_any_json_is_read_or_refused_in_a_sentence(content):
+    try:
+        draft = drafted(json.dumps(content))
+    except UnreadableExport:
+        return
+    assert draft.markdown.encode().startswith((b"- ", b"### "))
+    assert draft.remarks[0].startswith("drafted ")
+
+
+@given(LINES)
+@settings(max_examples=300, deadline=None)
+def test_no_word_of_a_chat_is_lost(lines):
+    """Whatever is typed, each of its words is in the timeline or among the remarks, and no line becomes two entries."""
+    text = "\n".join(start + words for start, words in lines)
+    try:
+        draft = read_export(text.encode("utf-8", "replace"), BEGAN, PARIS)
+    except UnreadableExport:
+        return
+    found = html.unescape(draft.markdown.replace("\\", "")) + " ".join(draft.remarks)
+    assert [
+        word for word in re.findall(r"[A-Za-z]{2,}", text) if word not in found and not re.fullmatch("[ap]m", word, re.I)
+    ] == []
+    body = f"---\ntitle: x\ndate: 2024-03-01\ntimezone: Europe/Paris\n---\n\n## Timeline\n\n{draft.markdown}\n"
+    incident = read_draft("p", "p", body.encode(), read_settings()).incident
+    assert incident is not None
+    count = int(re.search(r"drafted (\d+)", draft.remarks[0])[1])
+    assert len(incident.timeline) == count, draft.markdown

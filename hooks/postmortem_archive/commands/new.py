@@ -94,10 +94,11 @@ def new(
         filled = fill(chosen, answers, settings, draft.markdown)
     except BrokenTemplate as error:
         raise Misuse(f"{chosen.path or chosen.name}: no postmortem can begin with this template: {error}") from None
+    text = filled.text.encode("utf-8", "replace").decode()  # a terminal can hand over bytes that are no text
     _say_back(answers, settings, folder, filled.unknown, draft)
     if stdout:
-        return click.echo(filled.text, nl=False)
-    path = _write(folder, answers.slug, filled.text, dir_form)
+        return click.echo(text, nl=False)
+    path = _write(folder, answers.slug, text, dir_form)
     _next_steps(path)
     click.echo(shown_file(path))
     return None

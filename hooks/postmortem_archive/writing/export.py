@@ -97,9 +97,11 @@ def _parse(text: str) -> Any:
         lines = [line for line in text.split("\n") if line.strip()]
         try:
             return [json.loads(line) for line in lines]
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             where = f"line {error.lineno}, column {error.colno}"
             raise UnreadableExport(f"it begins like JSON, but {where} is not: {error.msg}") from None
+    except ValueError:  # Python reads no whole number of thousands of digits
+        raise UnreadableExport("one of its numbers is too long to be read") from None
 
 
 def _placed(reading: _Reading, days: Days, zone: tzinfo) -> Iterator[tuple[datetime, Entry]]:

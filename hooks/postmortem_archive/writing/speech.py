@@ -15,7 +15,8 @@ _AT_START = re.compile(r"(?:[#>+=|~-]|\d+[.)]|\[[ xX]\])")
 
 def as_bullet(clock: str, who: str, text: str, *, slack: bool = False) -> str:
     """One entry of a timeline as Markdown: the first line behind its time, further lines and code indented below it."""
-    text = _from_slack(text) if slack else text
+    text = _printable(_from_slack(text) if slack else text)
+    who = _printable(who)
     said = f"{escaped(who)}: " if who else ""
     pieces: list[str] = []
     end = 0
@@ -27,6 +28,11 @@ def as_bullet(clock: str, who: str, text: str, *, slack: bool = False) -> str:
         return f"- {clock} {said}".rstrip() + "".join(pieces[:1]) + "".join(_below(piece) for piece in pieces[1:])
     first = pieces[0] if said else _not_a_sign(pieces[0])
     return f"- {clock} {said}{first}" + "".join(_below(piece) for piece in pieces[1:])
+
+
+def _printable(text: str) -> str:
+    """The text without control characters and halves of characters, which no file can hold or no editor shows."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
 
 
 def _lines(text: str) -> list[str]:
