@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import yaml
@@ -60,7 +60,14 @@ def fill(template: Template, answers: Answers, settings: Settings, timeline: str
     values = _values(answers, timeline)
     unknown = tuple(dict.fromkeys(name for name in _PLACEHOLDER.findall(body) if name not in PLACEHOLDERS))
     body = _PLACEHOLDER.sub(lambda found: values.get(found[1]) or found[0], body)
-    return Filled("\n".join(["---", *_header(header, answers.fields, settings), "---", ""]) + "\n" + body.lstrip("\n"), unknown)
+    text = "\n".join(["---", *_header(header, answers.fields, settings), "---", ""]) + "\n" + body.lstrip("\n")
+    try:
+        _, faults = read_front_matter(text)
+    except Unreadable as error:
+        raise BrokenTemplate(f"filled in, its line {error.place.line} cannot be read: {error.message}") from None
+    if faults:
+        raise BrokenTemplate(f"filled in, its line {faults[0].place.line} cannot be read: {faults[0].message}")
+    return Filled(text, unknown)
 
 
 def _between_dashes(text: str) -> list[str]:
@@ -84,25 +91,36 @@ def _header(lines: list[str], fields: Mapping[str, object], settings: Settings) 
     left = dict(fields)
     if "date" in left and not any(re.match(r"(?:#\s?)?date:", line) for line in lines):
         left["started_at"] = left.pop("date")  # a day is a start too, where the template asks for nothing else
-    skipping = False
-    for line in lines:
+    for line, below in _entries(lines):
         match = _FIELD.match(line)
         if match is None:
-            if not (skipping and (line.startswith((" ", "\t", "- ")))):
-                out.append(line)
+            out += [line, *below]
             continue
-        skipping = False
         name, value = match["name"], match["value"]
+        gap = _GAP.fullmatch(value) is not None and all(_GAP.fullmatch(re.sub(r"^\s*-\s*", "", one)) for one in below)
         if name in left:
             out.append(f"{name}: {yaml_value(left.pop(name))}")
-            skipping = True
-        elif name in fields or (name == "timezone" and settings.timezone and _GAP.fullmatch(value)):
-            skipping = True  # given twice, or the site has a zone
-        elif match["off"] or _GAP.fullmatch(value):
-            out += _hint(name, value, settings)
+        elif name in fields or (name == "timezone" and settings.timezone and gap):
+            continue  # given twice, or the site has a zone
+        elif match["off"] or gap:
+            out += [*_hint(name, value, settings), *(f"# {one}" for one in below)]
         else:
-            out.append(line)
+            out += [line, *below]
     return out + [f"{name}: {yaml_value(value)}" for name, value in left.items()]
+
+
+def _entries(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each line that begins a field, or is a comment or blank, with the lines below that go on with its value."""
+    begun: tuple[str, list[str]] | None = None
+    for line in lines:
+        if begun and line.startswith((" ", "\t", "-")) and not begun[0].startswith("#"):
+            begun[1].append(line)
+            continue
+        if begun:
+            yield begun
+        begun = line, []
+    if begun:
+        yield begun
 
 
 def _hint(name: str, value: str, settings: Settings) -> list[str]:
