@@ -21,7 +21,7 @@ _DAY_LINE = re.compile(
 def read_chat(text: str) -> Iterator[Entry | LeftOut]:
     """Every message, in the order written; a line without a time belongs to the message above it."""
     begun: Entry | None = None
-    more: list[str] = []
+    first, more = "", list[str]()
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             if begun and more:
@@ -32,23 +32,27 @@ def read_chat(text: str) -> Iterator[Entry | LeftOut]:
             found = _message(line.strip(), where)
         except ValueError as error:
             if begun:
-                yield _whole(begun, more)
+                yield _whole(begun, more, first)
             begun = None
             yield LeftOut(where, line, f"its time cannot be read: {error}")
             continue
         if found is not None:
             if begun:
-                yield _whole(begun, more)
-            begun, more = found, []
+                yield _whole(begun, more, first)
+            begun, more, first = found, [], line
         elif begun is None or (isinstance(begun.at, Stamp) and begun.at.clock is None):
             yield LeftOut(where, line, "it has no time, and no message stands above it")
         else:
             more.append(line.strip())
     if begun:
-        yield _whole(begun, more)
+        yield _whole(begun, more, first)
 
 
-def _whole(entry: Entry, more: list[str]) -> Entry:
+def _whole(entry: Entry, more: list[str], line: str) -> Entry | LeftOut:
+    """The message with the lines below it; one that says nothing is left out."""
+    is_day = isinstance(entry.at, Stamp) and entry.at.clock is None
+    if not is_day and not entry.text and not any(more):
+        return LeftOut(entry.where, line, "it has a time and says nothing")
     return Entry(entry.at, "\n".join([entry.text, *more]).strip("\n"), entry.who, entry.alert, entry.where, entry.slack)
 
 

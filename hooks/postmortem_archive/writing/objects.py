@@ -82,7 +82,7 @@ def _entries(one: Mapping[str, Any], where: str, names: Mapping[str, str]) -> It
     if at is None:
         yield LeftOut(where, text or str(value), f"its {field} '{str(value)[:40]}' is no time that can be read")
         return
-    if one.get("subtype") in _JOINED:
+    if str(one.get("subtype")) in _JOINED:
         yield LeftOut(where, text, "it is about the channel")
         return
     slack = field == "ts" and "text" in one
