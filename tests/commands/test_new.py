@@ -277,6 +277,41 @@ def test_asks_on_a_terminal_with_completion_and_asks_again(sound):
     )
 
 
+def test_the_times_of_an_export_need_a_zone_even_where_only_the_day_is_known(sound):
+    (sound / "chat.txt").write_text("[10:05] ana: down\n")
+    terminal = Terminal("new", "Down", "--started-at", "2024-03-01", "--from", "chat.txt", cwd=sound)
+    terminal.sees("In which time zone?")
+    terminal.types("\x03")
+    assert terminal.ends() == (1, "")
+
+
+def test_what_is_in_the_way_is_told_before_the_other_questions(run, sound):
+    run("new", TITLE, *WHEN, archive=sound)
+    terminal = Terminal("new", TITLE, *WHEN, cwd=sound)
+    terminal.sees(f"postmortems/{SLUG}.md is there already: say what is different this time")
+    terminal.sees("What broke")
+    terminal.types(" again\r")
+    terminal.sees("Which services broke?")
+    terminal.types("\x03")
+    assert terminal.ends() == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--from", "empty.txt"], "empty.txt: it is empty"),
+        (["--template", "broken"], "no postmortem can begin with this template"),
+    ],
+)
+def test_what_cannot_be_used_is_told_before_anything_is_asked(sound, options, sentence):
+    (sound / "empty.txt").write_text("")
+    (sound / "postmortems/_templates").mkdir()
+    (sound / "postmortems/_templates/broken.md").write_text("---\ntitle: [\n---\n")
+    terminal = Terminal("new", *options, cwd=sound)
+    terminal.sees(sentence)
+    assert terminal.ends() == (2, "")
+
+
 def test_who_leaves_at_a_question_leaves_nothing_behind(sound):
     before = sorted((sound / "postmortems").iterdir())
     terminal = Terminal("new", "Down", cwd=sound)

@@ -69,8 +69,11 @@ class Questions:
             click.echo(f"  {wrong}", err=True)
 
 
-def ask(given: Given, settings: Settings, services: Sequence[str], now: datetime) -> Given:
-    """The answers that the command line does not have. Nothing is written before the last one."""
+def ask(
+    given: Given, settings: Settings, services: Sequence[str], now: datetime, taken: Callable[[Given], str], *, drafting: bool
+) -> Given:
+    """The answers that the command line does not have. `taken` says what stands in the way of a title on its day;
+    `drafting` is True where an export has times that need a zone."""
     questions = Questions()
     click.echo("Leave empty what nobody knows. The words that fit are offered while you type; Tab takes one.", err=True)
     if not given.title:
@@ -80,9 +83,14 @@ def ask(given: Given, settings: Settings, services: Sequence[str], now: datetime
         check = _is_time(now, zone)
         given = replace(given, started_at=questions.ask(f"When did it begin? ({EXAMPLES})", check))
     began = read_began(given.started_at or "", now, read_zone(zone) if zone else None)
-    if began.needs_zone and not zone:
+    if (began.needs_zone or (drafting and began.stamp.zone is None)) and not zone:
         names = zone_names()
         given = replace(given, timezone=questions.ask("In which time zone? (UTC, +02:00, Europe/Paris)", _is_zone, names))
+    while in_the_way := taken(given):
+        click.echo(f"  {in_the_way}", err=True)
+        given = replace(
+            given, title=questions.ask("What broke, for whom, and why, in one line?", _is_title, default=given.title or "")
+        )
     if not given.services:
         answer = questions.ask("Which services broke? (several with commas)", anything, dict.fromkeys(services, ""))
         given = replace(given, services=tuple(name.strip() for name in answer.split(",") if name.strip()))

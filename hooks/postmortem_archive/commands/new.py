@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ import click
 from postmortem_archive.commands.completing import complete_service, complete_template, complete_zone, words_of
 from postmortem_archive.commands.locate import archive_option, find_root, one_sentence, require_archive, shown_file
 from postmortem_archive.commands.misuse import Misuse
+from postmortem_archive.reading.stamps import read_stamp
 from postmortem_archive.settings import Settings, load_settings
 from postmortem_archive.words import did_you_mean
 from postmortem_archive.writing.answers import Answers, wrong_words, wrong_zone
 from postmortem_archive.writing.export import Draft, UnreadableExport, read_export
-from postmortem_archive.writing.filling import BrokenTemplate, fill
+from postmortem_archive.writing.filling import BrokenTemplate, Filled, fill
 from postmortem_archive.writing.known import read_services
 from postmortem_archive.writing.phrases import EXAMPLES, Began, read_began
 from postmortem_archive.writing.templates import Template, find_template, template_names
@@ -80,28 +82,57 @@ def new(
         names = template_names(folder)
         width = max(map(len, names))
         return click.echo("\n".join(f"{name:<{width}}  {about}" for name, about in names.items()))
-    chosen = _template(folder, template)
+    begin_with = _Beginning(_template(folder, template), source, _content(source), settings)
     typed = Given(**options)
     _refuse_wrong(typed, settings)
     if not no_input and sys.stdin.isatty() and sys.stderr.isatty() and source != Path("-"):
         from postmortem_archive.commands.asking import ask  # prompt_toolkit takes a while
 
-        typed = ask(typed, settings, read_services(folder), _now())
+        begin_with.compose(REHEARSAL)  # what cannot be used is told before anything is asked
+        taken = partial(_taken, folder, settings=settings)
+        typed = ask(typed, settings, read_services(folder), _now(), taken, drafting=source is not None)
     answers = _answers(typed, settings)
-    draft = _drafted(source, answers, settings)
-    answers = replace(answers, alerts=draft.alerts)
-    try:
-        filled = fill(chosen, answers, settings, draft.markdown)
-    except BrokenTemplate as error:
-        raise Misuse(f"{chosen.path or chosen.name}: no postmortem can begin with this template: {error}") from None
+    filled, draft = begin_with.compose(answers)
     text = filled.text.encode("utf-8", "replace").decode()  # a terminal can hand over bytes that are no text
     _say_back(answers, settings, folder, filled.unknown, draft)
     if stdout:
         return click.echo(text, nl=False)
     path = _write(folder, answers.slug, text, dir_form)
     _next_steps(path)
-    click.echo(shown_file(path))
-    return None
+    return click.echo(shown_file(path))
+
+
+REHEARSAL = Answers("Rehearsal", Began(read_stamp("2000-01-01 00:00 UTC"), "2000-01-01 00:00 UTC"))
+
+
+@dataclass(frozen=True)
+class _Beginning:
+    """What the text is made of, but for the answers: a template, and the content of an export."""
+
+    template: Template
+    source: Path | None
+    content: bytes
+    settings: Settings
+
+    def compose(self, answers: Answers) -> tuple[Filled, Draft]:
+        """The text, and what was drafted of its timeline. Raises Misuse for a template or an export that cannot be used."""
+        draft = Draft()
+        try:
+            if self.source is not None:
+                draft = read_export(self.content, answers.began.stamp, answers.zone(self.settings))
+            return fill(self.template, replace(answers, alerts=draft.alerts), self.settings, draft.markdown), draft
+        except BrokenTemplate as error:
+            name = self.template.path or self.template.name
+            raise Misuse(f"{name}: no postmortem can begin with this template: {error}") from None
+        except UnreadableExport as error:
+            raise Misuse(f"{'standard input' if self.source == Path('-') else self.source}: {error}") from None
+
+
+def _content(source: Path | None) -> bytes:
+    """The bytes of the export; none without one."""
+    if source is None:
+        return b""
+    return sys.stdin.buffer.read() if source == Path("-") else source.read_bytes()
 
 
 def _template(folder: Path, name: str | None) -> Template:
@@ -163,15 +194,14 @@ def _once(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
 
 
-def _drafted(source: Path | None, answers: Answers, settings: Settings) -> Draft:
-    """The timeline out of an export; none without one."""
-    if source is None:
-        return Draft()
-    content = sys.stdin.buffer.read() if source == Path("-") else source.read_bytes()
-    try:
-        return read_export(content, answers.began.stamp, answers.zone(settings))
-    except UnreadableExport as error:
-        raise Misuse(f"{'standard input' if source == Path('-') else source}: {error}") from None
+def _taken(folder: Path, given: Given, settings: Settings) -> str:
+    """What stands in the way of a file of that title and day, or nothing."""
+    there = _in_the_way(folder, _answers(given, settings).slug)
+    return f"{shown_file(there)} is there already: say what is different this time" if there else ""
+
+
+def _in_the_way(folder: Path, slug: str) -> Path | None:
+    return next((one for one in (folder / f"{slug}.md", folder / slug / "index.md") if one.exists()), None)
 
 
 def _say_back(answers: Answers, settings: Settings, folder: Path, unknown: tuple[str, ...], draft: Draft) -> None:
@@ -192,10 +222,8 @@ def _say_back(answers: Answers, settings: Settings, folder: Path, unknown: tuple
 
 def _write(folder: Path, slug: str, text: str, dir_form: bool) -> Path:
     """The new file; never one that takes another's name."""
-    file, index = folder / f"{slug}.md", folder / slug / "index.md"
-    path = index if dir_form else file
-    taken = next((one for one in (file, index) if one.exists()), None)
-    if taken:
+    path = folder / slug / "index.md" if dir_form else folder / f"{slug}.md"
+    if taken := _in_the_way(folder, slug):
         raise Misuse(f"{shown_file(taken)}: is there already: go on with it, or choose another title")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
