@@ -67,6 +67,7 @@ class Questions:
             if not wrong:
                 return answer
             click.echo(f"  {wrong}", err=True)
+            default = answer
 
 
 def ask(
