@@ -227,11 +227,16 @@ class Terminal:
     def sees(self, words: str, within: float = 20) -> None:
         """Read until these words are there, and forget what came before them."""
         end = time.monotonic() + within
-        while words not in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", self.screen):
+        while words not in self.plain:
             ready, _, _ = select.select([self.mine], [], [], max(0, end - time.monotonic()))
             assert ready, f"'{words}' is not on the screen: {self.screen!r}"
             self.screen += os.read(self.mine, 10_000).decode(errors="replace")
-        self.screen = ""
+        _, _, self.screen = self.plain.partition(words)
+
+    @property
+    def plain(self) -> str:
+        """What is on the screen, without colours and movements of the cursor."""
+        return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", self.screen)
 
     def types(self, keys: str) -> None:
         os.write(self.mine, keys.encode())
@@ -250,6 +255,7 @@ def test_asks_on_a_terminal_with_completion_and_asks_again(sound):
     terminal.sees("When did it begin?")
     terminal.types("soon\r")
     terminal.sees("'soon' is not a date or time")
+    terminal.sees("When did it begin?")
     terminal.types("\x15" + "2024-03-01 10:05\r")
     terminal.sees("In which time zone?")
     terminal.types("Europe/Paris\r")
@@ -260,6 +266,7 @@ def test_asks_on_a_terminal_with_completion_and_asks_again(sound):
     terminal.sees("How bad was it?")
     terminal.types("SEV9\r")
     terminal.sees("there is no 'SEV9'")
+    terminal.sees("How bad was it?")
     terminal.types("\x15" + "SEV1\r")
     terminal.sees("What set it off?")
     terminal.types("\r")
