@@ -99,6 +99,7 @@ def test_a_file_that_cannot_be_read_has_a_page_with_its_problems(preview_of) -> 
     assert "2024-03-01-queue-full" in listed
     assert "2024-03-02-broken" not in listed
     assert "2024-03-02-broken" not in (site / "api/v1/incidents.json").read_text()
+    assert '<a href="incidents/2024-03-02-broken/">2024-03-02-broken</a>' in (site / "index.html").read_text()
 
 
 def test_two_files_of_one_slug_share_the_page(preview_of) -> None:
@@ -115,6 +116,7 @@ def test_a_build_has_none_of_it(tmp_path: Path) -> None:
     assert (site / "incidents/2024-03-01-queue-full/index.html").is_file()
     assert not (site / "incidents/2024-03-02-broken").exists()
     assert not (site / "incidents/2024-03-03-error").exists()
+    assert "2024-03-02-broken" not in (site / "index.html").read_text()
     pages = [
         path for path in site.rglob("*.html") if "pm-problem" in path.read_text() or "SEV9&#39; cannot be" in path.read_text()
     ]
