@@ -90,7 +90,7 @@ class LanguageServer:
 
     def __init__(self, command: str, schema: Path, *, validate: bool) -> None:
         self.settings = {
-            "schemas": {schema.as_uri(): "*.md"},
+            "schemas": {schema.as_uri(): ["postmortems/*.md", "postmortems/*/index.md"]},
             "schemaStore": {"enable": False},
             "validate": validate,
             "completion": True,
@@ -184,6 +184,7 @@ def server(schema, tmp_path):
 BODY = "\n---\n\n## Timeline\n\n- 10:00 It began.\n- nothing\n"
 
 
+@pytest.mark.parametrize("name", ["postmortems/2024-03-01-a.md", "postmortems/2024-03-01-a/index.md"])
 @pytest.mark.parametrize(
     ("front", "offered"),
     [
@@ -196,9 +197,10 @@ BODY = "\n---\n\n## Timeline\n\n- 10:00 It began.\n- nothing\n"
         ("det", {"detected_at", "detected_by"}),
     ],
 )
-def test_the_language_server_completes_in_markdown(server, tmp_path, front, offered):
+def test_the_language_server_completes_in_markdown(server, tmp_path, front, offered, name):
     """The recipe of docs/editors.md: the server on the Markdown file itself, completion only."""
-    file = tmp_path / "2024-03-01-a.md"
+    file = tmp_path / name
+    file.parent.mkdir(parents=True)
     file.write_text(f"---\ntitle: A\n{front}{']' if '[' in front else ''}{BODY}")
     editor = server(validate=False)
     editor.open(file)
@@ -208,7 +210,8 @@ def test_the_language_server_completes_in_markdown(server, tmp_path, front, offe
 
 
 def test_the_language_server_names_what_is_wrong(server, tmp_path):
-    file = tmp_path / "front.md"
+    file = tmp_path / "postmortems/front.md"
+    file.parent.mkdir(parents=True)
     file.write_text("title: A\ndate: 2024-03-01\nseverity: SEV1\nserverity: P1\nservices: checkout\nextra: {tickets: many}\n")
     editor = server(validate=True)
     editor.open(file)
