@@ -45,7 +45,7 @@ def test_a_near_miss_gets_the_right_name(run):
     assert done.stderr == "Error: there is no command 'chek': did you mean 'check'?\n"
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["show", "x"], ["build"], ["serve"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [["check"], ["show", "x"], ["build"], ["serve"], ["new"], ["schema"]], ids=" ".join)
 def test_outside_of_an_archive(run_process, tmp_path, arguments):
     done = run_process(*arguments, cwd=tmp_path)
     assert done.returncode == 2
@@ -54,14 +54,14 @@ def test_outside_of_an_archive(run_process, tmp_path, arguments):
     assert done.stderr == expected
 
 
-@pytest.mark.parametrize("command", ["check", "show x", "build", "serve"])
+@pytest.mark.parametrize("command", ["check", "show x", "build", "serve", "new", "schema"])
 def test_an_archive_that_is_not_there(run, tmp_path, command):
     done = run(*command.split(), archive=tmp_path / "nowhere")
     assert done.exit_code == 2
     assert done.stderr == f"Error: --archive {tmp_path / 'nowhere'}: there is no such folder\n"
 
 
-@pytest.mark.parametrize("command", ["check", "show x"])
+@pytest.mark.parametrize("command", ["check", "show x", "new"])
 def test_a_folder_that_is_no_archive(run, tmp_path, command):
     done = run(*command.split(), archive=tmp_path)
     assert done.exit_code == 2
@@ -75,7 +75,7 @@ def test_a_site_needs_a_config(run, tmp_path, command):
     assert done.stderr == f"Error: {tmp_path / 'mkdocs.yml'}: there is no such file, and a site needs one\n"
 
 
-@pytest.mark.parametrize("command", ["check", "show x"])
+@pytest.mark.parametrize("command", ["check", "show x", "new", "schema"])
 def test_settings_that_cannot_be_used(run, archive_at, command):
     done = run(*command.split(), archive=archive_at({}, settings="timezone: Mars/Olympus"))
     assert done.exit_code == 2

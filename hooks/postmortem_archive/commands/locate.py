@@ -14,7 +14,7 @@ import click
 from postmortem_archive.archive import Archive, find_files, read_bytes, slug_of
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.reading import read_draft
-from postmortem_archive.settings import SettingsError
+from postmortem_archive.settings import Settings, SettingsError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 CONFIG = "mkdocs.yml"
@@ -61,9 +61,14 @@ def open_archive(given: Path | None) -> Archive:
     root = find_root(given)
     with one_sentence():
         archive = Archive.open(root)
-    if not (root / CONFIG).is_file() and not (root / archive.settings.postmortems).is_dir():
-        raise Misuse(f"there is no archive in {root}: it holds neither a {CONFIG} nor a folder '{archive.settings.postmortems}'")
+    require_archive(root, archive.settings)
     return archive
+
+
+def require_archive(root: Path, settings: Settings) -> None:
+    """Raise Misuse for a folder that is no archive."""
+    if not (root / CONFIG).is_file() and not (root / settings.postmortems).is_dir():
+        raise Misuse(f"there is no archive in {root}: it holds neither a {CONFIG} nor a folder '{settings.postmortems}'")
 
 
 def shown_path(archive: Archive, path: str) -> str:
@@ -71,9 +76,14 @@ def shown_path(archive: Archive, path: str) -> str:
 
     Relative to the current directory where the file is below it or both are in the archive; absolute otherwise.
     """
-    root, here = archive.root.resolve(), Path.cwd().resolve()
-    file = root / path
-    if file.is_relative_to(here) or here.is_relative_to(root):
+    return shown_file(archive.root / path, archive.root)
+
+
+def shown_file(file: Path, root: Path | None = None) -> str:
+    """A file as a terminal can open it: relative where it is below the current directory, or that is inside `root`."""
+    here = Path.cwd().resolve()
+    file = file.parent.resolve() / file.name
+    if file.is_relative_to(here) or (root and here.is_relative_to(root.resolve())):
         return Path(os.path.relpath(file, here)).as_posix()
     return file.as_posix()
 

@@ -13,6 +13,8 @@ from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.words import did_you_mean
 
 COMMANDS = {
+    "init": "Make a new archive, ready to build, check and publish.",
+    "new": "Write the beginning of a new postmortem.",
     "check": "Report every problem of every postmortem.",
     "review": "Report what a change does to the archive.",
     "show": "Show what was read out of one postmortem.",
@@ -21,6 +23,8 @@ COMMANDS = {
     "taxonomy": "Show the words to classify with, and rewrite those that changed.",
     "build": "Build the site.",
     "serve": "Serve the site, and build it again when a file changes.",
+    "schema": "Print the JSON Schema of this archive's front matter.",
+    "completion": "Print what makes a shell complete words.",
 }
 """Every command and the first sentence of its help. `name` is the function `name` in the module `name` beside this one;
 a name that is a word of Python, such as `import`, has an underscore behind it there: `import_`."""

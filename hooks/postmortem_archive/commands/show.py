@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from postmortem_archive.archive import Archive
+from postmortem_archive.commands.completing import complete_incident
 from postmortem_archive.commands.locate import archive_option, open_archive, select, shown_path
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.incident import ActionItem, Event, Incident, Section
@@ -28,7 +29,7 @@ DURATIONS = (("detected", "to detect"), ("mitigated", "to mitigate"), ("resolved
 
 
 @click.command()
-@click.argument("what", metavar="PATH_OR_ID")
+@click.argument("what", metavar="PATH_OR_ID", shell_complete=complete_incident)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to show it.")
 @archive_option
 def show(given: Path | None, what: str, form: str) -> None:
@@ -39,7 +40,7 @@ def show(given: Path | None, what: str, form: str) -> None:
 
     Exit code 1 when nothing could be read, 2 when there is no such postmortem.
     """
-    archive, draft = _find(open_archive(given), what)
+    archive, draft = find_draft(open_archive(given), what)
     if form == "json":
         click.echo(json.dumps(_as_json(archive, draft), ensure_ascii=False, indent=2))
     else:
@@ -48,7 +49,7 @@ def show(given: Path | None, what: str, form: str) -> None:
         raise SystemExit(1)
 
 
-def _find(archive: Archive, what: str) -> tuple[Archive, Draft]:
+def find_draft(archive: Archive, what: str) -> tuple[Archive, Draft]:
     """The postmortem that is meant, and the archive as it looks with that one in it, however broken it is."""
     path = Path(what)
     if path.exists():

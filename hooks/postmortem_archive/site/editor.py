@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from urllib.parse import quote, urlencode, urlsplit
+
+from postmortem_archive.writing.templates import built_in
 
 NEW_NAME = "YYYY-MM-DD-what-broke.md"
 
@@ -17,7 +18,7 @@ LONGEST_URL = 8000
 @cache
 def new_postmortem_text() -> str:
     """What a new postmortem begins with: every section, and guidance in comments that never show on the page."""
-    return files("postmortem_archive").joinpath("postmortem-template.md").read_text(encoding="utf-8")
+    return built_in("full").text
 
 
 @dataclass(frozen=True)

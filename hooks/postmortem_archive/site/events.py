@@ -6,6 +6,7 @@ import logging
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,8 +20,9 @@ from postmortem_archive.settings import Settings, SettingsError, read_settings
 from postmortem_archive.site.host import SHOW_DRAFTS
 from postmortem_archive.site.incident_page import render_incident
 from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_link
+from postmortem_archive.site.preview import Preview
 from postmortem_archive.site.rendering import point_links
-from postmortem_archive.site.site import THEME, Site
+from postmortem_archive.site.site import THEME, Site, incident_address
 from postmortem_archive.site.writing import WRITE_HERE, render_writing
 
 log = logging.getLogger("mkdocs.plugins.archive")
@@ -33,6 +35,12 @@ class _Command:
     `serve`, so this is remembered here and not there. It is a fact of the process, not of a build."""
 
     serving = False
+    opened = ""
+
+
+def open_page(slug: str) -> None:
+    """Remember whose page `serve --open` opens, in place of the home page."""
+    _Command.opened = slug
 
 
 def startup(command: str) -> None:
@@ -81,7 +89,8 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
     if unseen:
         kinds = "internal ones, drafts and those in review" if settings.audience == "public" else "drafts"
         log.info("Not shown in this build for the %s audience (%s): %s", settings.audience, kinds, ", ".join(unseen))
-    site = Site(archive, config)
+    preview = Preview.of(everything, archive) if _Command.serving and settings.audience == "internal" else None
+    site = Site(archive, config, preview=preview)
     config.extra["archive"], config.extra["archive_site"] = archive, site
     for file in archive_files(site):
         written_by_hand = files.get_file_from_path(file.src_uri)
@@ -108,7 +117,8 @@ def page_markdown(markdown: str, page: Page, config: MkDocsConfig) -> str:
     if isinstance(page.file, ArchiveFile):
         page.meta = {**page.file.archive_page.meta}
         incident = page.file.archive_page.incident
-        page.edit_url = _site(config).editor.edit(incident.path) if incident else None
+        path = incident.path if incident else page.file.archive_page.path
+        page.edit_url = _site(config).editor.edit(path) if path else None
         return markdown
     archive = _site(config).archive
     return point_links(markdown, archive, incident_link(archive, page.file.src_uri))
@@ -122,7 +132,7 @@ def page_content(html: str, page: Page, config: MkDocsConfig) -> str:
         ours = page.file.archive_page
         if ours.incident is not None:
             return render_incident(site, page, ours.incident, html)
-        return site.render(ours.template, page.url, title=ours.title, **ours.context)
+        return site.render(ours.template, page.url, title=ours.title, edit_url=page.edit_url, **ours.context)
     if page.meta.get("archive") == "home":
         page.meta.setdefault("hide", ["navigation", "toc"])
         html = site.render("home.html", page.url, content=html, site=site)
@@ -130,7 +140,9 @@ def page_content(html: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
-    """Rebuild when a postmortem, a template or a style changes."""
+    """Rebuild when a postmortem, a template or a style changes; and open on the page that was asked for."""
+    if _Command.opened:
+        server.url += quote(incident_address(_Command.opened))  # what MkDocs says that it serves, and opens
     archive: Archive = config.extra["archive"]
     folder = archive.root / archive.settings.postmortems
     for path in (folder, THEME):

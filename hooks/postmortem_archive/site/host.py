@@ -9,11 +9,23 @@ from pathlib import Path
 SHOW_DRAFTS = "POSTMORTEM_SHOW_DRAFTS"
 """The environment variable that makes a build show drafts, whatever the settings say: MkDocs has no option for it."""
 
+AUDIENCE = "ARCHIVE_AUDIENCE"
+"""The environment variable by which the mkdocs.yml of an archive lets the audience be chosen."""
 
-def run_mkdocs(command: str, config: Path, options: Sequence[str]) -> None:
-    """Run `mkdocs COMMAND -f config` with these options, in this process. Raises SystemExit with its exit code."""
+
+def run_mkdocs(command: str, config: Path, options: Sequence[str], opened: str = "") -> None:
+    """Run `mkdocs COMMAND -f config` with these options, in this process. Raises SystemExit with its exit code.
+
+    With `--open` among the options, the page that opens is that of the incident whose slug `opened` is.
+    """
     # Material prints a page about its own end of life before anything else.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    if command == "serve":
+        os.environ.setdefault(AUDIENCE, "internal")
     from mkdocs.__main__ import cli  # takes a while, and a wrong --archive should be told at once
 
+    if opened:
+        from postmortem_archive.site import events
+
+        events.open_page(opened)
     cli.main([command, "--config-file", str(config), *options], prog_name="mkdocs")

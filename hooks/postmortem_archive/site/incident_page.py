@@ -80,6 +80,7 @@ def render_incident(site: Site, page: Page, incident: Incident, html: str) -> st
         similar=similar,
         mentioned=mentioned,
         edit_url=page.edit_url,
+        remarks=site.preview.remarks(incident) if site.preview else (),
     )
 
 

@@ -26,7 +26,8 @@ from postmortem_archive.site.site import Site, group_address, incident_address
 class ArchivePage:
     """What stands on a page of ours: one of our templates and what it is given, or an incident.
 
-    `hide` are the side bars that the page does without; `title` and `description` are plain text.
+    `hide` are the side bars that the page does without; `title` and `description` are plain text; `path` is that of
+    the file that is told of, where that is no incident.
     """
 
     title: str
@@ -34,6 +35,7 @@ class ArchivePage:
     context: Mapping[str, Any] = field(default_factory=dict)
     description: str = ""
     incident: Incident | None = None
+    path: str = ""
     hide: tuple[str, ...] = ("navigation", "toc")
 
     @property
@@ -111,6 +113,10 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, str, bool]]:
             hide=("navigation",),
         )
         yield source, page, markdown, False
+    for unreadable in site.preview.unreadable if site.preview else ():
+        context = {"unreadable": unreadable}
+        page = ArchivePage(unreadable.title, "unreadable.html", context, path=unreadable.paths[0])
+        yield f"incidents/{unreadable.slug}.md", page, "", False
 
 
 def reference_pages(archive: Archive) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ from postmortem_archive.archive import GROUP_KINDS, Archive, Group
 from postmortem_archive.incident import ActionItem, Incident
 from postmortem_archive.site.editor import EditorLinks
 from postmortem_archive.site.labels import RELATION_WORDS, safe_url
+from postmortem_archive.site.preview import Preview
 from postmortem_archive.site.rendering import link_mentions, point_links
 from postmortem_archive.site.sanitise import sanitise
 
@@ -36,11 +37,12 @@ def today() -> date:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything a page needs. `config` is MkDocs' own."""
+    """Everything a page needs. `config` is MkDocs' own; `preview` is there only while somebody writes."""
 
     archive: Archive
     config: MkDocsConfig
     today: date = field(default_factory=today)
+    preview: Preview | None = None
 
     @cached_property
     def templates(self) -> jinja2.Environment:

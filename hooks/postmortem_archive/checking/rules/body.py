@@ -58,13 +58,16 @@ def missing_section(case: Case) -> Iterator[Finding]:
 
 @rule("empty-section", "warning")
 def empty_section(case: Case) -> Iterator[Finding]:
-    """Every heading has something below it."""
+    """Every heading has something below it; comments, such as the guidance of a template, are nothing that a reader sees."""
     sections = case.incident.sections
     for index, section in enumerate(sections):
         after = sections[index + 1] if index + 1 < len(sections) else None
         goes_on = after and (after.level > section.level or (after.kind == section.kind and after.kind is not None))
         if section.level and not goes_on and not section.markdown.strip(" \n-*_"):
-            yield section.place, f"the section '{section.title}' is empty: write it, or remove the heading"
+            until = after.place.line if after else sys.maxsize
+            guided = any(line.comment for line in case.draft.lines if section.place.line < line.number < until)
+            how = "only a template's guidance: write it below" if guided else "empty: write it"
+            yield section.place, f"the section '{section.title}' is {how}, or remove the heading"
 
 
 @rule("broken-link", "warning")

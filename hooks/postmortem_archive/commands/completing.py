@@ -1,0 +1,92 @@
+"""Values that a shell completes behind the name of an option: words of the taxonomy, services, templates, incidents.
+
+Each is read from the archive that the command line names, or the nearest upwards; where there is none, or it cannot be
+read, nothing is offered, since a shell has no place for a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from postmortem_archive.commands.misuse import Misuse
+from postmortem_archive.settings import Settings, SettingsError
+
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def words_of(taxonomy: str) -> Complete:
+    """Completes the words of a taxonomy, each with its label."""
+
+    def complete(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+        settings = _settings(context)
+        terms = getattr(settings, taxonomy).items() if settings else ()
+        return [CompletionItem(word, help=term.label) for word, term in terms if word.startswith(begun)]
+
+    return complete
+
+
+def complete_service(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """The services that the archive has, those with the most incidents first."""
+    from postmortem_archive.writing.known import read_services
+
+    root = _root(context)
+    settings = _settings(context)
+    names = read_services(root / settings.postmortems) if root and settings else ()
+    return _beginning(names, begun)
+
+
+def complete_template(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """The templates of the archive and of the package."""
+    from postmortem_archive.writing.templates import template_names
+
+    root = _root(context)
+    settings = _settings(context)
+    names = template_names(root / settings.postmortems) if root and settings else template_names(Path("postmortems"))
+    return [CompletionItem(name, help=about) for name, about in names.items() if name.startswith(begun)]
+
+
+def complete_incident(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """The slugs of the archive, newest first, or files where the word is a path."""
+    from postmortem_archive.archive.files import find_files, slug_of
+
+    root = _root(context)
+    settings = _settings(context)
+    if "/" in begun or begun.startswith(".") or not (root and settings):
+        return [CompletionItem(begun, type="file")]
+    slugs = sorted((slug_of(path) for path in find_files(root / settings.postmortems)), reverse=True)
+    return _beginning(slugs, begun) or [CompletionItem(begun, type="file")]
+
+
+def complete_zone(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Names of time zones."""
+    from zoneinfo import available_timezones
+
+    names = sorted(available_timezones())
+    return _beginning(["UTC", *(name for name in names if "/" in name)], begun)
+
+
+def _beginning(names: Iterable[str], begun: str) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in names if name.casefold().startswith(begun.casefold())]
+
+
+def _root(context: click.Context) -> Path | None:
+    from postmortem_archive.commands.locate import find_root
+
+    try:
+        return find_root(context.params.get("given"))
+    except Misuse:
+        return None
+
+
+def _settings(context: click.Context) -> Settings | None:
+    from postmortem_archive.settings import load_settings
+
+    root = _root(context)
+    try:
+        return load_settings(root) if root else None
+    except SettingsError:
+        return None

@@ -1,0 +1,47 @@
+"""The services that an archive knows, read quickly: a shell that completes a word waits for them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import yaml
+
+from postmortem_archive.archive.files import find_files
+from postmortem_archive.reading.frontmatter import Loader
+
+_SERVICES = re.compile(r"^services:.*\n(?:(?:[ \t#]|- ).*\n|\n)*", re.MULTILINE)
+
+
+def read_services(folder: Path) -> tuple[str, ...]:
+    """Every service of the postmortems in a folder: those with the most incidents first, then by name.
+
+    Of each file only this one field is read; one where that is no list of words has none.
+    """
+    counted: Counter[str] = Counter()
+    for path in find_files(folder):
+        match = _SERVICES.search(_head(path))
+        try:
+            services = yaml.load(match[0], Loader)["services"] if match else None
+        except yaml.YAMLError:
+            continue
+        if isinstance(services, list):
+            counted.update({name for name in services if isinstance(name, str)})
+    return tuple(sorted(counted, key=lambda name: (-counted[name], name)))
+
+
+def _head(path: Path) -> str:
+    """The front matter of a file; nothing of one that has none, or is no text."""
+    lines: list[str] = []
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            for line in file:
+                lines.append(line)
+                if len(lines) > 1 and line.startswith("---"):
+                    return "".join(lines[1:-1])
+                if len(lines) > 500 or not lines[0].startswith("---"):
+                    return ""
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return ""

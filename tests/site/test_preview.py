@@ -1,0 +1,249 @@
+"""While somebody writes, the problems of a postmortem stand on its page; a build never has them."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from postmortem_archive.site import events
+from tests.site.conftest import ROOT, Served, build_site, make_archive, serve
+
+DRAFT = """\
+---
+title: Queue full
+started_at: 2024-03-01 10:00
+timezone: UTC
+status: draft
+severity: SEV9
+---
+
+## Summary
+
+The queue was full for an hour.
+
+## Timeline
+
+- 10:00 It began.
+- somebody noticed
+
+## Action items
+
+- [ ] Alert on a full queue
+"""
+BROKEN = "---\ntitle: [\n---\n\nText.\n"
+ERROR = "---\ntitle: Wrong <b>type</b>\ndate: soon\n---\n\nText.\n"
+FILES: dict[str, str | bytes] = {"2024-03-01-queue-full.md": DRAFT, "2024-03-02-broken.md": BROKEN, "2024-03-03-error.md": ERROR}
+
+
+@pytest.fixture
+def preview_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Builds what `serve` shows of these postmortems, and returns the folder of the site."""
+
+    def make(files: dict[str, str | bytes], settings: str = "audience: internal") -> Path:
+        root = make_archive(tmp_path / "archive", files, settings)
+        monkeypatch.setattr(events._Command, "serving", False)  # put back at the end, whatever on_startup says
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(tmp_path / "preview"))
+        config.plugins.on_startup(command="serve", dirty=False)
+        build(config)
+        return tmp_path / "preview"
+
+    return make
+
+
+def problems(page: str) -> list[tuple[str, str, str]]:
+    """(level, message, where) of every problem on a page."""
+    found = re.findall(r'__level">(.*?)</span>.*?__text">(.*?)</span>.*?__where">(.*?)</span>', page, re.DOTALL)
+    return [(level, text, " ".join(re.sub(r"<[^>]*>", "", where).split())) for level, text, where in found]
+
+
+def test_problems_stand_on_the_page_with_their_lines(preview_of) -> None:
+    page = (preview_of(FILES) / "incidents/2024-03-01-queue-full/index.html").read_text()
+    found = problems(page)
+    path = "postmortems/2024-03-01-queue-full.md"
+    assert found[0] == (
+        "warning",
+        "&#39;severity&#39; cannot be &#39;SEV9&#39;: choose one of SEV1, SEV2, SEV3, SEV4",
+        f"line 6 · {path}:6:11 · unknown-value",
+    )
+    assert ("line 16" in found[1][2], found[1][0]) == (True, "warning")
+    assert '<a href="#event-2">line 16</a>' in page
+    assert 'id="event-2"' in page
+    assert '<a href="#action-1">line 20</a>' in page
+    assert 'href="../../reference/rules/#unknown-value"' in page
+    assert page.index("pm-problems") < page.index('class="pm-lead"')
+
+
+def test_a_file_that_cannot_be_read_has_a_page_with_its_problems(preview_of) -> None:
+    site = preview_of(FILES)
+    page = (site / "incidents/2024-03-02-broken/index.html").read_text()
+    assert "<h1>2024-03-02-broken</h1>" in page
+    ((level, message, where),) = problems(page)
+    assert (level, where.split(" · ")[0]) == ("error", "line 3")
+    assert message.startswith("the front matter is not valid YAML")
+    page = (site / "incidents/2024-03-03-error/index.html").read_text()
+    assert "<h1>Wrong &lt;b&gt;type&lt;/b&gt;</h1>" in page
+    assert "error" in [level for level, _, _ in problems(page)]
+    listed = (site / "incidents/index.html").read_text()
+    assert "2024-03-01-queue-full" in listed
+    assert "2024-03-02-broken" not in listed
+    assert "2024-03-02-broken" not in (site / "api/v1/incidents.json").read_text()
+    assert '<a href="incidents/2024-03-02-broken/">2024-03-02-broken</a>' in (site / "index.html").read_text()
+
+
+def test_two_files_of_one_slug_share_the_page(preview_of) -> None:
+    text = "---\ntitle: Twice\ndate: 2024-03-01\n---\n\nText.\n"
+    site = preview_of({"2024-03-01-twice.md": text, "2024-03-01-twice/index.md": text})
+    page = (site / "incidents/2024-03-01-twice/index.html").read_text()
+    assert "postmortems/2024-03-01-twice/index.md, postmortems/2024-03-01-twice.md" in page
+    assert len([problem for problem in problems(page) if problem[0] == "error"]) == 2
+
+
+def test_a_build_has_none_of_it(tmp_path: Path) -> None:
+    root = make_archive(tmp_path / "archive", FILES, "audience: internal\n    drafts: true")
+    site = build_site(root, tmp_path / "site")
+    assert (site / "incidents/2024-03-01-queue-full/index.html").is_file()
+    assert not (site / "incidents/2024-03-02-broken").exists()
+    assert not (site / "incidents/2024-03-03-error").exists()
+    assert "2024-03-02-broken" not in (site / "index.html").read_text()
+    pages = [
+        path for path in site.rglob("*.html") if "pm-problem" in path.read_text() or "SEV9&#39; cannot be" in path.read_text()
+    ]
+    assert pages == []
+
+
+def test_a_preview_for_the_public_has_none_of_it(preview_of) -> None:
+    public = DRAFT.replace("status: draft", "status: final\nvisibility: public")
+    site = preview_of({**FILES, "2024-03-01-queue-full.md": public}, "audience: public")
+    assert "pm-problem" not in (site / "incidents/2024-03-01-queue-full/index.html").read_text()
+    assert not (site / "incidents/2024-03-02-broken").exists()
+
+
+def test_without_a_problem_there_is_no_box(preview_of) -> None:
+    sound = DRAFT.replace("SEV9", "SEV1").replace("- somebody noticed", "- 10:05 Detected: an alert.")
+    sound = sound.replace(
+        "- [ ] Alert on a full queue", "- [ ] Alert on a full queue (owner: ana, due: 2024-04-01, kind: prevent)"
+    )
+    page = (preview_of({"2024-03-01-queue-full.md": sound}) / "incidents/2024-03-01-queue-full/index.html").read_text()
+    assert "pm-problem" not in page
+
+
+class Serving:
+    """`postmortem serve` as a process, and the page that it opened in the browser."""
+
+    def __init__(self, root: Path, *arguments: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.home = f"http://127.0.0.1:{free.getsockname()[1]}/"
+        self.opened = root / "opened"
+        browser = root / "browser"
+        browser.write_text(f'#!/bin/sh\necho "$1" >> "{self.opened}"\n')
+        browser.chmod(0o755)
+        env = {**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "BROWSER": str(browser)}
+        command = [sys.executable, "-m", "postmortem_archive.commands.main", "serve", "-a", self.home[7:-1], *arguments]
+        self.log = (root / "log").open("w+")
+        self.process = subprocess.Popen(command, cwd=root, env=env, stdout=self.log, stderr=subprocess.STDOUT)
+
+    def wait_for(self, address: str, words: str, gone: bool = False, within: float = 40) -> str:
+        """The page at an address once these words are on it, or are no longer."""
+        end = time.monotonic() + within
+        page = ""
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(self.home + address, timeout=5) as answer:
+                    page = answer.read().decode()
+            except (urllib.error.URLError, OSError):
+                page = ""
+            if page and (words in page) != gone:
+                return page
+            time.sleep(0.2)
+        self.log.seek(0)
+        raise AssertionError(f"'{words}' {'stays' if gone else 'does not come'}: {page[:200]} {self.log.read()[-2000:]}")
+
+    def stop(self) -> str:
+        """End the process; what it said."""
+        self.process.terminate()
+        self.process.wait(20)
+        self.log.seek(0)
+        said = self.log.read()
+        self.log.close()
+        return said
+
+
+@pytest.fixture
+def serving() -> Iterator[list[Serving]]:
+    """What is put into this list is stopped at the end."""
+    started: list[Serving] = []
+    yield started
+    for one in started:
+        if one.process.poll() is None:
+            one.stop()
+
+
+def test_serve_opens_the_draft_once_and_follows_it(tmp_path: Path, serving: list[Serving]) -> None:
+    root = make_archive(tmp_path / "archive", FILES, "audience: !ENV [ARCHIVE_AUDIENCE, public]")
+    file = root / "postmortems/2024-03-01-queue-full.md"
+    serving.append(Serving(root, "--open", "postmortems/2024-03-01-queue-full.md"))
+    address = "incidents/2024-03-01-queue-full/"
+    serving[0].wait_for(address, "cannot be &#39;SEV9&#39;")
+    file.write_text(DRAFT.replace("SEV9", "SEV1"))
+    serving[0].wait_for(address, "SEV9", gone=True)
+    file.write_text(BROKEN)
+    serving[0].wait_for(address, "the front matter is not valid YAML")
+    file.write_text(DRAFT.replace("SEV9", "SEV2"))
+    serving[0].wait_for(address, "The queue was full")
+    assert serving[0].opened.read_text() == serving[0].home + address + "\n"
+    assert f"Serving on {serving[0].home}{address} and opening it in a browser" in serving[0].stop()
+
+
+@pytest.mark.parametrize(
+    ("what", "settings", "sentence"),
+    [
+        ("nowhere", "audience: internal", "nowhere: there is no such file, slug or id"),
+        ("2024-03-01-queue-full", "audience: public", "2024-03-01-queue-full: is not shown to the public, and mkdocs.yml sets 'audience: public': "),
+        ("2024-03-01-queue-full", "drafts: false", "2024-03-01-queue-full: is a draft, and mkdocs.yml sets 'drafts: false': take that out"),
+        ("../elsewhere.md", "audience: internal", "../elsewhere.md: is not among the postmortems of "),
+    ],
+)  # fmt: skip
+def test_what_has_no_page_is_said_before_anything_is_built(tmp_path: Path, what: str, settings: str, sentence: str) -> None:
+    root = make_archive(tmp_path / "archive", FILES, settings)
+    (tmp_path / "elsewhere.md").write_text(DRAFT)
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
+    command = [sys.executable, "-m", "postmortem_archive.commands.main", "serve", "--open", what]
+    done = subprocess.run(command, cwd=root, env=env, text=True, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"Error: {sentence}")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_problems_in_a_browser(preview_of, visit, width: int, scheme: str) -> None:
+    """The box is readable at any width, its line leads to the entry, and nothing of it is hidden from a screen reader."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    server, url = serve(preview_of(FILES))
+    try:
+        page = visit(Served(Path(), url).url, width=width, scheme=scheme).goes_to("incidents/2024-03-01-queue-full/")
+        box = page.get_by_role("complementary", name="problem")
+        assert box.locator("li").count() >= 3
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        box.get_by_role("link", name="line 16").click()
+        assert page.url.endswith("#event-2")
+        violations = Axe().run(page, context=".pm-problems").response["violations"]
+        assert [violation["id"] for violation in violations] == []
+    finally:
+        server.shutdown()
+        server.server_close()
