@@ -163,7 +163,7 @@ class LanguageServer:
 
 @pytest.fixture
 def server(schema, tmp_path):
-    """Starts the server, where npm has put one; CI has none, so that no registry can break it."""
+    """Starts the server, where npm has put one: .ci/run does, `make test` needs neither Node nor npm."""
     command = shutil.which(SERVER, path=os.pathsep.join([str(ROOT / ".cache/npm/node_modules/.bin"), os.environ["PATH"]]))
     if command is None:
         pytest.skip(f"no {SERVER} here; to have one: {HOW}")
