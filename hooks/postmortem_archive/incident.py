@@ -179,10 +179,15 @@ class Reference:
 
 @dataclass(frozen=True)
 class Note:
-    """Markdown inside a timeline or list of actions that is neither an event nor an action: shown as it stands."""
+    """Markdown inside a timeline or list of actions that is neither an event nor an action: shown as it stands.
+
+    A fact such as "Repaired: 11:21" above a timeline is a note that states a `phase`, `at` which it began.
+    """
 
     markdown: str
     place: Place = field(default=Place(), compare=False)
+    phase: str | None = None
+    at: Moment | None = None
 
 
 Part = Event | ActionItem | Note

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from postmortem_archive.reading.sections import SYNONYMS, TITLES, cut_sections, section_kind
+from postmortem_archive.reading.headings import SYNONYMS, TITLES, section_kind
+from postmortem_archive.reading.sections import cut_sections
 from postmortem_archive.reading.text import read_lines
 
 
@@ -46,7 +47,7 @@ def test_every_kind_has_a_title_that_opens_it() -> None:
         ("Timeline {#timeline}", "timeline"),
         ("TL;DR", "summary"),
         ("Timeline tool outage", None),
-        ("What happened?", None),
+        ("What happened?", "summary"),
         ("", None),
         ("timeline " * 100, None),
         ("(" * 5_000, None),
@@ -86,7 +87,8 @@ def test_every_style_of_heading_opens_a_section(heading: str) -> None:
         "> Timeline:",
         "| Timeline:",
         "    Timeline:",
-        "words\nTimeline:",
+        "words\nthe timeline:",
+        "words\n  Timeline:",
         "```\n# Timeline\n```",
         "<!--\n# Timeline\n-->",
         "Fixed the timeline:",

@@ -51,9 +51,9 @@ def test_reads_the_same_timeline_from_every_container(timeline_of: Timeline, bod
     [
         ("- First detected: 2023-05-12 10:26", "First detected", "detected"),
         ("- **Incident Start:**        2023-05-12 10:26 UTC", "**Incident Start**", "started"),
-        ("- Repaired: 2023-05-12 1026", "Repaired", "resolved"),
+        ("- Repaired: 2023-05-12 1026", "Repaired", "mitigated"),
         ("- Deployed: 10:26 to all regions", "Deployed: to all regions", None),
-        ("- **Issue Detection (May 12, 2023, 10:26 AM)**: Users reported", "**Issue Detection**: Users reported", None),
+        ("- **Issue Detection (May 12, 2023, 10:26 AM)**: Users reported", "**Issue Detection**: Users reported", "detected"),
     ],
 )
 def test_reads_a_label_before_its_time(line: str, text: str, phase: str | None) -> None:

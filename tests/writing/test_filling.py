@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from postmortem_archive.reading import read_draft
-from postmortem_archive.reading.sections import TITLES, section_kind
+from postmortem_archive.reading.headings import TITLES, section_kind
 from postmortem_archive.settings import read_settings
 from postmortem_archive.writing.answers import Answers
 from postmortem_archive.writing.filling import PLACEHOLDERS, BrokenTemplate, fill

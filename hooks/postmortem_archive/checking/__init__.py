@@ -14,7 +14,7 @@ from postmortem_archive.checking.problem import Level, Problem
 from postmortem_archive.checking.rule import RULES, Case, Rule
 from postmortem_archive.checking.survey import Survey
 from postmortem_archive.reading import Draft, read_draft
-from postmortem_archive.reading.sections import SYNONYMS
+from postmortem_archive.reading.headings import SYNONYMS
 from postmortem_archive.settings import Settings, SettingsError
 from postmortem_archive.words import did_you_mean
 

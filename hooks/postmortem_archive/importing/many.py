@@ -11,7 +11,7 @@ from postmortem_archive.importing.foreign import Choices, Foreign, Piece, Unread
 from postmortem_archive.importing.headers import read_header
 from postmortem_archive.importing.naming import is_generic
 from postmortem_archive.importing.prose import Part, read_prose
-from postmortem_archive.reading.sections import section_kind
+from postmortem_archive.reading.headings import section_kind
 from postmortem_archive.reading.text import Line, atx_heading, read_lines
 
 _LABEL = re.compile(

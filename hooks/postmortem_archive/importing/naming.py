@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from postmortem_archive.importing.dates import day_in_name, find_dates
 from postmortem_archive.importing.words import words_for
-from postmortem_archive.reading.sections import plain_heading, section_kind
+from postmortem_archive.reading.headings import plain_heading, section_kind
 from postmortem_archive.reading.text import Line, atx_heading
 from postmortem_archive.words import slugify
 

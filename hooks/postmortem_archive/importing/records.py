@@ -14,8 +14,8 @@ from postmortem_archive.importing.headers import Header, plain
 from postmortem_archive.importing.paths import leaves, look_up
 from postmortem_archive.importing.prose import Part, read_prose
 from postmortem_archive.importing.words import words_for
+from postmortem_archive.reading.headings import TITLES, section_kind
 from postmortem_archive.reading.schema import FrontMatterSchema
-from postmortem_archive.reading.sections import TITLES, section_kind
 
 BODY = ("postmortem_body", "body", "text", "markdown", "content", "postmortem", "retrospective", "description", "details")
 """Names that hold a whole text; the first of them that a record has is the body."""

@@ -13,11 +13,13 @@ from postmortem_archive.internal import unclosed_internal
 from postmortem_archive.reading.actions import read_actions
 from postmortem_archive.reading.faults import Fault, read_fields
 from postmortem_archive.reading.frontmatter import FrontMatter, Unreadable, read_front_matter
+from postmortem_archive.reading.headings import plain_heading
 from postmortem_archive.reading.phases import gather_phases, mark_phases
 from postmortem_archive.reading.schema import FrontMatterSchema
-from postmortem_archive.reading.sections import Block, cut_sections, plain_heading
+from postmortem_archive.reading.sections import Block, cut_sections
 from postmortem_archive.reading.text import Line, find_links, read_lines
 from postmortem_archive.reading.timeline import read_timeline
+from postmortem_archive.reading.unnamed import name_timelines
 from postmortem_archive.settings import Settings
 from postmortem_archive.zones import read_zone
 
@@ -139,7 +141,7 @@ def _incident(draft: Draft, fields: FrontMatterSchema, lines: tuple[Line, ...]) 
     day = fields.date.moment(zone) if fields.date else None
     anchor = stated["started"].at if "started" in stated else day or _day_written(fields)
     sections = []
-    for block in _without_title(cut_sections(lines), fields.title):
+    for block in _without_title(name_timelines(cut_sections(lines)), fields.title):
         section, section_faults = _section(block, anchor, zone)
         sections.append(section)
         faults.extend(section_faults)
@@ -257,7 +259,7 @@ def _without_title(blocks: tuple[Block, ...], title: str) -> Iterator[Block]:
 def _summary(sections: list[Section]) -> str:
     """The Summary section, or else the text before the first heading."""
     summary = next((section for section in sections if section.kind == "summary"), None)
-    opening = next((section for section in sections if section.level == 0), None)
+    opening = next((section for section in sections if section.level == 0 and not section.parts), None)
     return (summary or opening or Section("", None, 0, "")).markdown
 
 

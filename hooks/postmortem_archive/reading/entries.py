@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from postmortem_archive.reading.items import Table
+from postmortem_archive.reading.relative import split_relative
 from postmortem_archive.reading.stamps import Ambiguous, Stamp, take_stamp
 
 _OPENERS = re.compile(r"(?:\*{1,3}|_{1,2}|`|\[|\(|\{\{)*\s{0,9}")
@@ -17,6 +18,13 @@ _LABELLED = re.compile(
 )
 _LABEL_AROUND = re.compile(
     r"(?P<label>[*_]{0,3}[^\W\d_][^()|\n]{1,60})\((?P<stamp>[^()\n]{4,40})\)(?P<behind>[*_]{0,3}\s?:.*)", re.DOTALL
+)
+_LABEL_BEFORE = re.compile(
+    r"(?P<label>[*_]{0,3}[^\W\d_][^\d:|\n]{2,40}?[*_]{0,3})\s(?P<stamp>\d{4}-\d{1,2}-\d{1,2}\s(?:at\s)?~?\d{1,2}[:.]?\d{2}(?:\s?[A-Z]{1,5})?)\W*"
+)
+_PREPOSITION = re.compile(
+    r"^(?:at|on)\s(?=[*_`(\[~]{0,3}\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))",
+    re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"\s*(?::|-{1,2}(?=\s|$)|[–—→]|,(?=\s))?\s*")
 _LONGEST_DATE_LINE = 100
@@ -59,12 +67,54 @@ def split_stamp(text: str) -> tuple[Stamp | None, str, str]:
     return stamp, written, "".join(openers) + rest
 
 
+def begins_with_time(text: str) -> bool:
+    """True for text that begins with a date or a time of day, also one that can be read in two ways, or with "T+5m"."""
+    if split_relative(text):
+        return True
+    try:
+        return split_stamp(without_preposition(text))[0] is not None
+    except Ambiguous:
+        return True
+
+
+def begins_with_day(text: str) -> bool:
+    """True for text that begins with a date, with or without a year."""
+    try:
+        stamp = split_stamp(text)[0]
+    except Ambiguous as error:
+        return ":" not in error.written
+    return stamp is not None and (stamp.day is not None or stamp.month_day is not None)
+
+
+def without_preposition(text: str) -> str:
+    """The text without the first word of "At 10:00 AM, ...": in a list that is how an entry begins with its time."""
+    return _PREPOSITION.sub("", text, count=1)
+
+
+def begins_with_clock(text: str) -> bool:
+    """True for text that begins with a time of day, perhaps behind a date."""
+    try:
+        stamp = split_stamp(text)[0]
+    except Ambiguous as error:
+        return ":" in error.written or re.search(r"[ap]\.?m", error.written, re.IGNORECASE) is not None
+    return stamp is not None and stamp.clock is not None
+
+
+def has_label(text: str) -> bool:
+    """True for "Detected: 10:26 ..." and "Incident declared 2023-06-06 10:26"."""
+    label = split_label(text)
+    return label is not None and begins_with_time(label[1])
+
+
 def split_label(text: str) -> tuple[str, str, str] | None:
-    """(label, what the time is read from, what follows) of "Detected: 10:26 ..." and "**Detected (10:26)**: ..."."""
+    """(label, what the time is read from, what follows) of "Detected: 10:26 ...", "**Detected (10:26)**: ..." and, where
+    nothing follows it, "Incident declared 2023-06-06 10:26"."""
     if match := _LABELLED.match(text):
         return match["label"], match["rest"], ""
     if match := _LABEL_AROUND.match(text):
         return match["label"].rstrip(), match["stamp"], match["behind"]
+    if match := _LABEL_BEFORE.fullmatch(text):
+        return match["label"], match["stamp"], ""
     return None
 
 

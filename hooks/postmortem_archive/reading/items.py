@@ -11,6 +11,10 @@ from postmortem_archive.reading.text import Line, atx_heading, code_spans, witho
 
 _ITEM = re.compile(r"^(\s*)([-*+•]|\d{1,3}[.)])(\s+|$)(.*)$")
 _RULE = re.compile(r"\s*([-*_])(?:[ \t]*\1){2,}\s*")
+_HTML_LIST = re.compile(r"\s*</?(?:ul|ol)\b[^<>]*>\s*", re.IGNORECASE)
+_HTML_ITEM = re.compile(r"\s*<li\b[^<>]*>", re.IGNORECASE)
+_HTML_END = re.compile(r"<\s*/\s*(?:li|ul|ol)\s*>", re.IGNORECASE)
+_HTML_MARKS = ((re.compile(r"</?(?:strong|b)>", re.IGNORECASE), "**"), (re.compile(r"</?(?:em|i)>", re.IGNORECASE), "*"))
 _MOST_COLUMNS = 40
 """A line with more cells is no table; this also bounds what padding its rows costs."""
 
@@ -83,7 +87,13 @@ def read_items(lines: tuple[Line, ...]) -> Iterator[Item]:
             index += 1
             continue
         end = index + 1
-        if _opens_item(line):
+        if not line.code and _HTML_LIST.fullmatch(line.text):
+            pass  # the list's own tags hold no words; its items are below
+        elif not line.code and _HTML_ITEM.match(line.text):
+            while end < len(lines) and not _HTML_END.search(lines[end - 1].text) and not _HTML_ITEM.match(lines[end].text):
+                end += 1
+            yield _html_item(lines[index:end])
+        elif _opens_item(line):
             end = _end_of_item(lines, index)
             yield _list_item(lines[index:end])
         elif _opens_table(lines, index):
@@ -152,7 +162,17 @@ def _list_item(lines: tuple[Line, ...]) -> ListItem:
     assert match is not None
     rest = textwrap.dedent("\n".join(line.text.expandtabs(4) for line in lines[1:]))
     text = match[4] + ("\n" + rest if rest.strip() else "")
-    return ListItem(text.rstrip(), lines[0].number, match.start(4) + 1)
+    return ListItem(text.rstrip(), lines[0].number, lines[0].offset + match.start(4) + 1)
+
+
+def _html_item(lines: tuple[Line, ...]) -> ListItem:
+    """An `<li>` as the item of a list; bold and italic become Markdown, other tags stay."""
+    text = "\n".join(line.text.strip() for line in lines)
+    start = text.index(">") + 1
+    text = _HTML_END.sub("", text[start:]).strip()
+    for tag, mark in _HTML_MARKS:
+        text = tag.sub(mark, text)
+    return ListItem(text, lines[0].number, lines[0].offset + lines[0].text.index(">") + 2)
 
 
 def _cells(text: str) -> tuple[str, ...]:

@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from postmortem_archive.incident import PHASES, Event, Moment, Part, Phase, Section
+from postmortem_archive.incident import PHASES, Event, Moment, Note, Part, Phase, Section
 
 _WORDS = {
-    "started": r"started|start|began|(?:incident|impact|outage|issue) (?:start(?:ed|s)?|began|begins)",
-    "detected": r"detected|detection|first detected|(?:incident|issue|problem|outage) detected",
+    "started": r"started|start(?: time)?|began|fault occur(?:s|red)"
+    r"|(?:incident|impact|outage|issue) (?:start(?:ed|s)?|began|begins)",
+    "detected": r"detected|detection|first detected|(?:incident|issue|problem|outage|fault) (?:detected|detection)",
     "acknowledged": r"acknowledged|(?:incident|alert|page) acknowledged",
-    "mitigated": r"mitigated|mitigation|(?:incident|issue|impact|outage) mitigated",
-    "resolved": r"resolved|resolution|repaired|(?:incident|issue|problem|outage) (?:resolved|repaired|over|ends?|ended)",
+    "mitigated": r"mitigated|mitigation|repaired|(?:incident|issue|impact|outage) (?:mitigated|repaired)",
+    "resolved": r"resolved|resolution|end(?: time)?|(?:incident|issue|problem|outage) (?:resolved|over|ends?|ended)",
     "communicated": r"communicated|first (?:public )?communication|first public (?:word|notice|update)",
 }
 _PATTERNS = {
-    name: re.compile(rf"[*_`]{{0,4}}(?:{words})[*_`]{{0,4}}\s?(?:[:–—]|-\s|\.?[*_`]{{0,4}}$)", re.IGNORECASE)
+    name: re.compile(
+        rf"[*_`]{{0,4}}(?:{words})(?: \([^()]{{1,30}}\))?[*_`]{{0,4}}\s?(?:[:–—]|-\s|\.?[*_`]{{0,4}}$)", re.IGNORECASE
+    )
     for name, words in _WORDS.items()
 }
 _LONGEST_DECLARATION = 60
@@ -57,10 +60,10 @@ def _apart(one: Moment, other: Moment) -> bool:
 
 def gather_phases(stated: Mapping[str, Phase], sections: Iterable[Section]) -> tuple[Phase, ...]:
     """Stated phases, and those that an event declares, marked as inferred."""
-    first: dict[str, Event] = {}
+    first: dict[str, Event | Note] = {}
     for section in sections:
         for part in section.parts:
-            if isinstance(part, Event) and part.at and part.phase:
+            if isinstance(part, Event | Note) and part.at and part.phase:
                 first.setdefault(part.phase, part)
     phases = []
     for name in PHASES:

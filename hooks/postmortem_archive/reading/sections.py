@@ -1,84 +1,44 @@
-"""A body cut at its headings, each section known by its heading and the heading's synonyms."""
+"""A body cut into sections: at its headings, and where it has none, at lines such as "Root cause:" and "- **Impact**: ..."."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from postmortem_archive.incident import Place
+from postmortem_archive.reading.entries import begins_with_clock, whole_date
+from postmortem_archive.reading.headings import LONGEST_HEADING, exact_kind, section_kind
 from postmortem_archive.reading.text import Line, atx_heading, without_comment_lines_in_tables
 
-# What headings are called in the wild, most frequent first; compared after `plain_heading`.
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "summary": (
-        "summary", "issue summary", "incident summary", "incident overview", "executive summary", "overview", "tl;dr",
-        "tldr", "brief overview", "summary of outage", "issue overview", "abstract",
-    ),
-    "impact": (
-        "impact", "impacts", "customer impact", "user impact", "business impact", "impact details", "impact assessment",
-        "impact analysis", "affected services", "who was affected",
-    ),
-    "timeline": (
-        "timeline", "timeline of events", "issue timeline", "incident timeline", "chronology", "events timeline",
-        "response timeline", "detailed timeline", "key events", "sequence of events",
-    ),
-    "trigger": ("trigger", "triggers", "triggered by"),
-    "detection": ("detection", "how detected", "how it was detected", "how was it detected", "identified"),
-    "root_cause": (
-        "root cause", "root causes", "root cause analysis", "root cause and resolution", "analysis of causes", "five whys",
-        "5 whys", "why did it happen", "cause", "causes", "technical cause", "blameless root cause", "fault", "whys",
-        "root-cause hypothesis", "root cause(s)", "rca",
-    ),
-    "contributing_factors": ("contributing factors", "contributing factor", "contributing conditions"),
-    "resolution": (
-        "resolution", "resolution and recovery", "solution", "recovery", "response", "remediation", "fix", "mitigation",
-        "details of fix", "how it was fixed", "actions taken", "how was it fixed", "resolution & recovery",
-    ),
-    "lessons": (
-        "lessons learned", "lessons learnt", "lessons", "what went well", "what went wrong", "where we got lucky",
-        "what went poorly", "takeaways", "key takeaways", "things that went well", "what went right", "learnings",
-        "what didn't go well", "what didn't go so well",
-    ),
-    "action_items": (
-        "action items", "actions", "corrective and preventative measures", "corrective and preventive measures",
-        "corrective and preventative measure", "corrective and preventive actions", "action items & follow-ups",
-        "review actions", "prevention", "process improvements", "technical improvements", "corrective actions",
-        "preventive actions", "preventive measures", "prevention measures", "improvements/fixes", "follow-ups",
-        "follow ups", "follow-up tasks", "followup tasks", "tasks", "tasks to address the issue", "next steps",
-        "proposal improvements", "how are we going to do better in the future", "to do", "future plans", "future plan",
-    ),
-    "background": ("background", "context", "lead-up", "leadup", "lead up"),
-    "conclusion": ("conclusion", "conclusions", "in conclusion"),
-    "references": ("references", "links", "further reading", "sources"),
-}  # fmt: skip
-TITLES = {
-    "summary": "Summary", "impact": "Impact", "timeline": "Timeline", "trigger": "Trigger", "detection": "Detection",
-    "root_cause": "Root cause", "contributing_factors": "Contributing factors", "resolution": "Resolution",
-    "lessons": "Lessons learned", "action_items": "Action items", "background": "Background",
-    "conclusion": "Conclusion", "references": "References",
-}  # fmt: skip
-_KIND = {synonym: kind for kind, synonyms in SYNONYMS.items() for synonym in synonyms}
 _SETEXT = re.compile(r"^ {0,3}(=+|-{3,})\s*$")
-_BOLD_LINE = re.compile(r"(\*\*|__|\*|_)[^*_]+\1\s?:?")
+_BOLD_LINE = re.compile(r"(\*\*|__|\*|_)[^*_]+\1\s?[:：]?")
 _UNMARKED = re.compile(r"^(\*\*|__|\*|_)(.+)\1$")
 _LIST_OR_TABLE = re.compile(r"\s*([-*+>|]|\d+[.)])")
-LONGEST_HEADING = 200
-"""Characters. Longer lines are text, whatever they look like."""
 _WHOLE = frozenset({"timeline", "action_items", "lessons"})
 """Sections whose deeper headings belong to them, whatever they say: dates, phases, kinds of action."""
+_KEYED = re.compile(
+    r"(?P<bullet>[-*+]\s{1,3})?(?P<mark>\*\*|__)(?P<key>[^*_:：]{2,60})(?:[:：]\s?(?P=mark)|(?P=mark)\s?[:：]|(?P=mark)\s*$)\s*(?P<rest>.*)"
+)
+_PLAINLY_KEYED = re.compile(r"(?P<key>[A-Z][^*_:\n]{2,40}):\s+(?P<rest>\S.*)")
+_SHORT_FACT = 100
+_CLOSING = re.compile(r"(?:In conclusion|To conclude)\b[,:]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Block:
-    """A heading and its lines, before they are read. The text before the first heading has level 0 and no title."""
+    """A heading and its lines, before they are read. The text before the first heading has level 0 and no title.
+
+    A block with a level and no title is text that stands apart from the section above it without a heading of its own.
+    `facts` is True for a timeline that only repeats the key facts of one that stands elsewhere.
+    """
 
     title: str
     kind: str | None
     level: int
     place: Place
     lines: tuple[Line, ...]
+    facts: bool = False
 
     @property
     def body_line(self) -> int:
@@ -90,27 +50,10 @@ class Block:
         """The text below the heading."""
         return "\n".join(line.text for line in without_comment_lines_in_tables(self.lines)).strip("\n")
 
-
-def plain_heading(text: str) -> str:
-    """A heading as it is compared: no markup, number, emoji, trailing colon or parenthesis, in lower case."""
-    text = re.sub(r"\{[^{}]*\}\s?$|:[a-z0-9_+-]{1,40}:", "", text.strip()[:LONGEST_HEADING])
-    text = re.sub(r"[*_`]", "", text)
-    text = "".join(char for char in text if unicodedata.category(char) not in ("So", "Sk", "Cf", "Mn"))
-    text = re.sub(r"^\s*\(?\d+(?:[.)]+\s*|\s+)(?=\D)", "", text)
-    text = re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", text.strip()).strip(" :?.!-–—")
-    return re.sub(r"\s+", " ", text).casefold().replace("’", "'")
-
-
-def section_kind(heading: str) -> str | None:
-    """The standard name of the section that a heading opens, or None."""
-    if len(heading) > LONGEST_HEADING:
-        return None
-    plain = plain_heading(heading)
-    if plain in _KIND:
-        return _KIND[plain]
-    # "Issue timeline - UTC", "Timeline 7/5/2023", "Timeline (PST) 4/21/23": a known name, and then a zone or a date
-    match = re.match(r"(.{0,60}?timeline)\b(?:\s*[-–—:,(]|\s+\d)", plain)
-    return _KIND.get(match[1]) if match else None
+    @property
+    def blank(self) -> bool:
+        """True when there is nothing below the heading."""
+        return all(line.blank for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -119,51 +62,160 @@ class _Heading:
     end: int
     level: int
     title: str
+    kind: str | None
+    marked: bool = True
+    """False for a line that only stands alone, such as "Root cause:"."""
 
 
 def _headings(lines: tuple[Line, ...]) -> Iterator[_Heading]:
+    first = True
     for index, line in enumerate(lines):
         if line.code or line.blank:
             continue
         if found := atx_heading(line.text):
-            yield _Heading(index, index + 1, *found)
+            level, title = found
+            # the words of a document's title say what it is about, not what stands below it
+            kind = exact_kind(title) if first and level == 1 else section_kind(title)
+            yield _Heading(index, index + 1, level, title, kind)
+            first = False
             continue
-        if index and not lines[index - 1].blank:
-            continue
+        below_text = index > 0 and not lines[index - 1].blank and not atx_heading(lines[index - 1].text)
         after = lines[index + 1] if index + 1 < len(lines) else None
         underline = _SETEXT.match(after.text) if after and not after.code else None
-        if underline and not _LIST_OR_TABLE.match(line.text):
-            yield _Heading(index, index + 2, 1 if underline[1][0] == "=" else 2, line.text.strip())
-        elif title := _standing_alone(line):
-            yield _Heading(index, index + 1, 2, title)
+        if underline and not below_text and not _LIST_OR_TABLE.match(line.text):
+            title = line.text.strip()
+            yield _Heading(index, index + 2, 1 if underline[1][0] == "=" else 2, title, section_kind(title))
+            first = False
+        elif title := _standing_alone(line, below_text):
+            yield _Heading(index, index + 1, 2, title, section_kind(title), marked=False)
 
 
-def _standing_alone(line: Line) -> str | None:
+def _standing_alone(line: Line, below_text: bool) -> str:
     """The words of a line such as "Root Cause:" or "**Timeline**", as in a pasted e-mail, if it opens a known section."""
     title = line.text.strip()
     if len(title) > LONGEST_HEADING or line.indent >= 4 or re.match(r"[-+>|]|\*\s|\d+[.)]", title):
-        return None
-    looks_like_one = title.endswith(":") or _BOLD_LINE.fullmatch(title)
-    return title.rstrip(":") if looks_like_one and section_kind(title) else None
+        return ""
+    bold = _BOLD_LINE.fullmatch(title) is not None
+    if bold and not below_text:
+        return title.rstrip(":：") if section_kind(title) else ""
+    # words that only end in a colon must be a section's whole name, as must those right below a text
+    named = exact_kind(title) and (bold or title.endswith((":", "：")))
+    return title.rstrip(":：") if named and not (below_text and line.indent) else ""
 
 
 def cut_sections(lines: tuple[Line, ...]) -> tuple[Block, ...]:
     """The body as blocks in order, none lost: first the text before any heading, if there is some."""
-    cuts: list[tuple[_Heading, str | None]] = []
-    for heading in _headings(lines):
-        kind = section_kind(heading.title)
-        if cuts:
-            parent, parent_kind = cuts[-1]
-            deeper = heading.level > parent.level
-            if deeper and (parent_kind in _WHOLE or (parent_kind is not None and kind in (None, parent_kind))):
-                continue
-        cuts.append((heading, kind))
-    blocks = []
-    first = cuts[0][0].index if cuts else len(lines)
+    cuts = _cuts(lines)
+    blocks: list[Block] = []
+    first = cuts[0].index if cuts else len(lines)
     if any(not line.blank for line in lines[:first]):
-        blocks.append(Block("", None, 0, Place(lines[0].number), lines[:first]))
-    for position, (heading, kind) in enumerate(cuts):
-        end = cuts[position + 1][0].index if position + 1 < len(cuts) else len(lines)
-        title = _UNMARKED.sub(r"\2", heading.title).strip().rstrip(":").strip()
-        blocks.append(Block(title, kind, heading.level, Place(lines[heading.index].number), lines[heading.end : end]))
-    return tuple(blocks)
+        blocks += _by_keys(Block("", None, 0, Place(lines[0].number), lines[:first]))
+    for position, heading in enumerate(cuts):
+        end = cuts[position + 1].index if position + 1 < len(cuts) else len(lines)
+        title = _UNMARKED.sub(r"\2", heading.title).strip().rstrip(":：").strip()
+        place = Place(lines[heading.index].number)
+        blocks += _by_keys(Block(title, heading.kind, heading.level, place, lines[heading.end : end]))
+    return tuple(_with_closing(blocks))
+
+
+def _cuts(lines: tuple[Line, ...]) -> list[_Heading]:
+    """The headings that open a section of their own; the others belong to the section they stand in."""
+    cuts: list[_Heading] = []
+    for heading in _headings(lines):
+        if not cuts or not _belongs(heading, cuts[-1], lines):
+            cuts.append(heading)
+    return cuts
+
+
+def _belongs(heading: _Heading, parent: _Heading, lines: tuple[Line, ...]) -> bool:
+    deeper = heading.level > parent.level
+    if deeper and (parent.kind in _WHOLE or (parent.kind is not None and heading.kind in (None, parent.kind))):
+        return True
+    if parent.kind == "timeline" and heading.level == parent.level and heading.kind is None:
+        return _is_date(heading.title) or begins_with_clock(heading.title)
+    if parent.kind == "timeline" and parent.marked and not heading.marked and heading.kind not in ("timeline", "action_items"):
+        below = next((line.text.strip() for line in lines[heading.end :] if not line.blank), "")
+        return begins_with_clock(re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", below))
+    return deeper and parent.kind is None and heading.kind is None and begins_with_clock(heading.title)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return whole_date(text) is not None
+    except ValueError:
+        return True
+
+
+def _by_keys(block: Block) -> list[Block]:
+    """The block cut at keys such as "- **Impact**: ..." where at least two of them name a section; otherwise as it is."""
+    if block.kind is not None:
+        return [block]
+    keys = list(_keys(block.lines))
+    if len({kind for _, match, _ in keys if (kind := exact_kind(match["key"]))}) < 2:
+        return [block]
+    cuts: list[tuple[int, re.Match[str], str | None]] = []
+    for index, match, in_run in keys:
+        kind = exact_kind(match["key"])
+        # a key of the author's own ends the section above it where it is one of a list, or of a run of such lines
+        if kind or (cuts and (match.groupdict().get("bullet") or in_run)):
+            cuts.append((index, match, kind))
+    blocks = [replace(block, lines=block.lines[: cuts[0][0]])]
+    for position, (index, match, kind) in enumerate(cuts):
+        end = cuts[position + 1][0] if position + 1 < len(cuts) else len(block.lines)
+        blocks.append(_keyed_block(block, match, kind, block.lines[index:end]))
+    return [one for one in blocks if one.title or not one.blank]
+
+
+def _keys(lines: tuple[Line, ...]) -> Iterator[tuple[int, re.Match[str], bool]]:
+    """Index and match of every line that begins with a key, and whether it stands right below another such line."""
+    before = -2
+    for index, line in enumerate(lines):
+        if line.code or line.blank or line.indent > 3:
+            continue
+        text = line.text.strip()
+        match = _KEYED.fullmatch(text) if not line.indent or text.startswith(("**", "__")) else None
+        if match is None and (index == 0 or lines[index - 1].blank or before == index - 1) and not line.indent:
+            match = _PLAINLY_KEYED.fullmatch(text)
+            match = match if match and exact_kind(match["key"]) else None
+        if match:
+            yield index, match, before == index - 1
+            before = index
+
+
+def _keyed_block(block: Block, match: re.Match[str], kind: str | None, lines: tuple[Line, ...]) -> Block:
+    """The section that a key opens. A fact of the author's own, such as "Time to repair: 33 min", stays one line."""
+    first, more = lines[0], lines[1:]
+    if kind is None and len(match["rest"]) < _SHORT_FACT and all(line.blank for line in more):
+        return Block("", None, max(2, block.level + 1), Place(first.number), lines)
+    rest = match["rest"]
+    behind = (replace(first, text=rest, offset=first.offset + len(first.text) - len(rest)),) if rest else ()
+    own = min((line.indent for line in more if not line.blank), default=0)
+    body = (*behind, *(_dedented(line, own) for line in more))
+    return Block(match["key"].strip(), kind, max(2, block.level + 1), Place(first.number), body)
+
+
+def _dedented(line: Line, columns: int) -> Line:
+    if not columns or line.blank:
+        return line
+    expanded = line.text.expandtabs(4)
+    return replace(line, text=expanded[columns:], offset=line.offset + columns)
+
+
+def _with_closing(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks, where the last paragraph of a text that has no conclusion begins "In conclusion, ..." as one."""
+    last = max((index for index, block in enumerate(blocks) if block.kind != "references"), default=-1)
+    for index, block in enumerate(blocks):
+        cut = _closing_line(block) if index == last and block.kind not in ("conclusion", "summary") else None
+        if cut is None or any(other.kind == "conclusion" for other in blocks):
+            yield block
+            continue
+        yield replace(block, lines=block.lines[:cut])
+        yield Block("", "conclusion", max(2, block.level), Place(block.lines[cut].number), block.lines[cut:])
+
+
+def _closing_line(block: Block) -> int | None:
+    """The index of the line that begins the closing paragraph, if the block has one below something else."""
+    for index, line in enumerate(block.lines):
+        if index and block.lines[index - 1].blank and not line.code and not line.indent and _CLOSING.match(line.text):
+            return index
+    return None

@@ -30,13 +30,15 @@ _HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)(.*)$")
 class Line:
     """One line of a body: its number in the file, its text without comments, and whether it is inside a code fence.
 
-    `comment` is True where nothing is left of the line because all of it was a comment.
+    `comment` is True where nothing is left of the line because all of it was a comment; `offset` is how many columns of the
+    file's line stand before the text.
     """
 
     number: int
     text: str
     code: bool = False
     comment: bool = False
+    offset: int = 0
 
     @property
     def blank(self) -> bool:

@@ -9,9 +9,21 @@ from datetime import tzinfo
 
 from postmortem_archive.incident import Event, Moment, Note, Place
 from postmortem_archive.reading.days import Days
-from postmortem_archive.reading.entries import find_columns, split_label, split_stamp, whole_date
+from postmortem_archive.reading.entries import (
+    begins_with_clock,
+    begins_with_day,
+    begins_with_time,
+    find_columns,
+    has_label,
+    split_label,
+    split_stamp,
+    whole_date,
+    without_preposition,
+)
+from postmortem_archive.reading.grouping import grouped_entries, is_log_line
 from postmortem_archive.reading.items import Heading, Item, ListItem, Paragraph, Table, read_items
 from postmortem_archive.reading.phases import phase_of
+from postmortem_archive.reading.relative import relative_distance, split_relative
 from postmortem_archive.reading.sections import Block
 from postmortem_archive.reading.stamps import Stamp
 from postmortem_archive.zones import find_zone, find_zone_in_sentence
@@ -19,6 +31,8 @@ from postmortem_archive.zones import find_zone, find_zone_in_sentence
 __all__ = ["Timeline", "phase_of", "read_timeline"]
 
 _CLOCK_IN_PROSE = re.compile(r"(?<![\d.:/-])\d{1,2}:\d{2}(?!\d)")
+_IN_SENTENCE = re.compile(r"(?:between|from)\s", re.IGNORECASE)
+"""A paragraph that begins like this tells of a time; an item of a list that does has it as its range."""
 _PROSE_WITH_TIME = (
     "this text has a time in it but does not begin with one, so it is shown as prose: begin the entry with its time"
 )
@@ -38,36 +52,35 @@ def read_timeline(block: Block, anchor: Moment | None, zone: tzinfo | None) -> T
     if titled := _date_of(block.title.split("imeline")[-1]):
         reader.days.begin(titled)
     items = list(read_items(block.lines))
-    introduction = _untimed_introduction(items)
+    facts = set(range(len(items))) if block.facts else _beside_entries(items)
     for index, item in enumerate(items):
-        if index < introduction and isinstance(item, ListItem):
-            reader.aside("- " + item.text.replace("\n", "\n  "), item.line)
+        if index in facts and isinstance(item, ListItem):
+            reader.fact(item)
         else:
-            reader.read(item, items[index + 1 : index + 2])
+            reader.read(item, items[index + 1 :])
     reader.settle()
     return reader.timeline
 
 
-def _untimed_introduction(items: Sequence[Item]) -> int:
-    """How many items at the beginning are an introduction: lists without any time, above the first entry that has one."""
-    beginning = 0
-    for index, item in enumerate(items):
-        if not isinstance(item, ListItem):
-            beginning = index + 1
-        if isinstance(item, Table) or _is_timed(item):
-            return beginning
-    return 0
+def _beside_entries(items: Sequence[Item]) -> set[int]:
+    """The items of lists above the first entry that are none: an introduction without any time, and labels with times, such as
+    "Duration" and "Resolved: 11:21", above a table or at least two entries that begin with theirs."""
+    timed = [index for index, item in enumerate(items) if isinstance(item, Table) or _begins_with_time(item)]
+    lists = [index for index in range(timed[0] if timed else 0) if isinstance(items[index], ListItem)]
+    if timed and lists and isinstance(items[timed[0]], ListItem) and items[timed[0] - 1] is items[lists[-1]]:
+        first = timed[0]  # the list that holds the first entry: its other items are entries without a time
+        while first and isinstance(items[first - 1], ListItem):
+            first -= 1
+        lists = [index for index in lists if index < first]
+    labelled = any(isinstance(item := items[index], ListItem) and has_label(item.text) for index in lists)
+    told = len(timed) > 1 or any(isinstance(items[index], Table) for index in timed)
+    return set(lists) if told or not labelled else set()
 
 
-def _is_timed(item: Item) -> bool:
+def _begins_with_time(item: Item) -> bool:
     if isinstance(item, Table):
         return False
-    text = item.lines[0].text.strip() if isinstance(item, Paragraph) else item.text
-    label = split_label(text)
-    try:
-        return split_stamp(text)[0] is not None or (label is not None and split_stamp(label[1])[0] is not None)
-    except ValueError:
-        return True
+    return begins_with_time(item.lines[0].text.strip() if isinstance(item, Paragraph) else item.text)
 
 
 def _date_of(text: str) -> Stamp | None:
@@ -92,11 +105,7 @@ class _Reader:
         if isinstance(item, Heading):
             self._heading(item, behind)
         elif isinstance(item, ListItem):
-            place = Place(item.line, item.column)
-            if self.under_event and not _is_timed(item):
-                self._extend("- " + item.text.replace("\n", "\n    "))
-            else:
-                self._entry(item.text, place)
+            self._item(item)
         elif isinstance(item, Table):
             self._table(item)
         else:
@@ -106,6 +115,17 @@ class _Reader:
         """Keep text that is no entry."""
         self.settle()
         self.timeline.parts.append(Note(markdown, Place(line)))
+
+    def fact(self, item: ListItem) -> None:
+        """Keep an item that is no entry; one that says when a phase began is noted as that."""
+        at = phase = None
+        if label := split_label(item.text):
+            stamp = self._split(label[1], Place(item.line, item.column))[0]
+            at = self.days.dated(stamp).moment(self.days.zone) if stamp else None
+            phase = phase_of(f"{label[0].strip('*_: ')}:") if at else None
+        self.settle()
+        markdown = "- " + item.text.replace("\n", "\n  ")
+        self.timeline.parts.append(Note(markdown, Place(item.line, item.column), phase, at if phase else None))
 
     def aside(self, markdown: str, line: int) -> None:
         """Keep prose, and say so where it tells a time."""
@@ -126,6 +146,20 @@ class _Reader:
     def _fault(self, place: Place, message: str, rule: str = "unread-timeline-line") -> None:
         self.timeline.faults.append((rule, place, message))
 
+    def _item(self, item: ListItem) -> None:
+        place = Place(item.line, item.column)
+        if self.under_event and not (begins_with_time(item.text) or has_label(item.text)):
+            self._extend("- " + item.text.replace("\n", "\n    "))
+        elif nested := grouped_entries(item):
+            head = item.text.partition("\n")[0]
+            if not self._begins_day(head, place):
+                self.days.zone = find_zone(head) or self.days.zone
+            self.note(head, item.line)
+            for entry in nested:
+                self._entry(entry.text, Place(entry.line, entry.column))
+        else:
+            self._entry(item.text, place)
+
     def _heading(self, item: Heading, behind: Sequence[Item]) -> None:
         self.days.zone = find_zone(item.text) or self.days.zone
         place = Place(item.line)
@@ -138,7 +172,8 @@ class _Reader:
             return
         stamp = self._split(item.text, place)[0]
         # a date above prose is an entry of its own; above entries it is the day they share
-        is_entry = stamp is not None and (stamp.clock is not None or (day is not None and _is_prose(behind)))
+        alone = day is not None and _is_prose(behind) and not _is_followed_by_clocks(item, behind)
+        is_entry = stamp is not None and (stamp.clock is not None or alone)
         if stamp and not is_entry:
             self.days.begin(stamp)
         self.under_event = is_entry
@@ -162,9 +197,10 @@ class _Reader:
         in_entry = self._awaits_text()
         for line in item.lines:
             text = line.text.strip()
-            place = Place(line.number, line.text.index(text) + 1)
+            place = Place(line.number, line.offset + line.text.index(text) + 1)
             faults = len(self.timeline.faults)
-            stamp, _, behind = self._split(text, place)
+            told = is_log_line(text) or _IN_SENTENCE.match(text)
+            stamp, _, behind = (None, "", text) if told else self._split(text, place)
             if stamp is not None and (stamp.clock is not None or behind):
                 self._flush(rest, line.number)
                 self._entry(text, place)
@@ -219,7 +255,7 @@ class _Reader:
     def _entry(self, text: str, place: Place, phase: str | None = None, when: str = "") -> None:
         """Read one entry: its time is `when`, or else at the beginning of the text, or behind a label."""
         faults = len(self.timeline.faults)
-        stamp, written, rest = self._split(when or text, place)
+        stamp, written, rest = self._split(when or without_preposition(text), place)
         if stamp is not None and when:
             rest = f"{rest} {text}".strip()
         if stamp is None and (label := split_label(when or text)):
@@ -230,9 +266,24 @@ class _Reader:
         if stamp is not None:
             self._append(self._event(stamp, written, rest, phase or phase_of(rest), place))
             return
+        if relative := split_relative(when or text):
+            self._relative(relative[0], f"{relative[1]} {text if when else ''}".strip(), place, phase)
+            return
         if len(self.timeline.faults) == faults:
             self._fault(place, "this entry does not begin with a time: write it as '- 10:05 what happened'")
         self._untimed(f"{when} {text}".strip(), place, phase)
+
+    def _relative(self, written: str, text: str, place: Place, phase: str | None) -> None:
+        """An entry whose time counts from the start, such as "T+5m": placed where the start is known to the minute."""
+        start, distance = self.days.anchor, relative_distance(written)
+        at = None
+        if distance is None:
+            self._fault(place, f"'{written}' can be minutes or hours: write a unit, as in T+5m, or the time of day")
+        elif start is None or start.clock is None:
+            self._fault(place, f"'{written}' counts from a start that is not known: set 'started_at' in the front matter")
+        else:
+            at = Moment(start.clock + distance, start.precision, start.approximate)
+        self._append(Event(at, text, None, phase or phase_of(text), written, understood=at is not None, place=place))
 
     def _untimed(self, text: str, place: Place, phase: str | None = None) -> None:
         self._append(Event(None, text, phase=phase or phase_of(text), understood=False, place=place))
@@ -283,6 +334,14 @@ class _Reader:
             self._entry(text, Place(number), phase, when)
 
 
+def _is_followed_by_clocks(heading: Heading, behind: Sequence[Item]) -> bool:
+    """True for a heading whose next one, as deep or deeper, begins with a time of day alone: they share its day."""
+    after = next((item for item in behind if isinstance(item, Heading)), None)
+    return (
+        after is not None and after.level >= heading.level and begins_with_clock(after.text) and not begins_with_day(after.text)
+    )
+
+
 def _is_prose(behind: Sequence[Item]) -> bool:
     """True when a paragraph of plain text follows."""
-    return bool(behind) and isinstance(behind[0], Paragraph) and not behind[0].code and not _is_timed(behind[0])
+    return bool(behind) and isinstance(behind[0], Paragraph) and not behind[0].code and not _begins_with_time(behind[0])

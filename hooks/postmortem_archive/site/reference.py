@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from postmortem_archive.reading.headings import SYNONYMS, TITLES
 from postmortem_archive.reading.schema import Impact, ReferenceLink, RelatedIncident, front_matter_schema
-from postmortem_archive.reading.sections import SYNONYMS, TITLES
 from postmortem_archive.settings import TAXONOMIES, FieldType, Settings, read_settings
 from postmortem_archive.taxonomy import Term, default_taxonomy
 

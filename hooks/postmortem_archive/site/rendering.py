@@ -13,7 +13,7 @@ from html import escape
 
 from postmortem_archive.archive import Archive, link_name
 from postmortem_archive.incident import ActionItem, Event, Incident, Section
-from postmortem_archive.reading.sections import plain_heading
+from postmortem_archive.reading.headings import plain_heading
 from postmortem_archive.reading.text import inline_links, read_lines, without_code_spans
 from postmortem_archive.site.sanitise import sanitise
 

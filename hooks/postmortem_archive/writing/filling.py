@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import yaml
 
 from postmortem_archive.reading.frontmatter import Unreadable, read_front_matter
-from postmortem_archive.reading.sections import section_kind
+from postmortem_archive.reading.headings import section_kind
 from postmortem_archive.reading.text import atx_heading, read_lines
 from postmortem_archive.settings import Settings
 from postmortem_archive.writing.answers import Answers

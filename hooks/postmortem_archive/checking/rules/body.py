@@ -14,7 +14,7 @@ from postmortem_archive.checking.rule import Case, Finding, rule
 from postmortem_archive.checking.wordlists import HTML_ELEMENTS
 from postmortem_archive.incident import Link, Place
 from postmortem_archive.reading import Draft
-from postmortem_archive.reading.sections import TITLES
+from postmortem_archive.reading.headings import TITLES
 from postmortem_archive.reading.text import without_code_spans
 from postmortem_archive.words import did_you_mean
 

@@ -1,0 +1,97 @@
+"""Timelines that no heading names, and timelines that only repeat the key facts of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from postmortem_archive.incident import Place
+from postmortem_archive.reading.entries import begins_with_clock, begins_with_time, find_columns, has_label
+from postmortem_archive.reading.items import Heading, Item, ListItem, Table, read_items
+from postmortem_archive.reading.sections import Block
+
+_FEWEST = 3
+"""Entries. Two times below each other are as often two facts as a timeline."""
+_NEVER = frozenset({"action_items", "lessons", "references", "conclusion"})
+
+
+def name_timelines(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, where an account without a timeline tells it below another heading, such as "Context", that part as one.
+
+    What stands above the first entry stays a block of its own, so that nothing moves. An account is what one incident's
+    heading holds, in a file of several.
+    """
+    named: list[Block] = []
+    for index, block in enumerate(blocks):
+        others = [other for other in _account(blocks, index) if other.kind == "timeline"]
+        if block.kind == "timeline":
+            named.append(replace(block, facts=_only_facts(block) and _told_elsewhere(blocks, index)))
+        elif block.kind in _NEVER or any(not _only_facts(other) for other in others):
+            named.append(block)
+        else:
+            named.extend(_parted(block))
+    return tuple(named)
+
+
+def _account(blocks: Sequence[Block], index: int) -> Iterator[Block]:
+    """The blocks of the same account: up to the next heading above this one's level, both ways."""
+    level = blocks[index].level
+    yield blocks[index]
+    for step, end in ((-1, -1), (1, len(blocks))):
+        for other in range(index + step, end, step):
+            if blocks[other].level < level:
+                break
+            yield blocks[other]
+
+
+def _told_elsewhere(blocks: Sequence[Block], index: int) -> bool:
+    """True where another block of the account is a timeline whose entries begin with their times, or has one in it."""
+    return any(
+        other is not blocks[index]
+        and other.kind not in _NEVER
+        and len(_entries(other)) >= (2 if other.kind == "timeline" else _FEWEST)
+        for other in _account(blocks, index)
+    )
+
+
+def _only_facts(block: Block) -> bool:
+    """True for nothing but prose and lists of labels with times, such as "Repaired: 11:21", or without any time."""
+    items = list(read_items(block.lines))
+    lists = [item for item in items if isinstance(item, ListItem)]
+    if _entries(block) or any(isinstance(item, Table) for item in items):
+        return False
+    return not lists or any(has_label(item.text) for item in lists)
+
+
+def _entries(block: Block) -> list[Item]:
+    """The items that begin with their time, a table or paragraph once for each such line."""
+    return [item for item in read_items(block.lines) for _ in range(_times(item))]
+
+
+def _times(item: Item) -> int:
+    if isinstance(item, Table):
+        columns = find_columns(item)
+        return sum(begins_with_clock(" ".join(cells[index] for index in columns.when)) for _, cells in item.rows)
+    if isinstance(item, ListItem):
+        return int(begins_with_time(item.text))
+    if isinstance(item, Heading):
+        return int(begins_with_clock(item.text))
+    return 0 if item.code else sum(begins_with_clock(line.text.strip()) for line in item.lines)
+
+
+def _parted(block: Block) -> Iterator[Block]:
+    """The block as a timeline, if its entries are in the majority; what stands above them first."""
+    items = list(read_items(block.lines))
+    # a list of days is as often a list of releases or updates
+    counts = [int(begins_with_clock(item.text)) if isinstance(item, ListItem) else _times(item) for item in items]
+    others = sum(isinstance(item, ListItem | Heading) and not count for item, count in zip(items, counts, strict=True))
+    if sum(counts) < _FEWEST or others > sum(counts):
+        yield block
+        return
+    first = next(index for index, count in enumerate(counts) if count)
+    if first == 0 and block.level:
+        yield replace(block, kind="timeline")
+        return
+    cut = next(index for index, line in enumerate(block.lines) if line.number == items[first].line)
+    yield replace(block, lines=block.lines[:cut])
+    yield Block("", "timeline", max(2, block.level + 1), Place(block.lines[cut].number), block.lines[cut:])
