@@ -104,7 +104,7 @@ def test_text_before_the_first_heading_is_kept() -> None:
 
 
 def test_deeper_headings_belong_to_a_timeline_action_list_or_lessons() -> None:
-    body = "## Timeline\n\n### Resolution\n\n- 10:00 x\n\n## Lessons learned\n\n### Timeline\n\n## Actions\n\n### Prevention\n"
+    body = "## Timeline\n\n### Resolution\n\n- 10:00 x\n\n## Lessons learned\n\n### Impact\n\n## Actions\n\n### Prevention\n"
     assert kinds(body) == [("Timeline", "timeline"), ("Lessons learned", "lessons"), ("Actions", "action_items")]
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from postmortem_archive.incident import ActionItem, Note, Place
-from postmortem_archive.reading.items import Heading, ListItem, Table, read_items
+from postmortem_archive.reading.details import find_due, find_owner, find_state, find_ticket
+from postmortem_archive.reading.headings import section_kind
+from postmortem_archive.reading.items import Heading, ListItem, Paragraph, Table, read_items
 from postmortem_archive.reading.sections import Block
+from postmortem_archive.reading.text import Line
 
 KIND_WORDS = {
     "prevent": ("prevent", "prevention", "preventive", "preventative", "予防"),
@@ -26,6 +30,11 @@ _DETAIL = re.compile(
 )
 _SAID = re.compile(r"\*{0,2}\((?P<status>[A-Za-z ]{1,60})\)\*{0,2}$")
 _DUE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NOTHING = re.compile(r"[*_(]*(?:none|n/?a|nothing|no action items?|tbd|なし)[.!)*_]*", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"\s{0,3}[*_]{0,3}(?:action(?: item)?|task|follow[- ]?up|to-?do)\s?#?\d{0,3}[*_]{0,3}\s?[:：][*_]{0,3}\s+(?=\S)",
+    re.IGNORECASE,
+)
 _COUNTING = ("#", "No", "No.", "ID")
 _COLUMNS = {
     "kind": re.compile(r"^(kind|type|category|種別)$", re.IGNORECASE),
@@ -40,17 +49,48 @@ _COLUMNS = {
 def read_actions(block: Block) -> list[ActionItem | Note]:
     """The parts of one section in order: every item, and what stands between them as notes."""
     parts: list[ActionItem | Note] = []
-    kind: str | None = read_kind(block.title)
+    kind, state, owner = read_kind(block.title), _state_of(block.title), None
+    findings = False
     for item in read_items(block.lines):
-        if isinstance(item, ListItem):
-            parts.append(_from_list(item, kind))
-        elif isinstance(item, Table):
+        if isinstance(item, ListItem) and not findings and not _NOTHING.fullmatch(item.text):
+            parts.extend(_from_list(item, kind, state, owner))
+        elif isinstance(item, Table) and not findings:
             parts.extend(_from_table(item, kind))
+        elif isinstance(item, Paragraph) and not item.code and _LABELLED.match(item.lines[0].text):
+            parts.extend(_from_lines(item, kind, state, owner))
         else:
             if isinstance(item, Heading):
-                kind = read_kind(item.text)
-            parts.append(Note(item.markdown, Place(item.line)))
+                kind, state, owner = read_kind(item.text), _state_of(item.text), None
+                findings = section_kind(item.text) == "lessons"  # "What went wrong" is no list of things to do
+            elif isinstance(item, Paragraph):
+                owner = _group_owner(item)
+            markdown = "- " + item.text.replace("\n", "\n  ") if isinstance(item, ListItem) else item.markdown
+            parts.append(Note(markdown, Place(item.line)))
     return parts
+
+
+def _state_of(heading: str) -> str | None:
+    """`done` below a heading such as "Immediate actions (completed)"."""
+    match = re.search(r"\(([^()]{1,40})\)\W*$", heading)
+    return read_status(match[1]) if match else None
+
+
+def _group_owner(item: Paragraph) -> str | None:
+    """The owner of the items below a line that names nothing else: "**@ana, @bo**", "Owner: Ana"."""
+    text = item.markdown.strip(" *_:")
+    owner = find_owner(text)
+    return owner if owner and not re.sub(r"owners?|[@\w.-]+|[\s,:&*_/]|and", "", text.replace(owner, ""), flags=re.I) else None
+
+
+def _from_lines(item: Paragraph, kind: str | None, state: str | None, owner: str | None) -> Iterator[ActionItem | Note]:
+    """The items of a paragraph whose lines begin "Action 1: ..."; other lines belong to the one above them."""
+    starts = [index for index, line in enumerate(item.lines) if _LABELLED.match(line.text)]
+    for start, end in zip(starts, [*starts[1:], len(item.lines)], strict=True):
+        lines = item.lines[start:end]
+        label = _LABELLED.match(lines[0].text)
+        text = "\n".join([lines[0].text[label.end() if label else 0 :], *(line.text for line in lines[1:])])
+        found = ListItem(text.strip(), lines[0].number, lines[0].offset + (label.end() if label else 0) + 1)
+        yield from _from_list(found, kind, state, owner)
 
 
 def read_kind(text: str) -> str | None:
@@ -81,8 +121,26 @@ def _due(text: str) -> date | None:
         return None
 
 
-def _from_list(item: ListItem, kind: str | None) -> ActionItem:
-    text, status = item.text, None
+def _from_list(item: ListItem, kind: str | None, state: str | None, owner: str | None) -> Iterator[ActionItem | Note]:
+    """The item; or, where it only groups the boxes nested below it, a note and those."""
+    head, newline, more = item.text.partition("\n")
+    if newline and not _BOX.match(head) and (boxes := _boxes(more, item.line + 1)):
+        yield Note(head, Place(item.line, item.column))
+        for box in boxes:
+            yield _one(box, read_kind(head) or kind, state, owner)
+    else:
+        yield _one(item, kind, state, owner)
+
+
+def _boxes(nested: str, first: int) -> list[ListItem]:
+    """The items of a nested list of check boxes, or none where it is anything else."""
+    items = list(read_items(tuple(Line(first + index, text) for index, text in enumerate(nested.split("\n")))))
+    boxes = [item for item in items if isinstance(item, ListItem) and _BOX.match(item.text)]
+    return boxes if len(boxes) == len(items) else []
+
+
+def _one(item: ListItem, kind: str | None, state: str | None, owner: str | None) -> ActionItem:
+    text, status = item.text, state
     if box := _BOX.match(text):
         text, status = text[box.end() :], "open" if box["mark"] == " " else "done"
     elif mark := _MARK.match(text):
@@ -96,7 +154,12 @@ def _from_list(item: ListItem, kind: str | None) -> ActionItem:
             break
     if not fields and "\n" not in text and (said := _SAID.search(text[-80:])) and read_status(said["status"]):
         status = read_status(said["status"])
-    return _item(text.strip(), fields, kind, status, Place(item.line, item.column))
+    if status is None and (word := find_state(text)):
+        status = read_status(word)
+    found = {"owner": find_owner(text) or owner, "ticket": find_ticket(text)}
+    fields = {name: value for name, value in found.items() if value} | fields
+    due = None if "due" in fields else find_due(text)
+    return _item(text.strip(), fields, kind, status, Place(item.line, item.column), due)
 
 
 def _last_parenthesis(text: str) -> int | None:
@@ -154,9 +217,11 @@ def _from_table(table: Table, kind: str | None) -> list[ActionItem]:
     return items
 
 
-def _item(title: str, fields: dict[str, str], kind: str | None, status: str | None, place: Place) -> ActionItem:
+def _item(
+    title: str, fields: dict[str, str], kind: str | None, status: str | None, place: Place, due: date | None = None
+) -> ActionItem:
     """An item whose fields are read; a value that cannot be read stays in the title, so that nothing is lost."""
-    due = _due(fields.get("due", ""))
+    due = due or _due(fields.get("due", ""))
     state = read_status(fields.get("status", "")) or status
     unread = []
     if "due" in fields and (due is None or due.isoformat() != fields["due"]):

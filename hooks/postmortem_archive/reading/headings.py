@@ -60,7 +60,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "corrective measures", "improvements and fixes", "improvements", "follow-ups", "follow-up", "follow ups", "follow up",
         "follow-up tasks", "followup tasks", "follow-up actions", "tasks", "tasks to address the issue", "next steps",
         "proposal improvements", "proposed improvements", "how are we going to do better in the future", "to do", "todo",
-        "future plans", "future plan", "what we're doing", "what we are doing", "what are we doing about it", "remediation items",
+        "future plans", "future plan", "what we're doing", "what we are doing",
+        "what we're doing about it", "planned actions", "what are we doing about it", "remediation items",
         "アクションアイテム", "再発防止策", "再発防止", "対策", "今後の対応", "今後の対策", "改善策", "maßnahmen",
         "gegenmaßnahmen", "korrekturmaßnahmen", "vorbeugende maßnahmen", "nächste schritte", "offene punkte",
     ),
@@ -94,7 +95,8 @@ _INSIDE = {
     "action_items": re.compile(
         r"\baction items?\b|\b(?:corrective|preventi(?:ve|tive)|preventative)\b.*\b(?:measures?|actions?)$|\bnext steps\b"
         r"|\bfollow[- ]?ups?\b(?: (?:actions?|items?|tasks?|work))?$"
-        r"|^(?:proposed|suggested|planned|future) (?:actions|improvements)$"
+        r"|^(?:proposed|suggested|planned|future|(?:short|medium|long|near)[- ]term) "
+        r"(?:actions|improvements|fixes|measures|tasks)$"
     ),
     "root_cause": re.compile(r"\broot[- ]causes?\b"),
     "contributing_factors": re.compile(r"\bcontributing (?:factors?|causes?)\b"),

@@ -12,7 +12,7 @@ from postmortem_archive.reading.text import Line, atx_heading, code_spans, witho
 _ITEM = re.compile(r"^(\s*)([-*+•]|\d{1,3}[.)])(\s+|$)(.*)$")
 _RULE = re.compile(r"\s*([-*_])(?:[ \t]*\1){2,}\s*")
 _HTML_LIST = re.compile(r"\s*</?(?:ul|ol)\b[^<>]*>\s*", re.IGNORECASE)
-_HTML_ITEM = re.compile(r"\s*<li\b[^<>]*>", re.IGNORECASE)
+_HTML_ITEM = re.compile(r"\s*(?:<[uo]l\b[^<>]*>\s*)?<li\b[^<>]*>", re.IGNORECASE)
 _HTML_END = re.compile(r"<\s*/\s*(?:li|ul|ol)\s*>", re.IGNORECASE)
 _HTML_MARKS = ((re.compile(r"</?(?:strong|b)>", re.IGNORECASE), "**"), (re.compile(r"</?(?:em|i)>", re.IGNORECASE), "*"))
 _MOST_COLUMNS = 40
@@ -168,11 +168,12 @@ def _list_item(lines: tuple[Line, ...]) -> ListItem:
 def _html_item(lines: tuple[Line, ...]) -> ListItem:
     """An `<li>` as the item of a list; bold and italic become Markdown, other tags stay."""
     text = "\n".join(line.text.strip() for line in lines)
-    start = text.index(">") + 1
+    opening = _HTML_ITEM.match(text)
+    start = opening.end() if opening else 0
     text = _HTML_END.sub("", text[start:]).strip()
     for tag, mark in _HTML_MARKS:
         text = tag.sub(mark, text)
-    return ListItem(text, lines[0].number, lines[0].offset + lines[0].text.index(">") + 2)
+    return ListItem(text, lines[0].number, lines[0].offset + start + 1)
 
 
 def _cells(text: str) -> tuple[str, ...]:

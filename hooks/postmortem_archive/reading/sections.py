@@ -129,6 +129,8 @@ def _cuts(lines: tuple[Line, ...]) -> list[_Heading]:
 
 def _belongs(heading: _Heading, parent: _Heading, lines: tuple[Line, ...]) -> bool:
     deeper = heading.level > parent.level
+    if parent.kind == "lessons" and heading.kind in ("action_items", "timeline"):
+        return False
     if deeper and (parent.kind in _WHOLE or (parent.kind is not None and heading.kind in (None, parent.kind))):
         return True
     if parent.kind == "timeline" and heading.level == parent.level and heading.kind is None:

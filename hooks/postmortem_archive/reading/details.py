@@ -1,0 +1,71 @@
+"""Owner, ticket, due date and state of an action item, where its words name them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from postmortem_archive.reading.stamps import take_stamp
+from postmortem_archive.reading.text import inline_links, without_code_spans
+
+_HANDLE = re.compile(r"(?<![\w/`.@+-])@[A-Za-z0-9][\w-]{0,38}(?![\w/@]|\.\w)")
+_OWNER = re.compile(
+    r"(?<![\w-])(?:owners?|assignees?|assigned to|responsible|担当者?)\s?[:：]\s{0,3}(?P<owner>[^\s,;.()\n][^,;.()\n]{0,60})",
+    re.IGNORECASE,
+)
+_DUE = re.compile(
+    r"(?<![\w-])(?:due(?: date| on| by)?|deadline|target(?: date)?|by|期限)\s?[:：]?\s{1,3}(?=[A-Za-z\d])"
+    r"|[—–-]\s(?=\d{4}-\d\d-\d\d\W*$)",
+    re.IGNORECASE,
+)
+_TRACKER = re.compile(r"/(?:issues|pull|pulls|merge_requests|browse|work_items|-/issues)/(?P<key>[A-Z][A-Z0-9]+-\d+|\d+)\b")
+_KEY = re.compile(
+    r"(?<![\w/-])(?!(?:UTF|SHA|ISO|RFC|CVE|AES|IPV|MD|HTTP|TLS|SEV|UTC|GMT|COVID|GPT|EC|CWE|X)-)[A-Z][A-Z0-9]{1,9}-\d{1,6}(?![\w-])"
+)
+_NUMBER = re.compile(r"(?<![\w/&])#\d{1,6}(?!\w)")
+_ADDRESS = re.compile(r"https?://[^\s<>()\[\]`]+")
+_STATE = re.compile(
+    r"(?:[*_]{1,3}|\[|\()?(?P<state>done|completed?|fixed|todo|to do|wip|in progress|not started|pending|open|closed)"
+    r"(?:[*_]{1,3}|\]|\))?\s?(?:[:–—]|-(?=\s)|(?<=[\])*])(?=\s))",
+    re.IGNORECASE,
+)
+
+
+def find_owner(text: str) -> str | None:
+    """The owner that the text names: "Owner: Ana", or the people it mentions as @handles."""
+    if match := _OWNER.search(text):
+        return match["owner"].strip(" *_`") or None
+    handles = list(dict.fromkeys(_HANDLE.findall(without_code_spans(text))))
+    return ", ".join(handles) if 0 < len(handles) <= 3 else None
+
+
+def find_ticket(text: str) -> str | None:
+    """The first issue, pull request or ticket that the text refers to: its number or key as written, or else its address."""
+    for line in text.split("\n"):
+        for link in inline_links(line):
+            if not link.image and _TRACKER.search(link.target):
+                label = line[link.start + 1 : link.text_end - 1].strip("[] ")
+                return label if _NUMBER.fullmatch(label) or _KEY.fullmatch(label) else link.target
+    if (address := _ADDRESS.search(text)) and _TRACKER.search(address[0]):
+        return address[0].rstrip(".,;:")
+    if match := _KEY.search(text) or _NUMBER.search(text):
+        return match[0]
+    return None
+
+
+def find_due(text: str) -> date | None:
+    """The day by which it is to be done, behind a word that says so; None also for a day that can be two."""
+    for match in _DUE.finditer(text):
+        try:
+            stamp, _ = take_stamp(text[match.end() :].lstrip("*_` "))
+        except ValueError:
+            continue
+        if stamp is not None and stamp.day is not None:
+            return stamp.day
+    return None
+
+
+def find_state(text: str) -> str | None:
+    """The word for its state that an item begins with, as in "[DONE] ..." and "TODO: ..."."""
+    match = _STATE.match(text)
+    return match["state"] if match else None
