@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from postmortem_archive.incident import Place
 from postmortem_archive.reading.entries import begins_with_clock, begins_with_time, find_columns, has_label
@@ -21,37 +22,38 @@ def name_timelines(blocks: Sequence[Block]) -> tuple[Block, ...]:
     What stands above the first entry stays a block of its own, so that nothing moves. An account is what one incident's
     heading holds, in a file of several.
     """
+    facts = [_only_facts(block) for block in blocks]
+    telling = list(accumulate((b.kind == "timeline" and not only for b, only in zip(blocks, facts, strict=True)), initial=0))
+    tells = list(accumulate(map(_tells, blocks), initial=0))
     named: list[Block] = []
-    for index, block in enumerate(blocks):
-        others = [other for other in _account(blocks, index) if other.kind == "timeline"]
+    for index, (block, (first, end)) in enumerate(zip(blocks, _accounts(blocks), strict=True)):
         if block.kind == "timeline":
-            named.append(replace(block, facts=_only_facts(block) and _told_elsewhere(blocks, index)))
-        elif block.kind in _NEVER or any(not _only_facts(other) for other in others):
+            others = tells[end] - tells[first] - (tells[index + 1] - tells[index])
+            named.append(replace(block, facts=facts[index] and others > 0))
+        elif block.kind in _NEVER or telling[end] > telling[first]:
             named.append(block)
         else:
             named.extend(_parted(block))
     return tuple(named)
 
 
-def _account(blocks: Sequence[Block], index: int) -> Iterator[Block]:
-    """The blocks of the same account: up to the next heading above this one's level, both ways."""
-    level = blocks[index].level
-    yield blocks[index]
-    for step, end in ((-1, -1), (1, len(blocks))):
-        for other in range(index + step, end, step):
-            if blocks[other].level < level:
-                break
-            yield blocks[other]
+def _accounts(blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """For each block the range of blocks of the same account: up to the next one of a higher level, both ways."""
+    first, end = [0] * len(blocks), [len(blocks)] * len(blocks)
+    above: list[int] = []
+    for index, block in enumerate(blocks):
+        while above and blocks[above[-1]].level > block.level:
+            end[above.pop()] = index
+        # blocks of the same level share where their account begins
+        same = above[-1] if above and blocks[above[-1]].level == block.level else None
+        first[index] = first[same] if same is not None else above[-1] + 1 if above else 0
+        above.append(index)
+    return list(zip(first, end, strict=True))
 
 
-def _told_elsewhere(blocks: Sequence[Block], index: int) -> bool:
-    """True where another block of the account is a timeline whose entries begin with their times, or has one in it."""
-    return any(
-        other is not blocks[index]
-        and other.kind not in _NEVER
-        and len(_entries(other)) >= (2 if other.kind == "timeline" else _FEWEST)
-        for other in _account(blocks, index)
-    )
+def _tells(block: Block) -> bool:
+    """True for a timeline whose entries begin with their times, or a block with such a timeline in it."""
+    return block.kind not in _NEVER and len(_entries(block)) >= (2 if block.kind == "timeline" else _FEWEST)
 
 
 def _only_facts(block: Block) -> bool:
