@@ -121,3 +121,67 @@ def test_no_line_is_lost() -> None:
     blocks = cut_sections(read_lines(body))
     seen = "\n".join(f"{block.title}\n{block.markdown}" for block in blocks)
     assert [word for word in "a B c Impact d Timeline e".split() if word not in seen] == []
+
+
+KEYED = "- **Impact**: no logins\n- **Time to repair**: 30 min\n- **Resolution**:\n  - evicted\n  - restarted\n"
+
+
+def test_bold_keys_of_a_list_are_sections_and_facts_stay_lines() -> None:
+    blocks = [(block.title, block.kind, block.markdown) for block in cut_sections(read_lines(KEYED))]
+    assert blocks == [
+        ("Impact", "impact", "no logins"),
+        ("", None, "- **Time to repair**: 30 min"),
+        ("Resolution", "resolution", "- evicted\n- restarted"),
+    ]
+
+
+def test_keys_of_a_run_of_lines_are_sections() -> None:
+    body = "**Date**: 2023-05-12\n**Summary**: no logins\n**Impact**: all\n**Authors**: ana\n"
+    blocks = [(block.title, block.kind, block.markdown) for block in cut_sections(read_lines(body))]
+    assert blocks == [
+        ("", None, "**Date**: 2023-05-12"),
+        ("Summary", "summary", "no logins"),
+        ("Impact", "impact", "all"),
+        ("", None, "**Authors**: ana"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body", ["**Impact**: none\n\nwords\n", "## Timeline\n\n- **Detection**: 10:00 x\n- **Resolution**: 10:05 y\n"]
+)
+def test_one_key_or_keys_inside_a_section_are_text(body: str) -> None:
+    assert len(cut_sections(read_lines(body))) == 1
+
+
+def test_a_last_paragraph_that_concludes_is_the_conclusion() -> None:
+    body = "Root Cause:\nA limit.\n\nMeasures:\n1. Raise it.\n\nIn conclusion, we are sorry.\n"
+    assert [(block.kind, block.markdown) for block in cut_sections(read_lines(body))][-1] == (
+        "conclusion",
+        "In conclusion, we are sorry.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Technical root cause and fix", "root_cause"),
+        ("Timeline of the outage", "timeline"),
+        ("Timeline (all times PST) 01/16/2024 - 02/28/2024, roughly", "timeline"),
+        ("Detection (+ MTTD)", "detection"),
+        ("Short-term improvements", "action_items"),
+        ("根本原因分析", "root_cause"),
+        ("再発防止策", "action_items"),
+        ("Maßnahmen", "action_items"),
+        ("Auslöser", "trigger"),
+        ("2.1 Zeitlicher Ablauf", "timeline"),
+    ],
+)
+def test_longer_and_foreign_headings_are_known(heading: str, kind: str) -> None:
+    assert section_kind(heading) == kind
+
+
+def test_the_title_of_a_document_opens_no_section_by_a_part_of_it() -> None:
+    assert kinds("# Root cause analysis of the cache outage\n\n## Details\n\nx\n")[0] == (
+        "Root cause analysis of the cache outage",
+        None,
+    )

@@ -1,0 +1,86 @@
+"""Owner, ticket, due date and state in the words of an action item."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from postmortem_archive.incident import ActionItem
+from tests.reading.conftest import read_body
+
+
+def items(body: str) -> list[ActionItem]:
+    incident = read_body(f"## Action items\n\n{body}").incident
+    assert incident is not None
+    return list(incident.action_items)
+
+
+@pytest.mark.parametrize(
+    ("text", "owner", "due", "ticket", "status"),
+    [
+        ("Alert on the pool (OPS-12) @ana", "@ana", None, "OPS-12", None),
+        ("Alert on the pool. Owner: Ana Lee. Due: 22 July 2026.", "Ana Lee", date(2026, 7, 22), None, None),
+        ("@bo: write a runbook (due 2026-05-01)", "@bo", date(2026, 5, 1), None, None),
+        ("Alert on the pool — @bo — 2026-06-01", "@bo", date(2026, 6, 1), None, None),
+        ("Ask @ana and @bo", "@ana, @bo", None, None, None),
+        ("Pool limit ([#7](https://code.example/a/b/issues/7))", None, None, "#7", None),
+        ("Pool limit, [issue](https://code.example/a/b/issues/7)", None, None, "https://code.example/a/b/issues/7", None),
+        ("Pool limit https://code.example/a/b/pull/7.", None, None, "https://code.example/a/b/pull/7", None),
+        ("Pool limit (Issue #7)", None, None, "#7", None),
+        ("[DONE] Pool limit", None, None, None, "done"),
+        ("**TODO** Pool limit", None, None, None, "open"),
+        ("Done: pool limit", None, None, None, "done"),
+        ("Use UTF-8, SHA-256 and @shop/cart, mail ops@shop.example", None, None, None, None),
+        ("Finish by 04-12-2022", None, None, None, None),
+        ("Open the pool by hand", None, None, None, None),
+        ("See https://shop.example/a", None, None, None, None),
+    ],
+)
+def test_reads_what_the_words_name_and_keeps_them(text, owner, due, ticket, status):
+    (item,) = items(f"- {text}\n")
+    assert (item.owner, item.due, item.ticket, item.status) == (owner, due, ticket, status)
+    assert item.title == text
+
+
+def test_lines_below_an_item_tell_of_it():
+    (item, other) = items("- Check tokens\n  Owner: @ana\n  Tracking: `AUTH-5`. Due: 22 July 2026.\n- Another\n")
+    assert (item.owner, item.ticket, item.due) == ("@ana", "AUTH-5", date(2026, 7, 22))
+    assert (other.owner, other.ticket, other.due) == (None, None, None)
+
+
+def test_a_line_of_owners_holds_for_the_list_below_it():
+    assert [item.owner for item in items("**@ana, @bo**\n\n- a\n- b\n\n**Owner: Cy**\n\n- c\n\nOther things:\n\n- d\n")] == [
+        "@ana, @bo", "@ana, @bo", "Cy", None,
+    ]  # fmt: skip
+
+
+def test_labelled_lines_are_items():
+    assert [item.title for item in items("Action 1: Patch it.\nAction 2: Restart\nit.\n\n**Action item:** Watch it.\n")] == [
+        "Patch it.",
+        "Restart\nit.",
+        "Watch it.",
+    ]
+
+
+def test_boxes_below_words_that_only_group_them_are_the_items():
+    found = [
+        (item.title, item.kind, item.status) for item in items("- Prevention\n  - [ ] a\n  - [x] b\n- Detection\n  - [ ] c\n")
+    ]
+    assert found == [("a", "prevent", "open"), ("b", "prevent", "done"), ("c", "detect", "open")]
+
+
+def test_findings_and_nothing_are_no_items():
+    body = "- None\n\n### What went wrong\n\n- the pager slept\n\n### Process improvements\n\n- Wake the pager\n- n/a\n"
+    assert [item.title for item in items(body)] == ["Wake the pager"]
+
+
+def test_a_heading_in_brackets_says_the_state():
+    assert [item.status for item in items("### Immediate (completed)\n\n- a\n\n### Later\n\n- b\n")] == ["done", None]
+
+
+def test_a_list_in_html():
+    assert [item.title for item in items("<ol><li>Patch it</li>\n<li>Watch <b>it</b></li></ol>\n")] == [
+        "Patch it",
+        "Watch **it**",
+    ]
