@@ -84,3 +84,8 @@ def test_a_list_in_html():
         "Patch it",
         "Watch **it**",
     ]
+
+
+def test_items_below_the_name_of_an_action_list_are_the_items():
+    body = "- **Improvements/Fixes:**\n  - Watch it\n  - Test it\n- Tasks:\n  - Patch it\n- **Quieter pager:**\n  - at night\n"
+    assert [item.title for item in items(body)] == ["Watch it", "Test it", "Patch it", "**Quieter pager:**\n- at night"]

@@ -197,3 +197,21 @@ def test_the_place_of_an_entry_below_a_key_is_that_in_the_file():
     draft = read(HEAD + "- **Impact**: none\n- **Timeline**:\n  - 10:00 full\n  - nothing\n")
     assert draft.incident is not None
     assert [(event.place.line, event.place.column) for event in draft.incident.timeline] == [(8, 5), (9, 5)]
+
+
+def test_a_list_below_an_entry_of_lines_tells_of_that_entry():
+    body = "## Timeline\n\n10:00 - full\n\n- of carts\n- of sessions\n\n10:05 - empty\n"
+    assert told(body) == ["10:00 full\n- of carts\n- of sessions", "10:05 empty"]
+
+
+def test_words_that_stand_alone_are_headings_where_a_text_marks_none():
+    draft = read_body("Issue Summary\nNo logins.\n\nTimeline\n10:00 AM - full\n10:05 AM - empty\n\nRoot Cause\nA limit.\n")
+    assert draft.incident is not None
+    assert [(section.kind, section.title) for section in draft.incident.sections] == [
+        ("summary", "Issue Summary"),
+        ("timeline", "Timeline"),
+        ("root_cause", "Root Cause"),
+    ]
+    marked = read_body("## Impact\n\nSee below.\n\nTimeline\n\nwords\n").incident
+    assert marked is not None
+    assert [section.kind for section in marked.sections] == ["impact"]

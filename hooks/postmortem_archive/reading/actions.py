@@ -8,7 +8,7 @@ from datetime import date
 
 from postmortem_archive.incident import ActionItem, Note, Place
 from postmortem_archive.reading.details import find_due, find_owner, find_state, find_ticket
-from postmortem_archive.reading.headings import section_kind
+from postmortem_archive.reading.headings import exact_kind, section_kind
 from postmortem_archive.reading.items import Heading, ListItem, Paragraph, Table, read_items
 from postmortem_archive.reading.sections import Block
 from postmortem_archive.reading.text import Line
@@ -31,6 +31,7 @@ _DETAIL = re.compile(
 _SAID = re.compile(r"\*{0,2}\((?P<status>[A-Za-z ]{1,60})\)\*{0,2}$")
 _DUE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOTHING = re.compile(r"[*_(]*(?:none|n/?a|nothing|no action items?|tbd|なし)[.!)*_]*", re.IGNORECASE)
+_LABEL_ALONE = re.compile(r"(?:(\*\*|__)[^*_]{2,60}(?:[:：]\1|\1\s?[:：])|[^*_.:]{2,60}[:：])\s*")
 _LABELLED = re.compile(
     r"\s{0,3}[*_]{0,3}(?:action(?: item)?|task|follow[- ]?up|to-?do)\s?#?\d{0,3}[*_]{0,3}\s?[:：][*_]{0,3}\s+(?=\S)",
     re.IGNORECASE,
@@ -122,21 +123,24 @@ def _due(text: str) -> date | None:
 
 
 def _from_list(item: ListItem, kind: str | None, state: str | None, owner: str | None) -> Iterator[ActionItem | Note]:
-    """The item; or, where it only groups the boxes nested below it, a note and those."""
+    """The item; or, where it only groups the items nested below it, a note and those."""
     head, newline, more = item.text.partition("\n")
-    if newline and not _BOX.match(head) and (boxes := _boxes(more, item.line + 1)):
-        yield Note(head, Place(item.line, item.column))
-        for box in boxes:
-            yield _one(box, read_kind(head) or kind, state, owner)
-    else:
+    nested = _nested(head, more, item.line + 1) if newline and not _BOX.match(head) else []
+    if not nested:
         yield _one(item, kind, state, owner)
+        return
+    yield Note(f"- {head}", Place(item.line, item.column))
+    for one in nested:
+        yield _one(one, read_kind(head) or kind, state, owner)
 
 
-def _boxes(nested: str, first: int) -> list[ListItem]:
-    """The items of a nested list of check boxes, or none where it is anything else."""
+def _nested(head: str, nested: str, first: int) -> list[ListItem]:
+    """The items below a head that only groups them: check boxes, or any below the name of an action list or of a kind."""
     items = list(read_items(tuple(Line(first + index, text) for index, text in enumerate(nested.split("\n")))))
-    boxes = [item for item in items if isinstance(item, ListItem) and _BOX.match(item.text)]
-    return boxes if len(boxes) == len(items) else []
+    found = [item for item in items if isinstance(item, ListItem)]
+    named = exact_kind(head) == "action_items" or (read_kind(head) and _LABEL_ALONE.fullmatch(head))
+    groups = named or all(_BOX.match(item.text) for item in found)
+    return found if groups and len(found) == len(items) else []
 
 
 def _one(item: ListItem, kind: str | None, state: str | None, owner: str | None) -> ActionItem:

@@ -69,6 +69,7 @@ class _Heading:
 
 def _headings(lines: tuple[Line, ...]) -> Iterator[_Heading]:
     first = True
+    plain = not any(not line.code and atx_heading(line.text) for line in lines)
     for index, line in enumerate(lines):
         if line.code or line.blank:
             continue
@@ -86,12 +87,15 @@ def _headings(lines: tuple[Line, ...]) -> Iterator[_Heading]:
             title = line.text.strip()
             yield _Heading(index, index + 2, 1 if underline[1][0] == "=" else 2, title, section_kind(title))
             first = False
-        elif title := _standing_alone(line, below_text):
+        elif title := _standing_alone(line, below_text, plain and not below_text):
             yield _Heading(index, index + 1, 2, title, section_kind(title), marked=False)
 
 
-def _standing_alone(line: Line, below_text: bool) -> str:
-    """The words of a line such as "Root Cause:" or "**Timeline**", as in a pasted e-mail, if it opens a known section."""
+def _standing_alone(line: Line, below_text: bool, plain: bool) -> str:
+    """The words of a line such as "Root Cause:" or "**Timeline**", as in a pasted e-mail, if it opens a known section.
+
+    `plain` is True where the words alone may be a heading, because the text marks none.
+    """
     title = line.text.strip()
     if len(title) > LONGEST_HEADING or line.indent >= 4 or re.match(r"[-+>|]|\*\s|\d+[.)]", title):
         return ""
@@ -99,7 +103,7 @@ def _standing_alone(line: Line, below_text: bool) -> str:
     if bold and not below_text:
         return title.rstrip(":：") if section_kind(title) else ""
     # words that only end in a colon must be a section's whole name, as must those right below a text
-    named = exact_kind(title) and (bold or title.endswith((":", "：")))
+    named = exact_kind(title) and (bold or title.endswith((":", "：")) or (plain and not title[0].islower()))
     return title.rstrip(":：") if named and not (below_text and line.indent) else ""
 
 

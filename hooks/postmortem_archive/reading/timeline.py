@@ -53,9 +53,12 @@ def read_timeline(block: Block, anchor: Moment | None, zone: tzinfo | None) -> T
         reader.days.begin(titled)
     items = list(read_items(block.lines))
     facts = set(range(len(items))) if block.facts else _beside_entries(items)
+    details = _below_lines(items)
     for index, item in enumerate(items):
         if index in facts and isinstance(item, ListItem):
             reader.fact(item)
+        elif index in details and isinstance(item, ListItem):
+            reader.detail(item)
         else:
             reader.read(item, items[index + 1 :])
     reader.settle()
@@ -75,6 +78,22 @@ def _beside_entries(items: Sequence[Item]) -> set[int]:
     labelled = any(isinstance(item := items[index], ListItem) and has_label(item.text) for index in lists)
     told = len(timed) > 1 or any(isinstance(items[index], Table) for index in timed)
     return set(lists) if told or not labelled else set()
+
+
+def _below_lines(items: Sequence[Item]) -> set[int]:
+    """The items of lists without any time that stand right below a paragraph whose last lines are an entry: its details."""
+    found: set[int] = set()
+    below = False
+    run: list[int] = []
+    for index, item in enumerate([*items, None]):
+        if isinstance(item, ListItem) and not (begins_with_time(item.text) or has_label(item.text)):
+            run.append(index)
+            continue
+        if below and not isinstance(item, ListItem):
+            found.update(run)
+        run = []
+        below = isinstance(item, Paragraph) and not item.code and any(begins_with_clock(line.text.strip()) for line in item.lines)
+    return found
 
 
 def _begins_with_time(item: Item) -> bool:
@@ -126,6 +145,13 @@ class _Reader:
         self.settle()
         markdown = "- " + item.text.replace("\n", "\n  ")
         self.timeline.parts.append(Note(markdown, Place(item.line, item.column), phase, at if phase else None))
+
+    def detail(self, item: ListItem) -> None:
+        """Keep an item that belongs to the entry above it."""
+        if self.timeline.parts and isinstance(self.timeline.parts[-1], Event):
+            self._extend("- " + item.text.replace("\n", "\n    "))
+        else:
+            self._item(item)
 
     def aside(self, markdown: str, line: int) -> None:
         """Keep prose, and say so where it tells a time."""
