@@ -20,7 +20,7 @@ from postmortem_archive.reading.entries import (
     whole_date,
     without_preposition,
 )
-from postmortem_archive.reading.grouping import grouped_entries, is_log_line
+from postmortem_archive.reading.grouping import below_lines, beside_entries, grouped_entries, is_log_line, opens_with_time
 from postmortem_archive.reading.items import Heading, Item, ListItem, Paragraph, Table, read_items
 from postmortem_archive.reading.phases import phase_of
 from postmortem_archive.reading.relative import relative_distance, split_relative
@@ -52,54 +52,27 @@ def read_timeline(block: Block, anchor: Moment | None, zone: tzinfo | None) -> T
     if titled := _date_of(block.title.split("imeline")[-1]):
         reader.days.begin(titled)
     items = list(read_items(block.lines))
-    facts = set(range(len(items))) if block.facts else _beside_entries(items)
-    details = _below_lines(items)
-    for index, item in enumerate(items):
+    facts = set(range(len(items))) if block.facts else beside_entries(items)
+    details = below_lines(items)
+    for index, (item, heading) in enumerate(zip(items, _next_headings(items), strict=True)):
         if index in facts and isinstance(item, ListItem):
             reader.fact(item)
         elif index in details and isinstance(item, ListItem):
             reader.detail(item)
         else:
-            reader.read(item, items[index + 1 :])
+            reader.read(item, items[index + 1] if index + 1 < len(items) else None, heading)
     reader.settle()
     return reader.timeline
 
 
-def _beside_entries(items: Sequence[Item]) -> set[int]:
-    """The items of lists above the first entry that are none: an introduction without any time, and labels with times, such as
-    "Duration" and "Resolved: 11:21", above a table or at least two entries that begin with theirs."""
-    timed = [index for index, item in enumerate(items) if isinstance(item, Table) or _begins_with_time(item)]
-    lists = [index for index in range(timed[0] if timed else 0) if isinstance(items[index], ListItem)]
-    if timed and lists and isinstance(items[timed[0]], ListItem) and items[timed[0] - 1] is items[lists[-1]]:
-        first = timed[0]  # the list that holds the first entry: its other items are entries without a time
-        while first and isinstance(items[first - 1], ListItem):
-            first -= 1
-        lists = [index for index in lists if index < first]
-    labelled = any(isinstance(item := items[index], ListItem) and has_label(item.text) for index in lists)
-    told = len(timed) > 1 or any(isinstance(items[index], Table) for index in timed)
-    return set(lists) if told or not labelled else set()
-
-
-def _below_lines(items: Sequence[Item]) -> set[int]:
-    """The items of lists without any time that stand right below a paragraph whose last lines are an entry: its details."""
-    found: set[int] = set()
-    below = False
-    run: list[int] = []
-    for index, item in enumerate([*items, None]):
-        if isinstance(item, ListItem) and not (begins_with_time(item.text) or has_label(item.text)):
-            run.append(index)
-            continue
-        if below and not isinstance(item, ListItem):
-            found.update(run)
-        run = []
-        below = isinstance(item, Paragraph) and not item.code and any(begins_with_clock(line.text.strip()) for line in item.lines)
-    return found
-
-
-def _begins_with_time(item: Item) -> bool:
-    if isinstance(item, Table):
-        return False
-    return begins_with_time(item.lines[0].text.strip() if isinstance(item, Paragraph) else item.text)
+def _next_headings(items: Sequence[Item]) -> list[Heading | None]:
+    """For each item the heading that comes next, if there is one."""
+    after: list[Heading | None] = []
+    heading: Heading | None = None
+    for item in reversed(items):
+        after.append(heading)
+        heading = item if isinstance(item, Heading) else heading
+    return after[::-1]
 
 
 def _date_of(text: str) -> Stamp | None:
@@ -119,10 +92,10 @@ class _Reader:
         self.under_event = False
         self._more: list[str] = []
 
-    def read(self, item: Item, behind: Sequence[Item]) -> None:
-        """Take in one item; `behind` holds the one that follows, if there is one."""
+    def read(self, item: Item, behind: Item | None, heading: Heading | None) -> None:
+        """Take in one item; `behind` is the one that follows, and `heading` the next one that is a heading."""
         if isinstance(item, Heading):
-            self._heading(item, behind)
+            self._heading(item, behind, heading)
         elif isinstance(item, ListItem):
             self._item(item)
         elif isinstance(item, Table):
@@ -186,7 +159,7 @@ class _Reader:
         else:
             self._entry(item.text, place)
 
-    def _heading(self, item: Heading, behind: Sequence[Item]) -> None:
+    def _heading(self, item: Heading, behind: Item | None, after: Heading | None) -> None:
         self.days.zone = find_zone(item.text) or self.days.zone
         place = Place(item.line)
         try:
@@ -198,7 +171,7 @@ class _Reader:
             return
         stamp = self._split(item.text, place)[0]
         # a date above prose is an entry of its own; above entries it is the day they share
-        alone = day is not None and _is_prose(behind) and not _is_followed_by_clocks(item, behind)
+        alone = day is not None and _is_prose(behind) and not _is_followed_by_clocks(item, after)
         is_entry = stamp is not None and (stamp.clock is not None or alone)
         if stamp and not is_entry:
             self.days.begin(stamp)
@@ -360,14 +333,13 @@ class _Reader:
             self._entry(text, Place(number), phase, when)
 
 
-def _is_followed_by_clocks(heading: Heading, behind: Sequence[Item]) -> bool:
+def _is_followed_by_clocks(heading: Heading, after: Heading | None) -> bool:
     """True for a heading whose next one, as deep or deeper, begins with a time of day alone: they share its day."""
-    after = next((item for item in behind if isinstance(item, Heading)), None)
     return (
         after is not None and after.level >= heading.level and begins_with_clock(after.text) and not begins_with_day(after.text)
     )
 
 
-def _is_prose(behind: Sequence[Item]) -> bool:
+def _is_prose(behind: Item | None) -> bool:
     """True when a paragraph of plain text follows."""
-    return bool(behind) and isinstance(behind[0], Paragraph) and not behind[0].code and not _begins_with_time(behind[0])
+    return isinstance(behind, Paragraph) and not behind.code and not opens_with_time(behind)
