@@ -46,7 +46,7 @@ def sum_up(foreign: Foreign, draft: Draft) -> None:
         foreign.read.append(Reading("sections", ", ".join(known), "by their headings"))
     for section in incident.sections:
         if section.kind is None and section.level and section.markdown.strip():
-            foreign.prose.append(f"section '{section.title}'")
+            foreign.prose.append(f"section '{section.title}'" if section.title else f"'{section.markdown.strip()[:60]}'")
         elif section.level == 0 and section.markdown.strip() and len(incident.sections) > 1:
             foreign.prose.append("the text before the first heading")
     _infer_span(foreign, events)

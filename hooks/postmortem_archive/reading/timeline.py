@@ -33,6 +33,8 @@ __all__ = ["Timeline", "phase_of", "read_timeline"]
 _CLOCK_IN_PROSE = re.compile(r"(?<![\d.:/-])\d{1,2}:\d{2}(?!\d)")
 _IN_SENTENCE = re.compile(r"(?:between|from)\s", re.IGNORECASE)
 """A paragraph that begins like this tells of a time; an item of a list that does has it as its range."""
+_UNKNOWN_CLOCK = re.compile(r"[-–?xX]{1,2}:[-–?xX]{1,2}")
+"""What stands in a cell for a time of day that nobody knows."""
 _PROSE_WITH_TIME = (
     "this text has a time in it but does not begin with one, so it is shown as prose: begin the entry with its time"
 )
@@ -256,7 +258,8 @@ class _Reader:
         faults = len(self.timeline.faults)
         stamp, written, rest = self._split(when or without_preposition(text), place)
         if stamp is not None and when:
-            rest = f"{rest} {text}".strip()
+            unknown = _UNKNOWN_CLOCK.fullmatch(rest) is not None
+            written, rest = (when, text) if unknown else (written, f"{rest} {text}".strip())
         if stamp is None and (label := split_label(when or text)):
             stamp, written, behind = self._split(label[1], place)
             rest = f"{label[0]}{label[2]} {behind}".rstrip() if behind or label[2] else label[0].replace(":", "", 1)
