@@ -86,6 +86,7 @@ def test_finds_a_timeline_wherever_it_stands(body, expected):
         ("At 10:05 AM, down", "10:05 down"),
         ("On May 13 at 10:05, down", "2023-05-13 10:05 down"),
         ("10:05a down", "10:05 down"),
+        ("5/13 10:05 down", "2023-05-13 10:05 down"),
         ("12:28p down", "12:28 down"),
         ("11: 15 AM: down", "11:15 down"),
         ("1005 hrs: down", "10:05 down"),

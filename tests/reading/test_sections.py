@@ -108,6 +108,11 @@ def test_deeper_headings_belong_to_a_timeline_action_list_or_lessons() -> None:
     assert kinds(body) == [("Timeline", "timeline"), ("Lessons learned", "lessons"), ("Actions", "action_items")]
 
 
+def test_a_deeper_heading_that_no_timeline_has_ends_it() -> None:
+    body = "# Timeline\n\n- 10:00 x\n\n## Contributing factors\n\n- y\n\n# Timeline\n\n## Impact\n\n- 10:00 z\n"
+    assert kinds(body) == [("Timeline", "timeline"), ("Contributing factors", "contributing_factors"), ("Timeline", "timeline")]
+
+
 def test_deeper_headings_of_another_kind_open_their_own_section_elsewhere() -> None:
     assert kinds("# Postmortem\n\n## Impact\n\n### Users\n\n### Root cause\n") == [
         ("Postmortem", None),

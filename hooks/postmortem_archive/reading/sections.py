@@ -17,6 +17,10 @@ _UNMARKED = re.compile(r"^(\*\*|__|\*|_)(.+)\1$")
 _LIST_OR_TABLE = re.compile(r"\s*([-*+>|]|\d+[.)])")
 _WHOLE = frozenset({"timeline", "action_items", "lessons"})
 """Sections whose deeper headings belong to them, whatever they say: dates, phases, kinds of action."""
+_NO_PHASES = frozenset(
+    {"summary", "impact", "root_cause", "contributing_factors", "lessons", "action_items", "conclusion", "references"}
+)
+"""Headings that no part of a timeline has, unless times stand below them."""
 _KEYED = re.compile(
     r"(?P<bullet>[-*+]\s{1,3})?(?P<mark>\*\*|__)(?P<key>[^*_:：]{2,60})(?:[:：]\s?(?P=mark)|(?P=mark)\s?[:：]|(?P=mark)\s*$)\s*(?P<rest>.*)"
 )
@@ -135,14 +139,21 @@ def _belongs(heading: _Heading, parent: _Heading, lines: tuple[Line, ...]) -> bo
     deeper = heading.level > parent.level
     if parent.kind == "lessons" and heading.kind in ("action_items", "timeline"):
         return False
+    if parent.kind == "timeline" and heading.kind in _NO_PHASES and not _begins_with_clock_below(heading, lines):
+        return False
     if deeper and (parent.kind in _WHOLE or (parent.kind is not None and heading.kind in (None, parent.kind))):
         return True
     if parent.kind == "timeline" and heading.level == parent.level and heading.kind is None:
         return _is_date(heading.title) or begins_with_clock(heading.title)
     if parent.kind == "timeline" and parent.marked and not heading.marked and heading.kind not in ("timeline", "action_items"):
-        below = next((line.text.strip() for line in lines[heading.end :] if not line.blank), "")
-        return begins_with_clock(re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", below))
+        return _begins_with_clock_below(heading, lines)
     return deeper and parent.kind is None and heading.kind is None and begins_with_clock(heading.title)
+
+
+def _begins_with_clock_below(heading: _Heading, lines: tuple[Line, ...]) -> bool:
+    rest = (lines[index] for index in range(heading.end, len(lines)))
+    below = next((line.text.strip() for line in rest if not line.blank), "")
+    return begins_with_clock(re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", below))
 
 
 def _is_date(text: str) -> bool:
