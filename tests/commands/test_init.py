@@ -231,11 +231,11 @@ def test_asks_on_a_terminal(tmp_path):
 
     terminal = Terminal("init", "new", cwd=tmp_path)
     for question, answer in (
-        ("What is the site called?", "\x15Our incidents\r"),
-        ("Who is it for?", "\x15public\r"),
+        ("What is the site called?", "Our incidents\r"),
+        ("Who is it for?", "public\r"),
         ("The address of its repository?", "https://github.com/a/b\r"),
-        ("In which zone", "\x15Asia/Tokyo\r"),
-        ("Whose workflows?", "\x15both\r"),
+        ("In which zone", "Asia/Tokyo\r"),
+        ("Whose workflows?", "both\r"),
     ):
         terminal.sees(question)
         terminal.types(answer)
@@ -245,6 +245,18 @@ def test_asks_on_a_terminal(tmp_path):
     config = loaded(tmp_path / "new/mkdocs.yml")
     assert (config["site_name"], config["repo_url"]) == ("Our incidents", "https://github.com/a/b")
     assert config["extra"]["archive"] == {"audience": ["ARCHIVE_AUDIENCE", "public"], "timezone": "Asia/Tokyo"}
+
+
+def test_an_empty_answer_takes_what_is_offered(tmp_path):
+    from tests.commands.test_new import Terminal
+
+    terminal = Terminal("init", "new", cwd=tmp_path)
+    for question in ("called? [Postmortems]", "for? [internal]", "repository?", "none? [UTC]", "workflows? [github]"):
+        terminal.sees(question)
+        terminal.types("\r")
+    assert terminal.ends()[0] == 0
+    assert loaded(tmp_path / "new/mkdocs.yml")["site_name"] == "Postmortems"
+    assert (tmp_path / "new/.github").is_dir()
 
 
 @pytest.fixture(scope="session")

@@ -166,6 +166,20 @@ def test_a_log_is_split_at_its_incidents(plan: MakePlan) -> None:
     assert "[Brief description]" in rest.why
 
 
+def test_a_log_of_short_incidents_is_split_too(plan: MakePlan, write: Write) -> None:
+    first, second = "## 2024-01-05 Disk full on db1", "## 2024-02-07 Certificate expired"
+    log = f"# Incidents\n\n{first}\n\n### Timeline\n\n- 10:00 full\n\n{second}\n\nIt ran out.\n\n### Timeline\n\n- 09:00 seen\n"
+    made = plan(write({"log.md": log}) / "log.md")
+    assert [one.slug for one in made.planned] == ["2024-01-05-disk-full-on-db1", "2024-02-07-certificate-expired"]
+    assert "It ran out." in made.planned[1].text
+
+
+def test_days_of_one_postmortem_are_no_incidents(plan: MakePlan, write: Write) -> None:
+    days = "".join(f"## 2024-01-0{day}\n\n**Timeline:**\n\n- 10:00 x\n\n" for day in (5, 6))
+    (one,) = plan(write({"2024-01-05-disk.md": f"# The disk was full\n\n{days}"})).planned
+    assert one.foreign.values["title"] == "The disk was full"
+
+
 def test_parts_of_one_postmortem_are_no_incidents(plan: MakePlan, write: Write) -> None:
     parts = "".join(
         f"### Issue {number}: the {word}\n\n#### Impact\n\nx\n\n#### Root cause\n\ny\n\n#### Resolution\n\nz\n\n"
