@@ -129,6 +129,15 @@ def test_a_pasted_text_is_read_as_the_archive_reads_it(plan: MakePlan) -> None:
     assert not one.needs
 
 
+def test_closing_words_without_a_heading_are_no_section_in_the_report(plan: MakePlan, write: Write) -> None:
+    text = "Lift stuck\n\nSummary:\nOn 3 March 2024 it stood still.\n\nAction items:\n1. Oil it\n\nIn conclusion, we are sorry.\n"
+    (one,) = plan(write({"lift.txt": text})).planned
+    assert one.draft.incident is not None
+    assert one.draft.incident.sections[-1].kind == "conclusion"
+    (sections,) = (reading.value for reading in one.foreign.read if reading.field == "sections")
+    assert sections == "Summary, Action items"
+
+
 def test_a_span_is_inferred_and_not_written_down(plan: MakePlan) -> None:
     (one,) = plan("kiosk-nap.txt").planned
     span, stated = one.foreign.inferred
