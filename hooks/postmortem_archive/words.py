@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher, get_close_matches
 
 
@@ -11,16 +12,61 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, other, one).ratio()
 
 
+def _fold(word: str) -> str:
+    return word.casefold().replace("_", "-")
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`: did you mean 'services'?` for a near miss of one word, `: choose one of a, b` for a short list, else nothing."""
     options = list(known)
-    by_fold = {option.casefold().replace("_", "-"): option for option in options}
-    # a long text is no slip of the keyboard, and comparing it would take long
-    folded = word.casefold().replace("_", "-")
+    by_fold = {_fold(option): option for option in options}
+    folded = _fold(word)
     near = get_close_matches(folded, by_fold, 2, 0.6)
     if near and (len(near) == 1 or _likeness(folded, near[0]) > _likeness(folded, near[1])):
         return f": did you mean '{by_fold[near[0]]}'?"
     return f": choose one of {', '.join(options)}" if 0 < len(options) <= 30 else ""
+
+
+class Names:
+    """Many names, in which the nearest to a wrong one is looked for many times.
+
+    Comparing two names letter by letter is slow, and an archive of thousands with as many broken links would take
+    minutes. Only those are compared that share the most runs of three letters with the wrong one.
+    """
+
+    COMPARED = 30
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = list(names)
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        for number, name in enumerate(self._names):
+            for run in _runs(name):
+                self._holders[run].append(number)
+        # what every tenth name has tells none of them from the others: "20", "-0"
+        for run in [run for run, held in self._holders.items() if len(held) > max(len(self._names) // 10, self.COMPARED)]:
+            del self._holders[run]
+        self._asked: dict[str, str] = {}
+
+    def nearest(self, word: str) -> str:
+        """`: did you mean '...'?` for a near miss of one name, else nothing."""
+        if word not in self._asked:
+            offer = did_you_mean(word, self._alike(word))
+            self._asked[word] = offer if "did you mean" in offer else ""
+        return self._asked[word]
+
+    def _alike(self, word: str) -> Iterator[str]:
+        if len(self._names) <= self.COMPARED:
+            return iter(self._names)
+        shared: Counter[int] = Counter()
+        for run in _runs(word):
+            shared.update(self._holders.get(run, ()))
+        return (self._names[number] for number, _ in shared.most_common(self.COMPARED))
+
+
+def _runs(name: str) -> set[str]:
+    """Every run of three letters, with the beginning and the end as letters of their own."""
+    folded = f"\n{_fold(name)}\n"
+    return {folded[start : start + 3] for start in range(len(folded) - 2)}
 
 
 LONGEST_SLUG = 80

@@ -47,6 +47,10 @@ def completed(line: str, cwd: Path) -> list[str]:
         ("postmortem init --audience p", ["plain,public"]),
         ("postmortem check --format s", ["plain,sarif"]),
         ("postmortem completion z", ["plain,zsh"]),
+        ("postmortem import --format js", ["plain,json", "plain,jsonl"]),
+        ("postmortem import --map @p", ["plain,@pagerduty"]),
+        ("postmortem import --map sev", ["plain,severity="]),
+        ("postmortem import --timezone europe/par", ["plain,Europe/Paris"]),
     ],
 )
 def test_what_is_offered(archive_at, line, offered):
@@ -95,3 +99,8 @@ def test_bash_completes_after_the_script(run, archive_at):
     env = {**os.environ, "PYTHONPATH": str(HOOKS)}
     done = subprocess.run([bash, "--norc", "-c", ask], cwd=archive, env=env, text=True, capture_output=True, check=False)
     assert done.stdout.splitlines() == ["P1", "P2"], done.stderr
+
+
+def test_a_deprecated_word_is_not_offered(archive_at):
+    archive = archive_at({}, settings="triggers: {deplot: {label: Old, deprecated: {replaced_by: deploy}}}")
+    assert completed("postmortem new --trigger deplo", archive) == ["plain,deploy"]

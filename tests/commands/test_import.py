@@ -210,3 +210,23 @@ def test_files_of_this_format_come_through_unchanged(run: Run, sound: Path, tmp_
     for old, new in zip(before, after, strict=True):
         assert old == replace(new, path=old.path, sections=old.sections)  # the lines below other front matter have other numbers
         assert [section.markdown for section in old.sections] == [section.markdown for section in new.sections]
+
+
+def test_a_path_that_no_record_has_is_told(run, archive_at, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "x.csv").write_text("Ref,Name,Day\nINC-1,Cart empty,2024-05-01\nINC-2,Slow,\n")
+    maps = ["--map", "id=Ref", "--map", "title=Nam", "--map", "date=Day"]
+    done = run("import", str(tmp_path / "x.csv"), *maps, "--dry-run", archive=archive_at({}))
+    assert "--map title=Nam: no record has this path\n" in done.stderr
+    assert "id=Ref" not in done.stderr
+    assert "date=Day" not in done.stderr
+
+
+def test_paths_are_those_from_where_one_stands(run, archive_at, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    archive = archive_at({})
+    (archive / "old.txt").write_text(dedent(STORY))
+    monkeypatch.chdir(archive)
+    report = run("import", "old.txt", "--dry-run").stdout
+    assert (
+        report.startswith("postmortems/2024-03-03-lift-four.md: new\n")
+        or report.splitlines()[0] == "postmortems/2024-03-03-lift-four-stands-still.md: new"
+    )

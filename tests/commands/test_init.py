@@ -93,8 +93,53 @@ def test_workflows_install_the_package_and_not_a_checkout(made):
         assert "constraints" not in text
         assert isinstance(yaml.safe_load(text), dict)
     assert "postmortem check" in (folder / ".gitlab-ci.yml").read_text()
+    assert "tests/" not in (folder / ".gitlab/postmortem-review.gitlab-ci.yml").read_text()
     for name in (".github/pull_request_template.md", ".gitlab/merge_request_templates/Default.md"):
         assert (folder / name).read_text().startswith("**Incident:**")
+
+
+def test_both_hosts_review_with_a_preview_and_a_comment(made):
+    folder = made("--host", "both")
+    steps = yaml.safe_load((folder / ".github/workflows/check.yml").read_text())["jobs"]["postmortems"]["steps"]
+    by_name = {step.get("name"): step for step in steps}
+    folder_of_preview = by_name["Keep the preview"]["with"]["path"].replace("${{ runner.temp }}", "$RUNNER_TEMP")
+    assert by_name["Build the preview"]["run"] == f'postmortem build --drafts --site-dir "{folder_of_preview}"'
+    assert "--publish github" in by_name["Comment"]["run"]
+    assert list(by_name)[-1] == "Verdict"
+
+    pipeline = yaml.safe_load((folder / ".gitlab-ci.yml").read_text())
+    (included,) = (folder / one["local"] for one in pipeline["include"])
+    job = yaml.safe_load(included.read_text())["postmortem-review"]
+    job["variables"].update(pipeline["postmortem-review"]["variables"])
+    assert job["variables"]["POSTMORTEM_PACKAGE"] == "--requirement requirements.txt"
+    assert job["artifacts"]["paths"] == ["postmortem-preview/"]
+    assert any("--publish gitlab" in line for line in job["script"])
+
+
+def test_the_steps_of_a_review_run_as_they_stand(made, tmp_path):
+    """The scripts of the new archive's workflow, in a pull request that brings a draft with nothing but guidance."""
+    folder = made()
+    git = ["git", "-c", "user.email=a@example.org", "-c", "user.name=A", "-C", str(folder)]
+    for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "x"]):
+        subprocess.run([*git, *arguments], check=True)
+    base = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+    (folder / "postmortems/2026-01-02-disk-full.md").write_text(
+        "---\ntitle: Disk full\ndate: 2026-01-02\n---\n\n## Summary\n\n<!-- x -->\n"
+    )
+    steps = yaml.safe_load((folder / ".github/workflows/check.yml").read_text())["jobs"]["postmortems"]["steps"]
+    scripts = {step["name"]: step["run"] for step in steps if "name" in step and "run" in step}
+    (tmp_path / "output").touch()
+    environment = {
+        **os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "BASE": base, "STATUS": "1", "PREVIEW": "",
+        "SOURCE": "https://example.org/blob/x", "RUNNER_TEMP": str(tmp_path), "GITHUB_OUTPUT": str(tmp_path / "output"),
+    }  # fmt: skip
+    codes = {}
+    for name in ("Review", "Build the preview", "Verdict"):
+        done = subprocess.run(["bash", "-e", "-c", scripts[name]], cwd=folder, env=environment, capture_output=True, text=True)
+        codes[name] = done.returncode
+    assert codes == {"Review": 0, "Build the preview": 0, "Verdict": 1}
+    assert (tmp_path / "output").read_text() == "status=1\n"
+    assert (tmp_path / "postmortem-preview/incidents/2026-01-02-disk-full/index.html").is_file()
 
 
 @pytest.mark.parametrize(
@@ -186,11 +231,11 @@ def test_asks_on_a_terminal(tmp_path):
 
     terminal = Terminal("init", "new", cwd=tmp_path)
     for question, answer in (
-        ("What is the site called?", "\x15Our incidents\r"),
-        ("Who is it for?", "\x15public\r"),
+        ("What is the site called?", "Our incidents\r"),
+        ("Who is it for?", "public\r"),
         ("The address of its repository?", "https://github.com/a/b\r"),
-        ("In which zone", "\x15Asia/Tokyo\r"),
-        ("Whose workflows?", "\x15both\r"),
+        ("In which zone", "Asia/Tokyo\r"),
+        ("Whose workflows?", "both\r"),
     ):
         terminal.sees(question)
         terminal.types(answer)
@@ -200,6 +245,18 @@ def test_asks_on_a_terminal(tmp_path):
     config = loaded(tmp_path / "new/mkdocs.yml")
     assert (config["site_name"], config["repo_url"]) == ("Our incidents", "https://github.com/a/b")
     assert config["extra"]["archive"] == {"audience": ["ARCHIVE_AUDIENCE", "public"], "timezone": "Asia/Tokyo"}
+
+
+def test_an_empty_answer_takes_what_is_offered(tmp_path):
+    from tests.commands.test_new import Terminal
+
+    terminal = Terminal("init", "new", cwd=tmp_path)
+    for question in ("called? [Postmortems]", "for? [internal]", "repository?", "none? [UTC]", "workflows? [github]"):
+        terminal.sees(question)
+        terminal.types("\r")
+    assert terminal.ends()[0] == 0
+    assert loaded(tmp_path / "new/mkdocs.yml")["site_name"] == "Postmortems"
+    assert (tmp_path / "new/.github").is_dir()
 
 
 @pytest.fixture(scope="session")

@@ -126,8 +126,8 @@ def test_any_title_becomes_a_name_and_comes_back(run, sound, title, slug):
         (["Down", *WHEN, "--timezone", "Mars"],
          "--timezone: 'Mars' is not a time zone: write UTC, an offset like +02:00 or a name like America/New_York"),
         (["Down", *WHEN, "--severity", "SEV9", "--trigger", "deplo"],
-         "--severity cannot be 'SEV9': choose one of SEV1, SEV2, SEV3, SEV4; --trigger cannot be 'deplo': did you mean 'deploy'?"),
-        (["Down", *WHEN, "--root-cause", "confg"], "--root-cause cannot be 'confg': did you mean 'config'?"),
+         "--severity: there is no 'SEV9': choose one of SEV1, SEV2, SEV3, SEV4; --trigger: there is no 'deplo': did you mean 'deploy'?"),
+        (["Down", *WHEN, "--root-cause", "confg"], "--root-cause: there is no 'confg': did you mean 'config'?"),
         (["Down", *WHEN, "--template", "ful"], "there is no template 'ful': did you mean 'full'?"),
         (["Down", *WHEN, "--from", "nowhere.txt"], "nowhere.txt: No such file or directory"),
     ],
@@ -332,3 +332,32 @@ def test_asks_nothing_that_is_answered(sound):
     answered = ["--service", "a", "--severity", "SEV1", "--trigger", "deploy", "--root-cause", "config", "--detected-by", "alert"]
     terminal = Terminal("new", TITLE, *WHEN, *answered, cwd=sound)
     assert terminal.ends() == (0, f"postmortems/{SLUG}.md\n")
+
+
+SHIPPING = "triggers: {shipping: {label: Shipping, deprecated: {replaced_by: deploy}}}"
+
+
+def test_a_deprecated_word_is_neither_taken_nor_offered(run, archive_at):
+    archive = archive_at({}, settings=SHIPPING)
+    done = run("new", "Down", *WHEN, "--trigger", "shipping", archive=archive)
+    assert (done.exit_code, done.stderr) == (2, "Error: --trigger: 'shipping' is deprecated: choose 'deploy'\n")
+    done = run("new", "Down", *WHEN, "--trigger", "shiping", archive=archive)
+    assert "shipping" not in done.stderr
+    assert "shipping" not in run("new", "Down", *WHEN, "--stdout", archive=archive).stdout
+
+
+def test_a_synonym_is_answered_with_the_word(run, sound):
+    done = run("new", "Down", *WHEN, "--root-cause", "misconfiguration", "--severity", "sev1", archive=sound)
+    assert (
+        done.stderr
+        == "Error: --severity: there is no 'sev1': write SEV1; --root-cause: there is no 'misconfiguration': write config\n"
+    )
+
+
+@pytest.mark.parametrize("template", ["full", "short"])
+@pytest.mark.parametrize("options", [[], ["--severity", "SEV2", "--service", "a", "--root-cause", "config"]])
+def test_a_new_file_is_tidy(run, archive_at, template, options):
+    archive = archive_at({})
+    assert run("new", "Down", *WHEN, "--template", template, *options, archive=archive).exit_code == 0
+    done = run("format", "--diff", archive=archive)
+    assert done.stdout == ""

@@ -226,3 +226,11 @@ def test_the_language_server_names_what_is_wrong(server, tmp_path):
     assert found[4] == "Property serverity is not allowed."
     assert "array" in found[5]
     assert "integer" in found[6]
+
+
+def test_an_editor_says_what_is_deprecated(run, archive_at):
+    archive = archive_at({}, settings="triggers: {shipping: {label: Shipping, deprecated: {replaced_by: deploy}}}")
+    trigger = json.loads(run("schema", archive=archive).stdout)["properties"]["trigger"]
+    said = dict(zip(trigger["enum"], trigger["markdownEnumDescriptions"], strict=False))
+    assert said["shipping"] == "Deprecated, write `deploy`. Shipping"
+    assert "Deprecated" not in said["deploy"]

@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from postmortem_archive.figures import draw_incident
 from postmortem_archive.figures.incident_narrow import RADIUS as NARROW_RADIUS
 from postmortem_archive.figures.incident_wide import RADIUS
+from postmortem_archive.figures.phases import caption
+from postmortem_archive.figures.story import tell
 from postmortem_archive.incident import Event, Moment, Precision
+from postmortem_archive.reading import read_draft
+from postmortem_archive.settings import read_settings
 from tests.figures.drawn import TEMPLATES, incident, moment
 
 CLOCK = incident(
@@ -246,3 +250,17 @@ def test_the_template_writes_xml_with_a_link_for_every_event(drawn):
 
 def test_nothing_to_draw_is_nothing_at_all():
     assert str(TEMPLATES.get_template("incident-timeline.html").module.incident_timeline(None)).strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [("date: 2023-05-12", True), ("started_at: 2023-05-12 10:00\nresolved_at: 2023-05-12 13:00", False)],
+)
+def test_the_length_of_a_timeline_is_told_as_inferred_where_nothing_else_is_known(stated, said):
+    text = f"---\ntitle: Nap\ntimezone: UTC\n{stated}\n---\n\n## Timeline\n\n- 10:00 It was slow.\n- 11:30 Calls.\n- 13:00 It was well.\n"
+    incident = read_draft("a.md", "a", text.encode(), read_settings({})).incident
+    assert incident is not None
+    story = tell(incident)
+    assert story is not None
+    sentence = "3 h from the first entry to the last (inferred: start and end are not stated)."
+    assert (sentence in caption(incident, story)) == said

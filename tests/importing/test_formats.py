@@ -129,6 +129,15 @@ def test_a_pasted_text_is_read_as_the_archive_reads_it(plan: MakePlan) -> None:
     assert not one.needs
 
 
+def test_closing_words_without_a_heading_are_no_section_in_the_report(plan: MakePlan, write: Write) -> None:
+    text = "Lift stuck\n\nSummary:\nOn 3 March 2024 it stood still.\n\nAction items:\n1. Oil it\n\nIn conclusion, we are sorry.\n"
+    (one,) = plan(write({"lift.txt": text})).planned
+    assert one.draft.incident is not None
+    assert one.draft.incident.sections[-1].kind == "conclusion"
+    (sections,) = (reading.value for reading in one.foreign.read if reading.field == "sections")
+    assert sections == "Summary, Action items"
+
+
 def test_a_span_is_inferred_and_not_written_down(plan: MakePlan) -> None:
     (one,) = plan("kiosk-nap.txt").planned
     span, stated = one.foreign.inferred
@@ -164,6 +173,20 @@ def test_a_log_is_split_at_its_incidents(plan: MakePlan) -> None:
     (rest,) = made.unread
     assert "> Use the calculator for the totals." in rest.why
     assert "[Brief description]" in rest.why
+
+
+def test_a_log_of_short_incidents_is_split_too(plan: MakePlan, write: Write) -> None:
+    first, second = "## 2024-01-05 Disk full on db1", "## 2024-02-07 Certificate expired"
+    log = f"# Incidents\n\n{first}\n\n### Timeline\n\n- 10:00 full\n\n{second}\n\nIt ran out.\n\n### Timeline\n\n- 09:00 seen\n"
+    made = plan(write({"log.md": log}) / "log.md")
+    assert [one.slug for one in made.planned] == ["2024-01-05-disk-full-on-db1", "2024-02-07-certificate-expired"]
+    assert "It ran out." in made.planned[1].text
+
+
+def test_days_of_one_postmortem_are_no_incidents(plan: MakePlan, write: Write) -> None:
+    days = "".join(f"## 2024-01-0{day}\n\n**Timeline:**\n\n- 10:00 x\n\n" for day in (5, 6))
+    (one,) = plan(write({"2024-01-05-disk.md": f"# The disk was full\n\n{days}"})).planned
+    assert one.foreign.values["title"] == "The disk was full"
 
 
 def test_parts_of_one_postmortem_are_no_incidents(plan: MakePlan, write: Write) -> None:

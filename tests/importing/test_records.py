@@ -201,6 +201,15 @@ def test_names_speak_for_themselves(plan: MakePlan, write: Write) -> None:
     assert [bad.name.rpartition(":")[2] for bad in made.unread] == ["3", "4"]
 
 
+def test_a_column_called_name_is_the_title(plan: MakePlan, write: Write) -> None:
+    root = write({"x.csv": "Ref,Name,What happened\nINC-1,Cart empty,It was empty for an hour\n"})
+    (one,) = plan(root / "x.csv").planned
+    assert one.foreign.values["title"] == "Cart empty"
+    root = write({"y.csv": "Title,Name\nCart empty,Ana\n"})
+    (one,) = plan(root / "y.csv").planned
+    assert one.foreign.values["title"] == "Cart empty"
+
+
 def test_csv_with_a_map(plan: MakePlan, write: Write) -> None:
     table = (
         'Ref;Subject;When;Sev;Notes\nINC-1;Cart empty;2024-05-01;critical;"Empty; for an hour\nor two"\n42;Slow;04-05-2024;P0;x\n'

@@ -11,7 +11,7 @@ from functools import cached_property
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident, Relation
 from postmortem_archive.reading import Draft
-from postmortem_archive.words import did_you_mean
+from postmortem_archive.words import Names
 
 BACKWARDS = frozenset({"recurrence_of", "caused_by", "follows", "duplicate_of", "regression_of_fix"})
 """The relations that point at what was there before: following them never leads back."""
@@ -58,8 +58,11 @@ class Survey:
 
     def hint(self, name: str) -> str:
         """`: did you mean '...'?` for a name that is not in the archive; empty where nothing is near."""
-        offer = did_you_mean(name, self.archive.names)
-        return offer if "did you mean" in offer else ""
+        return self._names.nearest(name)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self.archive.names)
 
     @cached_property
     def _steps(self) -> Mapping[str, tuple[tuple[str, Relation], ...]]:

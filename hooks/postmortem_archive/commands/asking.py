@@ -19,8 +19,9 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.output import create_output
 
 from postmortem_archive.settings import Settings, Term
+from postmortem_archive.taxonomy import in_use
 from postmortem_archive.words import did_you_mean
-from postmortem_archive.writing.answers import wrong_zone
+from postmortem_archive.writing.answers import wrong_word, wrong_zone
 from postmortem_archive.writing.phrases import EXAMPLES, read_began
 from postmortem_archive.zones import read_zone
 
@@ -118,7 +119,7 @@ def _words(questions: Questions, given: Given, settings: Settings) -> Given:
 
 
 def _meanings(terms: Mapping[str, Term]) -> dict[str, str]:
-    return {word: term.description or term.label for word, term in terms.items()}
+    return {word: terms[word].description or terms[word].label for word in in_use(terms)}
 
 
 def zone_names() -> dict[str, str]:
@@ -160,7 +161,6 @@ def _is_time(now: datetime, zone: str | None) -> Check:
 def _is_among(terms: Mapping[str, Term], *, many: bool) -> Check:
     def check(answer: str) -> str:
         words = [word.strip() for word in answer.split(",")] if many else [answer]
-        wrong = [word for word in words if word and word not in terms]
-        return "; ".join(f"there is no '{word}'{did_you_mean(word, terms)}" for word in wrong)
+        return "; ".join(wrong for word in words if word and (wrong := wrong_word(word, terms)))
 
     return check

@@ -14,6 +14,7 @@ from click.shell_completion import CompletionItem
 
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.settings import Settings, SettingsError
+from postmortem_archive.taxonomy import in_use
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -23,8 +24,8 @@ def words_of(taxonomy: str) -> Complete:
 
     def complete(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
         settings = _settings(context)
-        terms = getattr(settings, taxonomy).items() if settings else ()
-        return [CompletionItem(word, help=term.label) for word, term in terms if word.startswith(begun)]
+        terms = getattr(settings, taxonomy) if settings else {}
+        return [CompletionItem(word, help=terms[word].label) for word in in_use(terms) if word.startswith(begun)]
 
     return complete
 
@@ -59,6 +60,21 @@ def complete_incident(context: click.Context, parameter: click.Parameter, begun:
         return [CompletionItem(begun, type="file")]
     slugs = sorted((slug_of(path) for path in find_files(root / settings.postmortems)), reverse=True)
     return _beginning(slugs, begun) or [CompletionItem(begun, type="file")]
+
+
+def complete_import_format(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """How the sources of an import can be written."""
+    from postmortem_archive.importing.formats import FORMATS
+
+    return _beginning(FORMATS, begun)
+
+
+def complete_map(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """The ready maps of an import, and the fields that a map can fill."""
+    from postmortem_archive.importing.records import ready_maps
+    from postmortem_archive.reading.schema import FrontMatterSchema
+
+    return _beginning([*(f"@{name}" for name in ready_maps()), *(f"{name}=" for name in FrontMatterSchema.model_fields)], begun)
 
 
 def complete_zone(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:

@@ -10,6 +10,7 @@ import click
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.checking import check_archive
+from postmortem_archive.commands.completing import complete_import_format, complete_map, complete_zone
 from postmortem_archive.commands.locate import archive_option, one_sentence, open_archive
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.importing import Plan, carry_out, gather, make_plan
@@ -37,10 +38,15 @@ _MAPS = f"A field of a JSON or CSV record; or @NAME for a ready map: {', '.join(
     type=click.Path(path_type=Path),
     help="Folder to write to.  [default: the archive's postmortems]",
 )
-@click.option("--format", "form", metavar="NAME", help=_FORMATS)
-@click.option("--map", "maps", metavar="FIELD=PATH", multiple=True, help=_MAPS)
+@click.option("--format", "form", metavar="NAME", help=_FORMATS, shell_complete=complete_import_format)
+@click.option("--map", "maps", metavar="FIELD=PATH", multiple=True, help=_MAPS, shell_complete=complete_map)
 @click.option("--severity", "severities", metavar="WORD=SEVERITY", multiple=True, help="What a severity of the sources is here.")
-@click.option("--timezone", metavar="ZONE", help="The zone of every time in the sources that names none.")
+@click.option(
+    "--timezone",
+    metavar="ZONE",
+    help="The zone of every time in the sources that names none.",
+    shell_complete=complete_zone,
+)
 @click.option("--organisation", metavar="NAME", help="Whose incidents these are.")
 @click.option(
     "--only",
@@ -102,14 +108,28 @@ def import_(
     if not dry_run:
         carry_out(plan)
     if report_format == "json":
-        click.echo(report_json(plan, str))
+        click.echo(report_json(plan, _shown))
     else:
-        click.echo("\n".join(report_text(plan, str)))
+        click.echo("\n".join(report_text(plan, _shown)))
+    for entry in _idle(maps, plan):
+        click.echo(f"--map {entry}: no record has this path", err=True)
     click.echo(summarise(plan, dry_run), err=True)
     if not plan.planned and not plan.unread:
         click.echo("the sources hold no Markdown or text file; name a file of another kind by itself, with --format", err=True)
     if plan.failed or not plan.planned:
         raise SystemExit(1)
+
+
+def _idle(maps: Sequence[str], plan: Plan) -> list[str]:
+    """The entries, said by hand, that found nothing in any record."""
+    absent = set.intersection(*(one.foreign.absent for one in plan.planned)) if plan.planned else set()
+    return [entry for entry in maps if not entry.startswith("@") and entry.partition("=")[2].strip() in absent]
+
+
+def _shown(path: Path) -> str:
+    """The path from where the person stands; in full where the file is elsewhere."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _check_results(archive: Archive, plan: Plan) -> None:

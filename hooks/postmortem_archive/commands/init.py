@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -95,8 +96,14 @@ def _ask(typed: dict[str, str]) -> dict[str, str]:
         ("host", "Whose workflows?", among(hosts), hosts, guess),
     ):
         if name not in typed:
-            typed = {**typed, name: questions.ask(question, check, words, default)}
+            said = questions.ask(f"{question} [{default}]" if default else question, _or_empty(check), words)
+            typed = {**typed, name: said or default}
     return typed
+
+
+def _or_empty(check: Callable[[str], str]) -> Callable[[str], str]:
+    """An empty answer is right too: it stands for what is offered."""
+    return lambda answer: check(answer) if answer else ""
 
 
 def _write(folder: Path, files: dict[str, str], force: bool) -> _Written:

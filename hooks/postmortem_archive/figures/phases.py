@@ -121,6 +121,7 @@ def _remarks(incident: Incident, story: Story) -> Iterator[str]:
         yield "only the days are known, so nothing is measured to the minute"
     else:
         yield from _durations(incident)
+        yield from _span(incident, story)
         yield from _doubts(incident)
     if any(entry.approximate for entry in story.entries):
         yield "a hollow mark with a ~ stands for an approximate time"
@@ -152,6 +153,13 @@ def _durations(incident: Incident) -> Iterator[str]:
         yield "the start is not known to the minute, so nothing is measured from it"
         if known:
             yield listed(known)
+
+
+def _span(incident: Incident, story: Story) -> Iterator[str]:
+    """How long the timeline is, where nothing says when the incident began or ended."""
+    if not incident.phases and len(story.entries) > 1 and story.entries[0].at < story.entries[-1].at:
+        length = duration(round((story.entries[-1].at - story.entries[0].at) / 60))
+        yield f"{length} from the first entry to the last (inferred: start and end are not stated)"
 
 
 def _doubts(incident: Incident) -> Iterator[str]:

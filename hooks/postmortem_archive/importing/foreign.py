@@ -77,6 +77,8 @@ class Foreign:
     prose: list[str] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    absent: set[str] = field(default_factory=set)
+    """The paths of a map that lead to nothing in this record."""
 
     @property
     def name(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from postmortem_archive.importing.dates import find_dates
-from postmortem_archive.importing.foreign import Choices, Foreign, Piece, Unread
+from postmortem_archive.importing.foreign import Choices, Foreign, Piece, Unread, words_of
 from postmortem_archive.importing.headers import read_header
 from postmortem_archive.importing.naming import is_generic
 from postmortem_archive.importing.prose import Part, read_prose
@@ -78,8 +78,10 @@ def _chunks_on(level: int, headings: list[_Heading], lines: tuple[Line, ...]) ->
         if heading.level != level or is_generic(title) or re.search(r"YYYY|\[.*description.*\]", title):
             continue
         kinds = _kinds(lines[heading.index + 1 : heading.end])
-        dated = next((one for one in find_dates(title) if one.day), None) is not None
-        if len(kinds) >= _FEWEST_KINDS or (dated and len(kinds) >= 2):
+        date = next((one for one in find_dates(title) if one.day), None)
+        # "2024-01-05 Disk full" with a timeline of its own is one; "2024-01-05" alone may be a day of a long one
+        named = date is not None and len(words_of(title[: date.start] + title[date.end :])) >= 2 and kinds & _OF_ONE
+        if len(kinds) >= _FEWEST_KINDS or (date and len(kinds) >= 2) or named:
             found.append((heading, kinds))
     shared = set.intersection(*(kinds for _, kinds in found)) if found else set()
     return [heading for heading, _ in found] if shared else []

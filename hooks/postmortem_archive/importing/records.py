@@ -44,12 +44,13 @@ def pairs_of(choices: Choices, record: dict[str, Any]) -> list[tuple[str, str]]:
         return said
     found: list[tuple[str, str]] = []
     body = next((name for name in BODY if isinstance(record.get(name), str)), None)
+    titled = any(target_of(key) == "title" for key in record)
     for key, value in record.items():
         kind = section_kind(key.replace("_", " ")) if isinstance(value, str) and " " in value else None
         target = target_of(key)
         if key == body:
             found.append(("body", key))
-        elif key == "name" and "title" not in record:
+        elif key.casefold() == "name" and not titled:
             found.append(("title", key))
         elif kind and (target is None or target in ("summary", "root_causes", "impact")):
             found.append((f"## {TITLES[kind]}", key))
@@ -67,6 +68,7 @@ def read_record(piece: Piece, record: dict[str, Any], part: str, form: str, choi
     names: dict[str, str] = {}
     sections: list[str] = []
     said: list[Reading] = []
+    absent: set[str] = set()
     body = ""
     pairs = pairs_of(choices, record)
     for target, path in pairs:
@@ -74,6 +76,7 @@ def read_record(piece: Piece, record: dict[str, Any], part: str, form: str, choi
             continue
         found = look_up(record, path, used)
         if found is None:
+            absent.add(path)
             continue
         if target == "body":
             body = _text(found)
@@ -96,6 +99,7 @@ def read_record(piece: Piece, record: dict[str, Any], part: str, form: str, choi
     header = Header("record", values, text, names=names)
     foreign = read_prose(piece, Part("\n".join(text for _, text in leaves(record)), name=part), form, choices, header)
     foreign.read += said
+    foreign.absent = absent
     foreign.left_out += [f"{place}: {text}" for place, text in rest]
     return foreign
 

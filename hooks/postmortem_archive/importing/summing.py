@@ -41,7 +41,8 @@ def sum_up(foreign: Foreign, draft: Draft) -> None:
         foreign.read.append(Reading("action items", _count(len(actions), "item", "items"), _states(draft)))
     if incident.sections and not any(section.level for section in incident.sections):
         foreign.prose.append("all of the text: it has no headings")
-    known = [section.title for section in incident.sections if section.kind]
+    # the closing words of a plain text are a section without a heading
+    known = [section.title for section in incident.sections if section.kind and section.title]
     if known:
         foreign.read.append(Reading("sections", ", ".join(known), "by their headings"))
     for section in incident.sections:

@@ -65,14 +65,37 @@ REVIEW_STEPS = """\
           cache-dependency-path: requirements.txt
       - run: pip install --quiet --requirement requirements.txt
       - name: Review
+        id: review
         env:
           BASE: ${{ github.event.pull_request.base.sha }}
-          GITHUB_TOKEN: ${{ github.token }}
         run: |
           status=0
           postmortem review --base "$BASE" --format github || status=$?
-          postmortem review --base "$BASE" --format markdown --publish github >> "$GITHUB_STEP_SUMMARY" || [ $? -eq 1 ]
-          exit "$status\"
+          echo "status=$status" >> "$GITHUB_OUTPUT"
+          [ "$status" -le 1 ]
+      - name: Build the preview
+        run: postmortem build --drafts --site-dir "$RUNNER_TEMP/postmortem-preview"
+      - name: Keep the preview
+        id: preview
+        uses: actions/upload-artifact@v4
+        with:
+          name: postmortem-preview
+          path: ${{ runner.temp }}/postmortem-preview
+          retention-days: 14
+      - name: Comment
+        if: ${{ !cancelled() && steps.review.outputs.status }}
+        env:
+          BASE: ${{ github.event.pull_request.base.sha }}
+          GITHUB_TOKEN: ${{ github.token }}
+          PREVIEW: ${{ steps.preview.outputs.artifact-url }}
+          SOURCE: ${{ github.server_url }}/${{ github.repository }}/blob/${{ github.event.pull_request.head.sha }}
+        run: |
+          postmortem review --base "$BASE" --format markdown --publish github --source-url "$SOURCE" \\
+            --preview-archive "$PREVIEW" >> "$GITHUB_STEP_SUMMARY" || [ $? -eq 1 ]
+      - name: Verdict
+        env:
+          STATUS: ${{ steps.review.outputs.status }}
+        run: exit "$STATUS"
 """
 """What stands in a new archive for this repository's own action, which has no address there."""
 
@@ -81,6 +104,18 @@ def reviewed_by_steps(text: str, wishes: Wishes) -> str:
     """The workflow of pull requests with the installed package in place of the action in this checkout."""
     text = replace_once(text, r"^# The steps are in action\.yml.*\n", "")
     return replace_once(text, r"^      - uses: \./\n", REVIEW_STEPS)
+
+
+def reviewed_by_job(text: str, wishes: Wishes) -> str:
+    """The pipeline with the job of reviews where a new archive has it, and the package by requirements.txt."""
+    text = replace_once(text, r"local: gitlab/", "local: .gitlab/")
+    text = replace_once(text, r"PACKAGE: --constraint constraints\.txt \.$", "PACKAGE: --requirement requirements.txt")
+    return from_requirements(text, wishes)
+
+
+def without_its_tests(text: str, wishes: Wishes) -> str:
+    """The job of reviews without the remark on the tests of this repository."""
+    return replace_once(text, r" tests/\S+ runs these lines as they stand here\.$", "")
 
 
 def without_first_comment(text: str, wishes: Wishes) -> str:

@@ -47,7 +47,13 @@ PIECES = (
         ".github/pull_request_template.md", ".github/PULL_REQUEST_TEMPLATE/postmortem.md", changes.without_first_comment, "github"
     ),
     Piece(".github/CODEOWNERS", ".github/CODEOWNERS", host="github"),
-    Piece(".gitlab-ci.yml", ".gitlab-ci.yml", changes.from_requirements, "gitlab"),
+    Piece(".gitlab-ci.yml", ".gitlab-ci.yml", changes.reviewed_by_job, "gitlab"),
+    Piece(
+        ".gitlab/postmortem-review.gitlab-ci.yml",
+        "gitlab/postmortem-review.gitlab-ci.yml",
+        changes.without_its_tests,
+        "gitlab",
+    ),
     Piece(
         ".gitlab/merge_request_templates/Default.md",
         ".github/PULL_REQUEST_TEMPLATE/postmortem.md",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from postmortem_archive.settings import Settings
+from postmortem_archive.settings import Settings, Term
+from postmortem_archive.taxonomy import fold, in_use, words_called
 from postmortem_archive.words import LONGEST_SLUG, did_you_mean, slugify
 from postmortem_archive.writing.phrases import Began
 from postmortem_archive.zones import UnknownZone, read_zone
@@ -74,9 +75,24 @@ def wrong_words(settings: Settings, given: dict[str, str | tuple[str, ...] | Non
         value = given.get(name)
         known = getattr(settings, taxonomy)
         for word in (value,) if isinstance(value, str) else value or ():
-            if known and word not in known:
+            if known and (wrong := wrong_word(word, known)):
                 option = f"--{name.replace('_', '-').removesuffix('s') if name == 'root_causes' else name.replace('_', '-')}"
-                yield f"{option} cannot be '{word}'{did_you_mean(word, known) or ': choose one of ' + ', '.join(known)}"
+                yield f"{option}: {wrong}"
+
+
+def wrong_word(word: str, terms: Mapping[str, Term]) -> str:
+    """Why nobody should choose this word for a new postmortem, and which to choose; or nothing."""
+    term, choices = terms.get(word), in_use(terms)
+    if term is None:
+        called = words_called(word, terms) or [other for other in choices if fold(other) == fold(word)]
+        hint = (
+            f": write {' or '.join(called)}" if called else did_you_mean(word, choices) or f": choose one of {', '.join(choices)}"
+        )
+        return f"there is no '{word}'{hint}"
+    if term.deprecated is None:
+        return ""
+    instead = " or ".join(f"'{other}'" for other in term.deprecated.replaced_by)
+    return f"'{word}' is deprecated: {f'choose {instead}' if instead else term.deprecated.note or 'choose another'}"
 
 
 def wrong_zone(name: str) -> str:

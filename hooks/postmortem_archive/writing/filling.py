@@ -16,6 +16,7 @@ from postmortem_archive.reading.frontmatter import Unreadable, read_front_matter
 from postmortem_archive.reading.headings import section_kind
 from postmortem_archive.reading.text import atx_heading, read_lines
 from postmortem_archive.settings import Settings
+from postmortem_archive.taxonomy import in_use
 from postmortem_archive.writing.answers import Answers
 from postmortem_archive.writing.phrases import Began
 from postmortem_archive.writing.templates import Template
@@ -125,7 +126,7 @@ def _entries(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
 
 def _hint(name: str, value: str, settings: Settings) -> list[str]:
     """A field that nobody has answered yet, as a comment; with the words it takes where these come from a list."""
-    words = getattr(settings, TAXONOMY_OF[name], {}) if name in TAXONOMY_OF else {}
+    words = in_use(getattr(settings, TAXONOMY_OF[name], {})) if name in TAXONOMY_OF else []
     if not words:
         return [f"# {name}:{value}".rstrip()]
     _, sign, about = value.partition("#")

@@ -100,10 +100,18 @@ def _innermost(field: dict[str, Any]) -> dict[str, Any]:
 
 def _one_of(terms: Mapping[str, Term]) -> dict[str, Any]:
     """The words, and beside each what the YAML language server shows of it."""
-    said = [f"{term.label}: {term.description}" if term.description else term.label for term in terms.values()]
+    said = [_meaning(term) for term in terms.values()]
     # a word such as 1 or no is a number or a truth value to YAML, and just that word to the archive
     others = [value for word in terms if not isinstance(value := yaml.safe_load(word), str)]
     return {"enum": [*terms, *others], "markdownEnumDescriptions": said}
+
+
+def _meaning(term: Term) -> str:
+    said = f"{term.label}: {term.description}" if term.description else term.label
+    if term.deprecated is None:
+        return said
+    instead = " or ".join(f"`{word}`" for word in term.deprecated.replaced_by)
+    return f"Deprecated{f', write {instead}' if instead else ''}. {said}"
 
 
 def _field(field: FieldType) -> dict[str, Any]:
