@@ -14,7 +14,7 @@ from postmortem_archive.settings import Settings
 from postmortem_archive.taxonomy import FIELDS
 from postmortem_archive.wording import plain
 
-WEIGHTS = {"title": 4, "label": 3, "summary": 2, "root_cause": 2, "trigger": 2, "synonyms": 1}
+WEIGHTS = {"title": 4, "label": 2, "summary": 2, "root_cause": 2, "trigger": 2, "synonyms": 1}
 """How often a word of such a passage counts; of any other once."""
 
 PROSE, BESIDE_PROSE, UNSAID = 1.0, 0.6, 0.4

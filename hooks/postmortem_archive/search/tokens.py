@@ -19,6 +19,13 @@ LANGUAGES = {
 }  # fmt: skip
 """By the beginning of `theme.language`: the stemmer. Words of other languages are taken as they are."""
 
+ASKING = frozenset(
+    "anybody anyone anything everybody everyone everything nobody nothing somebody someone something come came get gets getting"
+    " got go goes going went happen happened happens look looks make makes made please see seen saw seem seems take takes took"
+    " taken thing things turn turned turns ever many much".split()
+)
+"""English words that people ask and tell with, beside the stop words: where they are rare, that says nothing."""
+
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
 _LETTERS = rf"(?:[^\W_{_CJK}]|[\u0300-\u036f])+"
 _RUN = re.compile(rf"(?P<cjk>[{_CJK}]+)|(?P<http>(?i:\bhttp)[ /]\d{{3}}\b)|(?P<word>{_LETTERS}(?:(?:[-.'’/:@]|_+){_LETTERS})*)")
@@ -113,7 +120,8 @@ def stop_words(language: str) -> frozenset[str]:
         "da": "DANISH", "de": "GERMAN", "en": "EN_PLUS", "es": "SPANISH", "fr": "FRENCH", "it": "ITALIAN", "nb": "NORWEGIAN",
         "nl": "DUTCH", "no": "NORWEGIAN", "pt": "PORTUGUESE", "ru": "RUSSIAN", "sv": "SWEDISH", "tr": "TURKISH",
     }  # fmt: skip
-    return frozenset(word.casefold() for word in getattr(lists, f"STOPWORDS_{names.get(language)}", ()))
+    listed = frozenset(word.casefold() for word in getattr(lists, f"STOPWORDS_{names.get(language)}", ()))
+    return listed | ASKING if language == "en" else listed
 
 
 def _stemmer(name: str) -> Any:
