@@ -20,6 +20,9 @@ WEIGHTS = {"title": 4, "label": 2, "summary": 2, "root_cause": 2, "trigger": 2, 
 PROSE, BESIDE_PROSE, UNSAID = 1.0, 0.6, 0.4
 """What a passage counts as the place to show: a title or a label is seen anyway, and a synonym nobody wrote."""
 
+CAUSES = frozenset({"trigger", "root_causes"})
+"""Fields whose synonyms are searched too. Those of a severity ("low") or a mitigation ("renew certificate") mislead."""
+
 _LABELS = {
     "severity": "Severity", "trigger": "Trigger", "root_causes": "Root cause", "detected_by": "Detected by",
     "mitigation": "Mitigation", "services": "Service", "teams": "Team", "alerts": "Alert", "tags": "Tag",
@@ -102,7 +105,7 @@ def _labels(incident: Incident, settings: Settings) -> Iterator[tuple[Passage, s
             label = term.label if term else word
             text = label if label.casefold() == word.casefold() else f"{label} ({word})"
             yield Passage(text, name, title, weight=WEIGHTS["label"], standing=BESIDE_PROSE), ""
-            if term and term.synonyms:
+            if term and term.synonyms and name in CAUSES:
                 text = f"{label}, also called {', '.join(term.synonyms)}"
                 yield Passage(text, name, title, weight=WEIGHTS["synonyms"], standing=UNSAID), ""
 

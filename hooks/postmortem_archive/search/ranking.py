@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
     Scores = NDArray[np.float64]
 
-K1, B = 3.0, 0.6
-"""Tuned on one half of the questions of bench/search.py. With words counted by weight, a higher K1 than usual lets them count."""
-COVERAGE = 0.3
-"""The share of a score that depends on how much of the question an incident has."""
-PART, BEGINNING, TYPO = 0.7, 0.5, 0.8
-"""What a term counts that is a part of the word asked for, that only begins with it, or that differs by a typo."""
+K1, B = 1.5, 0.75
+COVERAGE = 0.6
+"""The share of a score that depends on how much of the question an incident has: one word, however often, is no match for all."""
+PART, BEGINNING, LONGER, TYPO = 0.7, 0.8, 0.2, 0.8
+"""What a term counts that is a part of the word asked for, that only begins with it (LONGER where the archive has the word
+itself too, which then is probably all of it), or that differs by a typo."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Index:
         known = word.term in self._numbers
         if question.begun is not None and word.term == question.begun.term:
             for term in self.vocabulary.beginning_with(word.surface):
-                terms.setdefault(term, BEGINNING)
+                terms.setdefault(term, LONGER if known else BEGINNING)
         if not known and len(terms) == 1 and not any(part in self._numbers for part in word.parts):
             for term in self.vocabulary.one_typo_from(word.surface):
                 terms.setdefault(term, TYPO)
