@@ -14,8 +14,9 @@ from postmortem_archive.settings import Settings
 from postmortem_archive.taxonomy import FIELDS
 from postmortem_archive.wording import plain
 
-WEIGHTS = {"title": 4, "label": 2, "summary": 2, "root_cause": 2, "trigger": 2, "synonyms": 1}
-"""How often a word of such a passage counts; of any other once."""
+OTHER = 2
+WEIGHTS = {"title": 4, "label": 3, "summary": 3, "root_cause": 3, "trigger": 3, "synonyms": 1, "sources": 1}
+"""How often a word of such a passage counts; OTHER for any other."""
 
 PROSE, BESIDE_PROSE, UNSAID = 1.0, 0.6, 0.4
 """What a passage counts as the place to show: a title or a label is seen anyway, and a synonym nobody wrote."""
@@ -45,7 +46,7 @@ class Passage:
     title: str
     anchor: str = ""
     line: int = 1
-    weight: int = 1
+    weight: int = OTHER
     standing: float = PROSE
 
 
@@ -119,7 +120,10 @@ def _facts(incident: Incident) -> Iterator[tuple[Passage, str]]:
         if relation.note:
             yield Passage(plain(relation.note), "related", "Related incidents", "related-incidents", relation.place.line), ""
     for reference in incident.references:
-        yield Passage(plain(reference.title), "references", TITLES["references"], "sources", standing=BESIDE_PROSE), ""
+        yield (
+            Passage(plain(reference.title), "references", TITLES["references"], "sources", 1, WEIGHTS["sources"], BESIDE_PROSE),
+            "",
+        )
     for name, value in incident.extra.items():
         for one in value if isinstance(value, list | tuple) else (value,):
             if isinstance(one, str):
@@ -128,7 +132,7 @@ def _facts(incident: Incident) -> Iterator[tuple[Passage, str]]:
 
 def _pieces(markdown: str, line: int, kind: str, title: str, anchor: str) -> Iterator[tuple[Passage, str]]:
     """Paragraphs, entries of lists and rows of tables, each with the line it begins on."""
-    weight = WEIGHTS.get(kind, 1)
+    weight = WEIGHTS.get(kind, OTHER)
     gathered: list[str] = []
     first = line
     for number, text in enumerate([*markdown.split("\n"), ""], line):

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     Scores = NDArray[np.float64]
 
-K1, B = 1.5, 0.75
+K1, B = 4.0, 0.75
+"""As for words that count OTHER times where others have them once."""
 COVERAGE = 0.6
 """The share of a score that depends on how much of the question an incident has: one word, however often, is no match for all."""
 PART, BEGINNING, LONGER, TYPO = 0.7, 0.8, 0.2, 0.8

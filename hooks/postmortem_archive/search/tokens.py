@@ -24,7 +24,8 @@ ASKING = frozenset(
     " got go goes going went happen happened happens look looks make makes made please see seen saw seem seems take takes took"
     " taken thing things turn turned turns ever many much".split()
 )
-"""English words that people ask and tell with, beside the stop words: where they are rare, that says nothing."""
+"""English words that people ask and tell with, beside the stop words: where they are rare, that says nothing. The stop words are
+the short list: of the longer one `again`, `before` or `off` tell incidents apart."""
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
 _LETTERS = rf"(?:[^\W_{_CJK}]|[\u0300-\u036f])+"
@@ -117,7 +118,7 @@ def stop_words(language: str) -> frozenset[str]:
     from bm25s import stopwords as lists
 
     names = {
-        "da": "DANISH", "de": "GERMAN", "en": "EN_PLUS", "es": "SPANISH", "fr": "FRENCH", "it": "ITALIAN", "nb": "NORWEGIAN",
+        "da": "DANISH", "de": "GERMAN", "en": "EN", "es": "SPANISH", "fr": "FRENCH", "it": "ITALIAN", "nb": "NORWEGIAN",
         "nl": "DUTCH", "no": "NORWEGIAN", "pt": "PORTUGUESE", "ru": "RUSSIAN", "sv": "SWEDISH", "tr": "TURKISH",
     }  # fmt: skip
     listed = frozenset(word.casefold() for word in getattr(lists, f"STOPWORDS_{names.get(language)}", ()))
