@@ -5,6 +5,8 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from postmortem_archive import Archive
 from tests.conftest import WriteArchive
@@ -59,6 +61,7 @@ def slugs(archive: Archive, query: str) -> list[str]:
         ("rollout", "2024-03-01-pool"),  # a synonym of the trigger; no text has it
         ("swimmin", "2024-03-02-swim"),  # the beginning of a word
         ("certifciate problem", "2024-03-03-cert"),  # a typo, and a word that is nowhere
+        ("connectio", "2024-03-01-pool"),  # the beginning of a part of an identifier, and of words
         ("expires", "2024-03-03-cert"),  # another form of the word
     ],
 )
@@ -152,3 +155,12 @@ def test_the_language_is_that_of_the_theme(archive_at: WriteArchive) -> None:
     assert archive.settings.language == "de"
     assert slugs(archive, "Zertifikats ausgetauscht") == ["2024-01-01-a"]
     assert "language" not in archive.settings.model_dump()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.sampled_from('"“” \n-_.9aAé障害\u0301\x00poolconectif'), max_size=40))
+def test_any_question_gets_an_answer_whose_marks_are_in_its_excerpt(archive: Archive, query: str) -> None:
+    for hit in archive.search(query):
+        assert hit.score > 0
+        assert all(0 <= start < end <= len(hit.excerpt) for start, end in hit.marks)
+        assert [*hit.marks] == sorted(hit.marks)

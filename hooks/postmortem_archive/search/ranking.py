@@ -71,25 +71,37 @@ class Index:
     def __post_init__(self) -> None:
         self.tokeniser = Tokeniser(self.archive.settings.language)
         self._lines = {draft.slug: draft.lines for draft in self.archive.drafts if draft.usable}
-        words: dict[str, str] = {}
-        numbers: dict[str, int] = {}
-        documents = [self._document(incident, words, numbers) for incident in self.archive.incidents]
-        self.vocabulary = Vocabulary(words)
-        self._numbers = numbers
-        self._contributions = _contributions(documents, numbers)
+        self._numbers: dict[str, int] = {}
+        self._words: dict[str, str] = {}
+        self._runs: dict[str, list[int]] = {}
+        documents = [self._document(incident) for incident in self.archive.incidents]
+        self.vocabulary = Vocabulary(self._words)
+        self._contributions = _contributions(documents, self._numbers)
 
     def passages(self, incident: Incident) -> Iterator[Passage]:
         """Everything the incident is found by."""
         return passages_of(incident, self.archive.settings, self._lines.get(incident.slug, ()))
 
-    def _document(self, incident: Incident, words: dict[str, str], numbers: dict[str, int]) -> list[int]:
-        """The numbers of its terms, each as often as it counts; new words and terms are added to the mappings."""
+    def _document(self, incident: Incident) -> list[int]:
+        """The numbers of its terms, each as often as it counts."""
         found: list[int] = []
         for passage in self.passages(incident):
-            for word in self.tokeniser.words(passage.text):
-                if not self.tokeniser.is_stop_word(word):
-                    words[word.surface] = word.term
-                    found += [numbers.setdefault(term, len(numbers)) for term in word.terms] * passage.weight
+            for run in self.tokeniser.runs(passage.text):
+                numbers = self._runs.get(run)
+                if numbers is None:
+                    numbers = self._runs[run] = self._read(run)
+                found += numbers * passage.weight
+        return found
+
+    def _read(self, run: str) -> list[int]:
+        """The numbers of the terms of a piece of text; those that are new get one."""
+        found: list[int] = []
+        for word in self.tokeniser.words(run):
+            if not self.tokeniser.is_stop_word(word):
+                self._words[word.surface] = word.term
+                for part in word.parts:
+                    self._words.setdefault(part, part)
+                found += [self._numbers.setdefault(term, len(self._numbers)) for term in word.terms]
         return found
 
     def search(self, text: str, limit: int = 10, among: Collection[str] | None = None) -> list[Hit]:

@@ -76,6 +76,10 @@ class Tokeniser:
                 known = self._seen[run[0]] = self._read(run[0])
             yield Word(run.start(), run.end(), *known)
 
+    def runs(self, text: str) -> list[str]:
+        """The text in the pieces that `words` reads one by one: the same piece always gives the same words."""
+        return [run[0] for run in _RUN.finditer(text)]
+
     def is_stop_word(self, word: Word) -> bool:
         """True for a word that says nothing by itself, such as `the`."""
         return word.surface in self.stop_words
