@@ -18,7 +18,7 @@ OTHER = 2
 WEIGHTS = {"title": 4, "label": 3, "summary": 3, "root_cause": 3, "trigger": 3, "synonyms": 1, "sources": 1}
 """How often a word of such a passage counts; OTHER for any other."""
 
-PROSE, BESIDE_PROSE, UNSAID = 1.0, 0.6, 0.4
+PROSE, BESIDE_PROSE, UNSAID = 1.0, 0.3, 0.2
 """What a passage counts as the place to show: a title or a label is seen anyway, and a synonym nobody wrote."""
 
 CAUSES = frozenset({"trigger", "root_causes"})
