@@ -88,6 +88,7 @@ class Settings(_Strict):
         {}, description="The level of a rule, where it differs from its own."
     )
     site_url: str | None = Field(None, exclude=True, description="Taken from `site_url` of mkdocs.yml.")
+    language: str = Field("en", exclude=True, description="Taken from `theme.language` of mkdocs.yml.")
 
     def label(self, taxonomy: str, word: str | None) -> str:
         """The label of a word, or the word itself where the taxonomy does not have it."""
@@ -100,12 +101,17 @@ class Settings(_Strict):
         return order.index(severity) if severity in order else len(order)
 
 
-def read_settings(given: Mapping[str, Any] | None = None, site_url: str | None = None) -> Settings:
+TAKEN_FROM_SITE = frozenset({"site_url", "language"})
+"""What the settings hold that stands elsewhere in mkdocs.yml."""
+
+
+def read_settings(given: Mapping[str, Any] | None = None, site_url: str | None = None, language: str = "en") -> Settings:
     """Settings out of what stands under `extra.archive`. Raises SettingsError with every problem."""
     if given is not None and not isinstance(given, Mapping):
         raise SettingsError("mkdocs.yml: extra.archive must be a mapping of settings")
     values = dict(given or {})
     values["site_url"] = site_url
+    values["language"] = language
     for taxonomy in TAXONOMIES:
         own = _terms(values.get(taxonomy) or {})
         if not isinstance(own, Mapping):
@@ -132,7 +138,7 @@ def read_settings(given: Mapping[str, Any] | None = None, site_url: str | None =
 
 def _sentence(message: str, where: tuple[int | str, ...]) -> str:
     if message.startswith("Extra inputs"):
-        known = ", ".join(name for name in Settings.model_fields if name != "site_url")
+        known = ", ".join(name for name in Settings.model_fields if name not in TAKEN_FROM_SITE)
         return f"there is no such setting (there are: {known})" if len(where) == 1 else "there is no such entry"
     return message.removeprefix("Value error, ")
 
@@ -151,7 +157,7 @@ def load_settings(root: Path) -> Settings:
     if not config.is_file():
         return read_settings()
     content = _read_config(config)
-    return read_settings(_archive_settings(content), content.get("site_url"))
+    return read_settings(_archive_settings(content), content.get("site_url"), language_of(content.get("theme")))
 
 
 def _read_config(path: Path, depth: int = 0) -> dict[str, Any]:
@@ -169,6 +175,12 @@ def _read_config(path: Path, depth: int = 0) -> dict[str, Any]:
             content["extra"] = {**(content.get("extra") or {}), "archive": {**inherited, **own}}
         content = {**parent, **content}
     return content
+
+
+def language_of(theme: Any) -> str:
+    """The language of a theme as mkdocs.yml sets it; English where it says none."""
+    language = theme.get("language") if isinstance(theme, Mapping) else None
+    return language if isinstance(language, str) else "en"
 
 
 def _archive_settings(content: Mapping[str, Any]) -> Any:

@@ -45,6 +45,12 @@ def completed(line: str, cwd: Path) -> list[str]:
         ("postmortem serve --open 2024-03-01", ["plain,2024-03-01-a"]),
         ("postmortem show ./", ["file,./"]),
         ("postmortem init --audience p", ["plain,public"]),
+        ("postmortem search --service ch", ["plain,checkout"]),
+        ("postmortem search --severity ", ["plain,P1", "plain,P2"]),
+        ("postmortem search --tag ", ["plain,tls", "plain,dns"]),
+        ("postmortem search --team ", ["plain,core"]),
+        ("postmortem search --year ", ["plain,2024"]),
+        ("postmortem similar 2024-03-01", ["plain,2024-03-01-a"]),
         ("postmortem check --format s", ["plain,sarif"]),
         ("postmortem completion z", ["plain,zsh"]),
         ("postmortem import --format js", ["plain,json", "plain,jsonl"]),
@@ -54,8 +60,8 @@ def completed(line: str, cwd: Path) -> list[str]:
     ],
 )
 def test_what_is_offered(archive_at, line, offered):
-    one = "---\ntitle: A\ndate: 2024-03-01\nservices: [checkout, queue]\n---\n"
-    two = "---\ntitle: B\ndate: 2024-03-02\nservices:\n  - checkout\n---\n\nText.\n"
+    one = "---\ntitle: A\ndate: 2024-03-01\nservices: [checkout, queue]\ntags: [tls]\nteams: [core]\n---\n"
+    two = "---\ntitle: B\ndate: 2024-03-02\nservices:\n  - checkout\ntags: [dns, tls]\n---\n\nText.\n"
     archive = archive_at(
         {"2024-03-01-a.md": one, "2024-03-02-b.md": two, "broken.md": b"---\nservices: [\n---\n\xff", "postmortems/_templates/ours.md": "x"},
         settings="severities: {P1: Critical, P2: Minor}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from postmortem_archive.words import any_of
 
 if TYPE_CHECKING:
     from postmortem_archive.checking.problem import Problem
+    from postmortem_archive.search.ranking import Hit, Index
     from postmortem_archive.search.similar import Similar
 
 __all__ = [
@@ -109,6 +110,20 @@ class Archive:
         from postmortem_archive.search.similar import similar_incidents
 
         return similar_incidents(self, self[name], limit)
+
+    def search(self, query: str, limit: int = 10, among: Collection[str] | None = None) -> list[Hit]:
+        """The incidents that answer a question, best first: any word may match, a quoted phrase has to.
+
+        `among`: the slugs that may be found, where not all may.
+        """
+        return self.index.search(query, limit, among)
+
+    @cached_property
+    def index(self) -> Index:
+        """What a search looks into; made once, with the first question."""
+        from postmortem_archive.search.ranking import Index
+
+        return Index(self)
 
     @cached_property
     def _by_slug(self) -> dict[str, Incident]:

@@ -30,14 +30,30 @@ def words_of(taxonomy: str) -> Complete:
     return complete
 
 
-def complete_service(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
-    """The services that the archive has, those with the most incidents first."""
-    from postmortem_archive.writing.known import read_services
+def values_of(field: str) -> Complete:
+    """Completes what stands in a list of the front matter: the values of the archive, those with the most incidents first."""
+
+    def complete(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+        from postmortem_archive.writing.known import read_values
+
+        root = _root(context)
+        settings = _settings(context)
+        return _beginning(read_values(root / settings.postmortems, field) if root and settings else (), begun)
+
+    return complete
+
+
+complete_service = values_of("services")
+
+
+def complete_year(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """The years in the names of the files, newest first."""
+    from postmortem_archive.archive.files import find_files, slug_of
 
     root = _root(context)
     settings = _settings(context)
-    names = read_services(root / settings.postmortems) if root and settings else ()
-    return _beginning(names, begun)
+    slugs = (slug_of(path) for path in find_files(root / settings.postmortems)) if root and settings else ()
+    return _beginning(sorted({slug[:4] for slug in slugs if slug[:4].isdigit()}, reverse=True), begun)
 
 
 def complete_template(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:

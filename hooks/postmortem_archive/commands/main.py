@@ -18,6 +18,8 @@ COMMANDS = {
     "check": "Report every problem of every postmortem.",
     "review": "Report what a change does to the archive.",
     "show": "Show what was read out of one postmortem.",
+    "search": "Find the incidents that answer a question.",
+    "similar": "Find the incidents most like one, or like a draft.",
     "import": "Bring in postmortems that were written for something else.",
     "format": "Tidy the front matter of postmortems.",
     "taxonomy": "Show the words to classify with, and rewrite those that changed.",

@@ -16,7 +16,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from postmortem_archive.archive import Archive
-from postmortem_archive.settings import Settings, SettingsError, read_settings
+from postmortem_archive.settings import Settings, SettingsError, language_of, read_settings
 from postmortem_archive.site.host import SHOW_DRAFTS
 from postmortem_archive.site.incident_page import render_incident
 from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_link
@@ -64,7 +64,7 @@ def configure(config: MkDocsConfig) -> None:
 
 def _settings(config: MkDocsConfig) -> Settings:
     try:
-        return read_settings(config.extra.get("archive"), config.site_url)
+        return read_settings(config.extra.get("archive"), config.site_url, language_of(config.theme))
     except SettingsError as error:
         raise PluginError(str(error)) from None
 

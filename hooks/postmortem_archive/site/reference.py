@@ -6,7 +6,7 @@ from typing import Any
 
 from postmortem_archive.reading.headings import SYNONYMS, TITLES
 from postmortem_archive.reading.schema import Impact, ReferenceLink, RelatedIncident, front_matter_schema
-from postmortem_archive.settings import TAXONOMIES, FieldType, Settings, read_settings
+from postmortem_archive.settings import TAKEN_FROM_SITE, TAXONOMIES, FieldType, Settings, read_settings
 from postmortem_archive.taxonomy import Term, default_taxonomy
 
 
@@ -45,7 +45,7 @@ def settings_reference() -> str:
     """Every setting under `extra.archive` with its default."""
     rows = []
     for name, field in Settings.model_fields.items():
-        if name == "site_url":
+        if name in TAKEN_FROM_SITE:
             continue
         default = "the default words" if name in TAXONOMIES else f"`{_literal(field.get_default())}`"
         rows.append(f"| `{name}` | {field.description} | {default} |")

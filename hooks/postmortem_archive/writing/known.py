@@ -1,4 +1,4 @@
-"""The services that an archive knows, read quickly: a shell that completes a word waits for them."""
+"""The services, teams and tags that an archive knows, read quickly: a shell that completes a word waits for them."""
 
 from __future__ import annotations
 
@@ -11,23 +11,27 @@ import yaml
 from postmortem_archive.archive.files import find_files
 from postmortem_archive.reading.frontmatter import Loader
 
-_SERVICES = re.compile(r"^services:.*\n(?:(?:[ \t#]|- ).*\n|\n)*", re.MULTILINE)
-
 
 def read_services(folder: Path) -> tuple[str, ...]:
-    """Every service of the postmortems in a folder: those with the most incidents first, then by name.
+    """Every service of the postmortems in a folder: those with the most incidents first, then by name."""
+    return read_values(folder, "services")
+
+
+def read_values(folder: Path, field: str) -> tuple[str, ...]:
+    """Every value of a field that is a list of words: those with the most incidents first, then by name.
 
     Of each file only this one field is read; one where that is no list of words has none.
     """
     counted: Counter[str] = Counter()
+    pattern = re.compile(rf"^{field}:.*\n(?:(?:[ \t#]|- ).*\n|\n)*", re.MULTILINE)
     for path in find_files(folder):
-        match = _SERVICES.search(_head(path))
+        match = pattern.search(_head(path))
         try:
-            services = yaml.load(match[0], Loader)["services"] if match else None
+            values = yaml.load(match[0], Loader)[field] if match else None
         except yaml.YAMLError:
             continue
-        if isinstance(services, list):
-            counted.update({name for name in services if isinstance(name, str)})
+        if isinstance(values, list):
+            counted.update({name for name in values if isinstance(name, str)})
     return tuple(sorted(counted, key=lambda name: (-counted[name], name)))
 
 

@@ -1,0 +1,52 @@
+"""A search narrowed: only incidents with these values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from postmortem_archive.archive import Archive, group_values
+from postmortem_archive.taxonomy import FIELDS, fold, words_called
+from postmortem_archive.words import did_you_mean
+
+
+class UnknownValue(ValueError):
+    """Values that the archive has nowhere; the text has a sentence for each."""
+
+
+def narrow(archive: Archive, wanted: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The slugs of the incidents that have, in every field of `wanted`, one of its values; all where nothing is wanted.
+
+    Case, hyphens and underscores make no difference, and a label or synonym of a taxonomy stands for its word.
+    Raises UnknownValue with everything that is wrong.
+    """
+    meant: dict[str, set[str]] = {}
+    wrong: list[str] = []
+    for field, values in wanted.items():
+        known = _known(archive, field)
+        by_fold: dict[str, set[str]] = {}
+        for value in known:
+            by_fold.setdefault(fold(value), set()).add(value)
+        for value in values:
+            found = by_fold.get(fold(value)) or set(_called(archive, field, value))
+            if not found:
+                wrong.append(
+                    f"no incident has the {field.removesuffix('s').replace('_', ' ')} '{value}'{did_you_mean(value, known)}"
+                )
+            meant.setdefault(field, set()).update(found)
+    if wrong:
+        raise UnknownValue("\n".join(wrong))
+    return frozenset(
+        incident.slug
+        for incident in archive.incidents
+        if all(not values.isdisjoint(group_values(incident, field)) for field, values in meant.items())
+    )
+
+
+def _known(archive: Archive, field: str) -> tuple[str, ...]:
+    """Every value there is: of a taxonomy also those that no incident has yet."""
+    words = getattr(archive.settings, FIELDS[field]) if field in FIELDS else ()
+    return tuple(dict.fromkeys((*words, *(value for one in archive.incidents for value in group_values(one, field)))))
+
+
+def _called(archive: Archive, field: str, name: str) -> list[str]:
+    return words_called(name, getattr(archive.settings, FIELDS[field])) if field in FIELDS else []

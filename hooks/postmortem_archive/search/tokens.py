@@ -1,0 +1,135 @@
+"""Text as the words it is found by: stemmed in the language of the site, identifiers whole and in parts, CJK as pairs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+LANGUAGES = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french",
+    "hi": "hindi",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian",
+    "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+"""By the beginning of `theme.language`: the stemmer. Words of other languages are taken as they are."""
+
+ASKING = frozenset(
+    "anybody anyone anything everybody everyone everything nobody nothing somebody someone something come came get gets getting"
+    " got go goes going went happen happened happens look looks make makes made please see seen saw seem seems take takes took"
+    " taken thing things turn turned turns ever many much".split()
+)
+"""English words that people ask and tell with, beside the stop words: where they are rare, that says nothing. The stop words are
+the short list: of the longer one `again`, `before` or `off` tell incidents apart."""
+
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
+_LETTERS = rf"(?:[^\W_{_CJK}]|[\u0300-\u036f])+"
+_RUN = re.compile(rf"(?P<cjk>[{_CJK}]+)|(?P<http>(?i:\bhttp)[ /]\d{{3}}\b)|(?P<word>{_LETTERS}(?:(?:[-.'’/:@]|_+){_LETTERS})*)")
+_SEPARATORS = re.compile(r"[-./:@_ ]+")
+_PART = re.compile(r"\d+|[^\W\d_]+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a text, from `start` to `end`: `surface` as written but for case, `term` as it is looked up.
+
+    An identifier such as `us-east-1` also has the terms of its `parts`.
+    """
+
+    start: int
+    end: int
+    surface: str
+    term: str
+    parts: tuple[str, ...] = ()
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Everything it is found by."""
+        return (self.term, *self.parts)
+
+
+class Tokeniser:
+    """Cuts texts of one language into words. Remembers every word it has seen: a text has few that are new."""
+
+    def __init__(self, language: str = "en") -> None:
+        short = language.split("-")[0].split("_")[0].casefold()
+        name = LANGUAGES.get(short)
+        self.stop_words = stop_words(short)
+        self._stem = _stemmer(name) if name else None
+        self._seen: dict[str, tuple[str, str, tuple[str, ...]]] = {}
+
+    def words(self, text: str) -> Iterator[Word]:
+        """Every word, in the order of the text; stop words among them."""
+        for run in _RUN.finditer(text):
+            if run.lastgroup == "cjk":
+                yield from _pairs(run[0], run.start())
+                continue
+            known = self._seen.get(run[0])
+            if known is None:
+                known = self._seen[run[0]] = self._read(run[0])
+            yield Word(run.start(), run.end(), *known)
+
+    def runs(self, text: str) -> list[str]:
+        """The text in the pieces that `words` reads one by one: the same piece always gives the same words."""
+        return [run[0] for run in _RUN.finditer(text)]
+
+    def is_stop_word(self, word: Word) -> bool:
+        """True for a word that says nothing by itself, such as `the`."""
+        return word.surface in self.stop_words
+
+    def stem(self, word: str) -> str:
+        """The stem of a word in lower case."""
+        return str(self._stem.stemWord(word)) if self._stem and not any(char.isdigit() for char in word) else word
+
+    def _read(self, written: str) -> tuple[str, str, tuple[str, ...]]:
+        written = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", written)) or written
+        surface = written.casefold().replace("’", "'")
+        pieces = [piece for part in _SEPARATORS.split(written) for piece in _HUMP.split(part)]
+        parts = [piece.casefold() for part in pieces for piece in (_PART.findall(part) if _is_mixed(part) else [part])]
+        if len(parts) < 2:
+            return surface, self.stem(surface), ()
+        # digits that met would be another number
+        whole = re.sub(r"(?<=\d)[-./:@_ ]+(?=\d)", ".", surface)
+        whole = re.sub(r"[-/:@_ ]+|(?<!\d)\.+|\.+(?!\d)", "", whole)
+        found = (self.stem(part) for part in parts if part not in self.stop_words and (len(part) > 1 or part.isdigit()))
+        return surface, self.stem(whole), tuple(dict.fromkeys(found))
+
+
+def _is_mixed(part: str) -> bool:
+    """True for letters before digits, such as `HTTP503` or `sev1`; `5xx` and hashes stay whole."""
+    return re.fullmatch(r"[^\W\d_]{2,}\d+", part) is not None
+
+
+def _pairs(run: str, start: int) -> Iterator[Word]:
+    """Characters without spaces between words, as overlapping pairs; one alone is itself."""
+    if len(run) == 1:
+        yield Word(start, start + 1, run, run)
+    for index in range(len(run) - 1):
+        pair = unicodedata.normalize("NFKC", run[index : index + 2])
+        yield Word(start + index, start + index + 2, pair, pair)
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """The stop words of a language by its two letters; none for a language without a list."""
+    from bm25s import stopwords as lists
+
+    names = {
+        "da": "DANISH", "de": "GERMAN", "en": "EN", "es": "SPANISH", "fr": "FRENCH", "it": "ITALIAN", "nb": "NORWEGIAN",
+        "nl": "DUTCH", "no": "NORWEGIAN", "pt": "PORTUGUESE", "ru": "RUSSIAN", "sv": "SWEDISH", "tr": "TURKISH",
+    }  # fmt: skip
+    listed = frozenset(word.casefold() for word in getattr(lists, f"STOPWORDS_{names.get(language)}", ()))
+    return listed | ASKING if language == "en" else listed
+
+
+def _stemmer(name: str) -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer(name)

@@ -1,0 +1,114 @@
+"""`postmortem search`: what is printed, narrowed, refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import HOOKS
+
+
+def test_text_names_the_place(run, sound: Path) -> None:
+    done = run("search", "refused", "connections", archive=sound)
+    file = sound.resolve() / "postmortems/2022-11-02-lb-limits.md"
+    assert done.exit_code == 0
+    assert done.stdout == (
+        f"2022-11-02  Listener limit reached\n  {file}:9\n"
+        "  Summary: New connections were refused, because the listener was at its limit.\n"
+    )
+    assert done.stderr == ""
+
+
+def test_json_is_nothing_but_json(run, sound: Path) -> None:
+    done = run("search", "handed back to real traffic", "--format", "json", archive=sound)
+    (hit,) = json.loads(done.stdout)
+    assert {key: hit[key] for key in ("slug", "title", "date", "severity", "path", "section")} == {
+        "slug": "2023-05-12-checkout-down",
+        "title": "Checkout down for three hours after a load-balancer change",
+        "date": "2023-05-12T10:00:00+00:00",
+        "severity": None,
+        "path": "postmortems/2023-05-12-checkout-down.md",
+        "section": {"kind": "summary", "title": "Summary", "anchor": "", "line": 16},
+    }
+    assert [hit["excerpt"][start:end] for start, end in hit["marks"]] == ["real", "traffic"]
+    assert hit["score"] > 0
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ((), {"2023-05-12-checkout-down", "2022-11-02-lb-limits"}),
+        (("--service", "Checkout"), {"2023-05-12-checkout-down"}),
+        (("--year", "2022"), {"2022-11-02-lb-limits"}),
+        (("--year", "2022", "--year", "2023"), {"2023-05-12-checkout-down", "2022-11-02-lb-limits"}),
+        (("--root-cause", "config", "--trigger", "config-change"), {"2023-05-12-checkout-down"}),
+        (("--trigger", "settings change"), {"2023-05-12-checkout-down"}),  # a synonym
+        (("--limit", "1", "--root-cause", "config"), {"2022-11-02-lb-limits"}),
+        (("--service", "checkout", "--year", "2022"), set()),
+        (("--severity", "SEV1"), set()),
+    ],
+)
+def test_facets(run, sound: Path, options: tuple[str, ...], found: set[str]) -> None:
+    done = run("search", "former value restored or limit", *options, "--format", "json", archive=sound)
+    assert done.exit_code == 0
+    # the question's words stand in both: what is left out was left out by the options
+    assert {hit["slug"] for hit in json.loads(done.stdout)} == found
+
+
+def test_every_unknown_value_is_named(run, sound: Path) -> None:
+    done = run("search", "x", "--service", "chekout", "--tag", "tls", "--root-cause", "confg", archive=sound)
+    assert done.exit_code == 2
+    assert "no incident has the service 'chekout': did you mean 'checkout'?" in done.stderr
+    assert "no incident has the tag 'tls'" in done.stderr
+    assert "no incident has the root cause 'confg': did you mean 'config'?" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((), "the question is empty: ask for a word, such as what was seen or what broke"),
+        (("",), "the question is empty: ask for a word, such as what was seen or what broke"),
+        (("of the",), "every incident has words such as 'of the': ask for a word that only some of them have"),
+        (("zzqq",), "no incident has 'zzqq': ask for other words, or fewer letters of one"),
+        (('"limit listener"',), "no incident has '\"limit listener\"': ask without the quotes, or for other words"),
+        (("listener limit", "--year", "2023", "--severity", "SEV1"), "no incident with these options has 'listener limit': others have it, so leave an option out"),
+    ],
+)  # fmt: skip
+def test_nothing_found_is_a_sentence_and_no_failure(run, sound: Path, arguments: tuple[str, ...], sentence: str) -> None:
+    done = run("search", *arguments, "--format", "json", archive=sound)
+    assert (done.exit_code, json.loads(done.stdout), done.stderr) == (0, [], f"{sentence}\n")
+
+
+def test_an_empty_archive_says_so(run, archive_at) -> None:
+    done = run("search", "pool", archive=archive_at({}))
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "the archive has no incident yet\n")
+
+
+def test_words_are_bold_on_a_terminal_only(sound: Path, run) -> None:
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "postmortem_archive.commands.main", "search", "listener"]
+    env = {**os.environ, "PYTHONPATH": str(HOOKS), "TERM": "xterm"}
+    subprocess.run(command, cwd=sound, env=env, stdout=follower, check=True)
+    os.close(follower)
+    seen = os.read(leader, 10_000).decode()
+    os.close(leader)
+    assert "the \x1b[1mlistener\x1b[0m was at its limit" in seen
+    assert "\x1b" not in run("search", "listener", archive=sound).stdout
+
+
+def test_help_does_not_import_the_ranking(tmp_path: Path) -> None:
+    script = (
+        "import sys\nfrom postmortem_archive.commands.main import main\n"
+        "main(['search', '--help'], standalone_mode=False)\n"
+        "print(sorted({'numpy', 'bm25s', 'scipy', 'Stemmer'} & set(sys.modules)), file=sys.stderr)\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(HOOKS)}
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+    assert done.stderr == "[]\n"
+    assert "Any word may match" in done.stdout

@@ -1,0 +1,112 @@
+"""`postmortem similar`: what is suggested for an incident and for a draft, and what it left to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+OTHERS = {
+    f"2020-01-{day:02}-other.md": f"---\ntitle: Other\ndate: 2020-01-{day:02}\nservices: [svc{day}]\n---\n\nText.\n"
+    for day in range(1, 20)
+}
+FIRST = """\
+    ---
+    title: First @team *certificate*
+    date: 2021-01-01
+    root_causes: [expired-credential]
+    services: [checkout]
+    ---
+
+    ## Action items
+
+    - [ ] Alert on the `expiry` date (owner: ana, due: 2021-02-01, ticket: OPS-7)
+    - [x] Renew it
+    """
+DRAFT = """\
+    ---
+    title: Second
+    date: 2021-03-01
+    status: draft
+    root_causes: [expired-credential]
+    services: [checkout]
+    {related}
+    ---
+    """
+ITEM = "Alert on the expiry date (owner ana, due 1 Feb 2021, OPS-7)"
+
+
+@pytest.fixture
+def archive(archive_at: Callable[..., Path]) -> Path:
+    return archive_at({**OTHERS, "2021-01-01-first.md": FIRST, "2021-03-01-second.md": DRAFT.replace("{related}", "")})
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Path:
+    """A file that is not in the archive."""
+    path = tmp_path / "notes.md"
+    path.write_text("\n".join(line.strip() for line in DRAFT.replace("{related}", "tags: [x]").splitlines()))
+    return path
+
+
+def test_text_has_the_reasons_and_what_is_open(run, archive: Path) -> None:
+    done = run("similar", "2021-03-01-second", archive=archive)
+    assert done.exit_code == 0
+    assert done.stdout == (
+        "2021-01-01  First @team *certificate*\n"
+        f"  {archive.resolve() / 'postmortems/2021-01-01-first.md'}\n"
+        "  same root cause: Expired credential; same service: checkout\n"
+        f"  still open: {ITEM}\n"
+    )
+
+
+def test_a_draft_outside_of_the_archive(run, archive: Path, draft: Path) -> None:
+    done = run("similar", str(draft), "--format", "json", archive=archive)
+    found = json.loads(done.stdout)
+    assert {one["slug"] for one in found} == {"2021-01-01-first", "2021-03-01-second"}
+    (first,) = (one for one in found if one["slug"] == "2021-01-01-first")
+    assert first["reasons"] == ["same root cause: Expired credential", "same service: checkout"]
+    (item,) = first["open_action_items"]
+    assert item == {
+        "title": "Alert on the expiry date", "kind": None, "owner": "ana", "due": "2021-02-01", "ticket": "OPS-7", "line": 10,
+    }  # fmt: skip
+    assert len(json.loads(run("similar", str(draft), "--limit", "1", "--format", "json", archive=archive).stdout)) == 1
+
+
+def test_markdown_is_a_comment_that_mentions_nobody(run, archive: Path) -> None:
+    done = run("similar", "2021-03-01-second", "--format", "markdown", archive=archive)
+    lines = done.stdout.splitlines()
+    assert lines[0] == "**Have we seen this before?**"
+    assert lines[2].startswith(
+        "- First @\u200bteam \\*certificate\\*, 1 Jan 2021 (`postmortems/2021-01-01-first.md`): same root cause"
+    )
+    assert lines[3:] == [f"  - still open: {ITEM}"]
+
+
+def test_what_is_related_by_hand_is_not_suggested(run, archive_at: Callable[..., Path]) -> None:
+    related = "related: [{incident: 2021-01-01-first, type: recurrence_of}]"
+    archive = archive_at({**OTHERS, "2021-01-01-first.md": FIRST, "2021-03-01-second.md": DRAFT.replace("{related}", related)})
+    done = run("similar", "2021-03-01-second", "--format", "json", archive=archive)
+    assert (done.exit_code, json.loads(done.stdout)) == (0, [])
+    assert done.stderr == "no incident is enough like '2021-03-01-second' to suggest it\n"
+    assert "No incident in the archive" in run("similar", "2021-03-01-second", "--format", "markdown", archive=archive).stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [("", "cannot be read: line 1: the file is empty"), ("---\ntitle: [\n---\n", "cannot be read: line ")],
+)
+def test_a_draft_that_cannot_be_read_is_misuse(run, archive: Path, tmp_path: Path, content: str, sentence: str) -> None:
+    path = tmp_path / "broken.md"
+    path.write_text(content)
+    done = run("similar", str(path), archive=archive)
+    assert done.exit_code == 2
+    assert f"broken.md: {sentence}" in done.stderr
+
+
+def test_an_unknown_name_gets_the_right_one(run, archive: Path) -> None:
+    done = run("similar", "2021-01-01-frist", archive=archive)
+    assert done.exit_code == 2
+    assert "did you mean '2021-01-01-first'?" in done.stderr

@@ -1,0 +1,166 @@
+"""Which incidents answer a question, in what order, and where they do."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from postmortem_archive import Archive
+from tests.conftest import WriteArchive
+
+POOL = dedent("""\
+    ---
+    title: Checkout refused orders
+    date: 2024-03-01
+    services: [checkout]
+    trigger: deploy
+    ---
+
+    ## Summary
+
+    Orders failed for an hour.
+
+    ## Timeline
+
+    - 10:00 The release went out.
+    - 10:20 The connection pool of the database was exhausted in us-east-1.
+
+    ## Root cause
+
+    The limit `max_connections` was half of what the new workers needed. {long}
+
+    ## Action items
+
+    - [ ] Alert on refused handshakes (owner: data, due: 2024-04-01)
+    """).replace("{long}", "Nobody had looked at the number for years, " * 6 + "until HTTP 503 told of the saturation at last.")
+POOLS = "---\ntitle: Swimming pool closed\ndate: 2024-03-02\n---\n\n## Summary\n\nThe pool needed a new pump, and a connection to it.\n"
+CERT = "---\ntitle: Certificate expired\ndate: 2024-03-03\n---\n\n## Summary\n\nThe gateway refused everybody.\n"
+ASIDE = "---\ntitle: Queue slow\ndate: 2024-03-04\n---\n\n## Summary\n\nA queue was slow. A certificate was not the reason.\n"
+FILES = {"2024-03-01-pool.md": POOL, "2024-03-02-swim.md": POOLS, "2024-03-03-cert.md": CERT, "2024-03-04-queue.md": ASIDE}
+
+
+@pytest.fixture
+def archive(archive_at: WriteArchive) -> Archive:
+    return Archive.open(archive_at(FILES))
+
+
+def slugs(archive: Archive, query: str) -> list[str]:
+    return [hit.incident.slug for hit in archive.search(query)]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("exhausted connection pool", "2024-03-01-pool"),
+        ("MAXCONNECTIONS", "2024-03-01-pool"),
+        ("us-east-1", "2024-03-01-pool"),
+        ("http 503", "2024-03-01-pool"),
+        ("rollout", "2024-03-01-pool"),  # a synonym of the trigger; no text has it
+        ("swimmin", "2024-03-02-swim"),  # the beginning of a word
+        ("certifciate problem", "2024-03-03-cert"),  # a typo, and a word that is nowhere
+        ("eas", "2024-03-01-pool"),  # the beginning of a part of an identifier
+        ("expires", "2024-03-03-cert"),  # another form of the word
+    ],
+)
+def test_the_first_hit(archive: Archive, query: str, first: str) -> None:
+    assert slugs(archive, query)[0] == first
+
+
+def test_a_title_counts_more_than_an_aside(archive: Archive) -> None:
+    assert slugs(archive, "certificate") == ["2024-03-03-cert", "2024-03-04-queue"]
+
+
+def test_what_has_more_of_the_question_comes_first(archive_at: WriteArchive) -> None:
+    """One word said often does not beat both said once."""
+    often = "---\ntitle: A\ndate: 2024-01-01\n---\n\n## Impact\n\n" + "pump " * 30 + "\n"
+    both = (
+        "---\ntitle: B\ndate: 2024-01-02\n---\n\n## Impact\n\nThe pump had lost its valve, and other things followed from that.\n"
+    )
+    none = {f"2024-02-0{day}-c.md": f"---\ntitle: C{day}\ndate: 2024-02-0{day}\n---\n\nText.\n" for day in range(1, 8)}
+    archive = Archive.open(archive_at({"2024-01-01-often.md": often, "2024-01-02-both.md": both, **none}))
+    assert slugs(archive, "pump valve") == ["2024-01-02-both", "2024-01-01-often"]
+
+
+def test_a_quoted_phrase_has_to_be_there(archive: Archive) -> None:
+    assert set(slugs(archive, "connection pool")) == {"2024-03-01-pool", "2024-03-02-swim"}
+    assert slugs(archive, '"connection pool"') == ["2024-03-01-pool"]
+    assert slugs(archive, "“new pump”") == ["2024-03-02-swim"]
+    assert slugs(archive, '"pool connection"') == []
+
+
+@pytest.mark.parametrize("query", ["", "   ", "the of", '""', "zzzzqq", "!?", "\x00"])
+def test_nothing_is_found_for_nothing(archive: Archive, query: str) -> None:
+    assert archive.search(query) == []
+
+
+def test_an_archive_of_nothing_answers_nothing(archive_at: WriteArchive) -> None:
+    assert Archive.open(archive_at({})).search("pool") == []
+
+
+def test_equal_ones_come_by_slug(archive_at: WriteArchive) -> None:
+    files = {
+        f"2024-01-0{day}-{name}.md": f"---\ntitle: Pump\ndate: 2024-01-0{day}\n---\n\nx\n" for day, name in ((3, "xx"), (1, "yy"))
+    }
+    assert slugs(Archive.open(archive_at(files)), "pump") == ["2024-01-01-yy", "2024-01-03-xx"]
+
+
+def test_limit_and_among(archive: Archive) -> None:
+    assert len(archive.search("certificate", limit=1)) == 1
+    assert [hit.incident.slug for hit in archive.search("certificate", among={"2024-03-04-queue"})] == ["2024-03-04-queue"]
+
+
+def test_a_hit_says_where(archive: Archive) -> None:
+    """An entry of the timeline by its own anchor and line."""
+    (hit, *_) = archive.search("exhausted connection pool")
+    assert (hit.section.kind, hit.section.title, hit.section.anchor, hit.section.line) == ("timeline", "Timeline", "event-2", 15)
+    assert POOL.splitlines()[hit.section.line - 1].startswith("- 10:20 The connection pool")
+    assert [hit.excerpt[start:end] for start, end in hit.marks] == ["connection", "pool", "exhausted"]
+
+
+def test_an_action_item_is_a_place_too(archive: Archive) -> None:
+    (hit, *_) = archive.search("handshakes")
+    assert (hit.section.kind, hit.section.anchor) == ("action_items", "action-1")
+
+
+def test_a_long_passage_is_cut_around_the_words(archive: Archive) -> None:
+    (hit,) = archive.search("saturation")
+    assert (hit.section.kind, hit.section.anchor) == ("root_cause", "root-cause")
+    assert POOL.splitlines()[hit.section.line - 1].startswith("The limit `max_connections`")
+    assert hit.excerpt.startswith("… ")
+    assert 120 < len(hit.excerpt) < 230
+    assert [hit.excerpt[start:end] for start, end in hit.marks] == ["saturation"]
+
+
+def test_the_public_finds_only_what_it_may_see(archive_at: WriteArchive) -> None:
+    secret = (
+        "---\ntitle: Open\ndate: 2024-01-01\nvisibility: public\n---\n\n## Summary\n\nAll was well.\n\n"
+        "<!-- internal -->\n\nThe customer was Zorblatt.\n\n<!-- /internal -->\n\n## Root cause\n\nA.\n\n## Resolution\n\nB.\n"
+    )
+    archive = Archive.open(archive_at({"2024-01-01-open.md": secret, "2024-03-03-cert.md": CERT}))
+    assert slugs(archive, "zorblatt") == ["2024-01-01-open"]
+    public = archive.for_audience("public", drafts=False)
+    assert slugs(public, "open") == ["2024-01-01-open"]
+    assert slugs(public, "zorblatt certificate") == []
+
+
+def test_the_language_is_that_of_the_theme(archive_at: WriteArchive) -> None:
+    files = {
+        "mkdocs.yml": "site_name: A\ntheme: {name: material, language: de}\n",
+        "2024-01-01-a.md": "---\ntitle: Abgelaufene Zertifikate\ndate: 2024-01-01\n---\n\nx\n",
+    }
+    archive = Archive.open(archive_at(files))
+    assert archive.settings.language == "de"
+    assert slugs(archive, "Zertifikats ausgetauscht") == ["2024-01-01-a"]
+    assert "language" not in archive.settings.model_dump()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.sampled_from('"“” \n-_.9aAé障害\u0301\x00poolconectif'), max_size=40))
+def test_any_question_gets_an_answer_whose_marks_are_in_its_excerpt(archive: Archive, query: str) -> None:
+    for hit in archive.search(query):
+        assert hit.score > 0
+        assert all(0 <= start < end <= len(hit.excerpt) for start, end in hit.marks)
+        assert [*hit.marks] == sorted(hit.marks)
