@@ -4,9 +4,10 @@
 
 CORPUS is a folder of postmortems with an INDEX.tsv (`path`, `has_timeline`, `n_timeline_events` where the entries were counted).
 bench/reading-counts.tsv holds further counts for some of its documents, in two halves: A was looked at while the reader was
-written, B only counted. Prints for both the share of documents whose timeline entries and action items are counted exactly and
-within one, the sections found and missed, and for the whole corpus the documents in which a timeline was found though there
-is none, or none though there is one, and the slowest file. `--wrong` names each document that is read otherwise than by people.
+written, B only after its first figures were taken. Prints for both the share of documents whose timeline entries and action
+items are counted exactly and within one, the sections found and missed, and for the whole corpus the documents in which a
+timeline was found though there is none, or none though there is one, and the slowest file. `--wrong` names each document
+that is read otherwise than by people.
 """
 
 from __future__ import annotations

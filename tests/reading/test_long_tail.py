@@ -216,3 +216,12 @@ def test_words_that_stand_alone_are_headings_where_a_text_marks_none():
     marked = read_body("## Impact\n\nSee below.\n\nTimeline\n\nwords\n").incident
     assert marked is not None
     assert [section.kind for section in marked.sections] == ["impact"]
+
+
+def test_a_list_below_a_day_and_words_tells_of_it_and_below_a_day_alone_holds_the_entries():
+    assert told("## Timeline\n\n**May 12** - full\n\n- of carts\n- of sessions\n") == ["full\n- of carts\n- of sessions"]
+    assert [line.partition(" ")[2] for line in told("## Timeline\n\n**May 12**\n\n- full\n- empty\n")] == ["full", "empty"]
+
+
+def test_an_empty_bullet_is_no_entry():
+    assert told("## Timeline\n\n- 10:00 full\n-\n- 10:05 empty\n") == ["10:00 full", "10:05 empty"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from postmortem_archive.reading.entries import begins_with_clock, begins_with_time, has_label, split_stamp
+from postmortem_archive.reading.entries import begins_with_clock, begins_with_time, has_label, split_stamp, whole_date
 from postmortem_archive.reading.items import Item, ListItem, Paragraph, Table, read_items
 from postmortem_archive.reading.text import Line
 
@@ -72,8 +72,16 @@ def below_lines(items: Sequence[Item]) -> set[int]:
         if below and not isinstance(item, ListItem):
             found.update(run)
         run = []
-        below = isinstance(item, Paragraph) and not item.code and any(begins_with_clock(line.text.strip()) for line in item.lines)
+        below = isinstance(item, Paragraph) and not item.code and any(_opens_entry(line.text.strip()) for line in item.lines)
     return found
+
+
+def _opens_entry(text: str) -> bool:
+    """True for a line that begins with a time of day, or with a date and words; a date alone is the day of what follows."""
+    try:
+        return begins_with_clock(text) or (begins_with_time(text) and whole_date(text) is None)
+    except ValueError:
+        return False
 
 
 def opens_with_time(item: Item) -> bool:

@@ -57,6 +57,8 @@ def read_timeline(block: Block, anchor: Moment | None, zone: tzinfo | None) -> T
     facts = set(range(len(items))) if block.facts else beside_entries(items)
     details = below_lines(items)
     for index, (item, heading) in enumerate(zip(items, _next_headings(items), strict=True)):
+        if isinstance(item, ListItem) and not item.text.strip():
+            continue  # a bullet that nobody wrote anything behind
         if index in facts and isinstance(item, ListItem):
             reader.fact(item)
         elif index in details and isinstance(item, ListItem):
