@@ -86,6 +86,7 @@ def test_finds_a_timeline_wherever_it_stands(body, expected):
         ("At 10:05 AM, down", "10:05 down"),
         ("On May 13 at 10:05, down", "2023-05-13 10:05 down"),
         ("10:05a down", "10:05 down"),
+        ("05, 13, 2023 10:05 down", "2023-05-13 10:05 down"),
         ("5/13 10:05 down", "2023-05-13 10:05 down"),
         ("12:28p down", "12:28 down"),
         ("11: 15 AM: down", "11:15 down"),
@@ -225,3 +226,12 @@ def test_a_list_below_a_day_and_words_tells_of_it_and_below_a_day_alone_holds_th
 
 def test_an_empty_bullet_is_no_entry():
     assert told("## Timeline\n\n- 10:00 full\n-\n- 10:05 empty\n") == ["10:00 full", "10:05 empty"]
+
+
+def test_a_day_with_two_months_is_kept_and_reported():
+    draft = read_body("## Timeline\n\n- 24 February January 2021: down\n")
+    assert draft.incident is not None
+    assert [(event.at, event.text) for event in draft.incident.timeline] == [(None, "24 February January 2021: down")]
+    assert [fault.message for fault in draft.faults] == [
+        "'24 February January 2021' names two months: write the year first, as in 2023-05-12"
+    ]

@@ -28,11 +28,13 @@ _DATES = tuple(
         rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s/-]{{1,3}}{_MONTH}(?:,?[\s/-]{{1,3}}(?P<year>\d{{4}})(?![\d:]))?(?![\w])",
         rf"{_MONTH}[\s/-]{{1,3}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![:\d])(?:,?[\s/-]{{1,3}}(?P<year>\d{{4}})(?![\d:]))?(?![\w])",
         r"(?P<a>\d{1,2})[-/](?P<b>\d{1,2})[-/](?P<year>\d{4})(?!\d)",
+        r"(?P<a>\d{1,2}),\s(?P<b>\d{1,2}),\s(?P<year>\d{4})(?!\d)",
         r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>\d{2})(?![\d/])",
         r"(?P<a>\d{2})-(?P<b>\d{2})(?P<year>)(?=\s~?\d{1,2}:\d{2})",
         r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?P<year>)(?=,?\s~?\d{1,2}[:.]\d{2})",
     )
 )
+_MONTH_BEHIND = re.compile(rf"\s{_MONTH}\s\d{{4}}(?!\d)")
 _DAY_NAME_BEHIND = re.compile(r",?\s\(?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\)?(?!\w)", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?P<h>\d{1,2}):\s?(?P<min>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,]\d{1,9})?)?(?!\d)"
@@ -225,6 +227,8 @@ def _take_date(cursor: _Cursor) -> Stamp | None:
             day = int(found["d"])
         stamp = _calendar_day(found["year"], month, day)
         if stamp is not None:
+            if second := _MONTH_BEHIND.match(cursor.text, cursor.at):
+                raise Ambiguous(match[0] + second[0], "names two months: write the year first, as in 2023-05-12")
             cursor.take(_DAY_NAME_BEHIND)
             return stamp
         cursor.at = mark
