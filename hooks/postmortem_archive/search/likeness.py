@@ -1,0 +1,201 @@
+"""How like each other the incidents of an archive are, as numbers: text and structure together.
+
+- Words: the cosine of the heaviest words of both (see vectors.py).
+- Topics: the cosine of all words in TOPICS latent dimensions, in which words that stand in the same incidents are near each
+  other (a truncated singular value decomposition). So `certificate` and `tls` relate what shares no rare word.
+- Fields: the values of the front matter that both have, weighed by their rarity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import log
+from typing import TYPE_CHECKING, Any
+
+from postmortem_archive.archive import Archive, group_values
+from postmortem_archive.search.terms import Terms, read_terms
+from postmortem_archive.search.vectors import Vectors
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Scores = NDArray[np.float64]
+
+WEIGHTS = {"root_causes": 1.0, "contributing_factors": 0.8, "services": 0.8, "tags": 0.7, "alerts": 0.7, "trigger": 0.5}
+"""How much a shared value of a field says, before its rarity: log(N / n) / log(N) for a value that n of N incidents have."""
+STRUCTURE = 0.4
+"""What the most that fields can share is worth, where the text shares nothing."""
+TOPICS, SHARE_OF_TOPICS = 50, 0.5
+PER_TOPIC = 8
+"""Incidents of an archive for each latent dimension: with fewer, the dimensions are the incidents themselves."""
+LEAST_TOPICS = 5
+COMMON_VALUE = 0.3
+"""A value that more of the incidents have is no reason."""
+BLOCK = 512
+KEPT = 20
+"""Of the most like ones, how many are remembered for each incident when all are compared with all."""
+DIGITS = 6
+"""Sums of floats are the same in every order to so many digits: what differs less is equal, and ordered by slug."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """What incidents share in a field, and how much that says."""
+
+    field: str
+    name: str
+    weight: float
+
+
+@dataclass
+class Likeness:
+    """An archive, ready to say which of its incidents are alike. Rows and columns are incidents, in the archive's order."""
+
+    archive: Archive
+    terms: Terms = field(init=False)
+    vectors: Vectors = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.terms = read_terms(self.archive)
+        self.vectors = Vectors(self.archive, self.terms)
+        self.row = {incident.slug: row for row, incident in enumerate(self.archive.incidents)}
+
+    def like(self, slug: str, least: float, most: int) -> Sequence[tuple[int, float]]:
+        """The incidents at least so much like one, with how much, best first, of equal ones by slug.
+
+        Where all were compared with all (`nearest`), they are looked up; otherwise this costs one row.
+        """
+        row = self.row[slug]
+        if "nearest" in self.__dict__ and most <= KEPT:
+            return [one for one in self.nearest[row] if one[1] >= least]
+        return self._best(row, self._scores(slice(row, row + 1))[0], least)
+
+    @cached_property
+    def nearest(self) -> tuple[tuple[tuple[int, float], ...], ...]:
+        """For every incident the KEPT most like it, however little that is, each with how much."""
+        total = len(self.archive)
+        found: list[tuple[tuple[int, float], ...]] = []
+        for start in range(0, total, BLOCK):
+            scores = self._scores(slice(start, min(total, start + BLOCK)))
+            found += [tuple(self._best(start + offset, one, 0.0, KEPT)) for offset, one in enumerate(scores)]
+        return tuple(found)
+
+    def _best(self, row: int, scores: Scores, least: float, most: int = 0) -> list[tuple[int, float]]:
+        import numpy as np
+
+        scores = scores.copy()
+        scores[row] = -1
+        if most and most < len(scores):
+            least = max(least, float(np.partition(scores, -most)[-most]))
+        rows = np.flatnonzero((scores >= least) & (scores > 0))
+        order = np.lexsort((self._slug_order[rows], -scores[rows]))
+        best = rows[order][: most or None]
+        return [(int(one), float(scores[one])) for one in best]
+
+    def _scores(self, rows: slice) -> Scores:
+        """How like these incidents are to all: between 0 and 1, rounded."""
+        import numpy as np
+
+        text = self.text(rows)
+        shared = (self.values_of[rows] @ self.values_of.T).toarray()
+        fields = STRUCTURE * shared / (1 + shared)
+        return np.asarray(np.round(1 - (1 - text) * (1 - fields), DIGITS))
+
+    def text(self, rows: slice) -> Scores:
+        """How like these incidents are to all by their text alone."""
+        import numpy as np
+
+        heaviest = self.vectors.heaviest
+        words = (heaviest[rows] @ self._heaviest_by_word).toarray()
+        if self.topics is None:
+            return np.asarray(np.clip(words, 0, 1))
+        topics = self.topics[rows] @ self.topics.T
+        return np.asarray(np.clip((1 - SHARE_OF_TOPICS) * words + SHARE_OF_TOPICS * topics, 0, 1))
+
+    def text_between(self, row: int, other: int) -> float:
+        """What `text` has for two incidents."""
+        import numpy as np
+
+        heaviest = self.vectors.heaviest
+        words = float((heaviest[[row]] @ heaviest[[other]].T).sum())
+        topics = words if self.topics is None else float(self.topics[row] @ self.topics[other])
+        return float(np.clip((1 - SHARE_OF_TOPICS) * words + SHARE_OF_TOPICS * topics, 0, 1))
+
+    @cached_property
+    def _heaviest_by_word(self) -> Any:
+        return self.vectors.heaviest.T.tocsr()
+
+    @cached_property
+    def topics(self) -> Scores | None:
+        """Each incident's place in the latent dimensions, at length 1; None where there are too few incidents for any."""
+        import numpy as np
+
+        full = self.vectors.full
+        dimensions = min(TOPICS, full.shape[0] // PER_TOPIC)
+        if dimensions < LEAST_TOPICS or full.nnz == 0:
+            return None
+        found, strengths = _decompose(full, dimensions)
+        places = found * np.sqrt(strengths)
+        lengths = np.sqrt((places**2).sum(axis=1, keepdims=True))
+        return np.asarray(places / np.where(lengths < 1e-9, 1, lengths))
+
+    @cached_property
+    def _slug_order(self) -> NDArray[np.int64]:
+        import numpy as np
+
+        order = sorted(range(len(self.archive)), key=lambda row: self.archive.incidents[row].slug)
+        ranks = np.empty(len(order), dtype=np.int64)
+        ranks[order] = np.arange(len(order))
+        return ranks
+
+    @cached_property
+    def values(self) -> Sequence[Value]:
+        """Every value of the front matter that relates incidents."""
+        return tuple(self._values())
+
+    def _values(self) -> Iterator[Value]:
+        total = len(self.archive)
+        seen: set[tuple[str, str]] = set()
+        for incident in self.archive.incidents:
+            for name, weight in WEIGHTS.items():
+                for value in group_values(incident, name):
+                    holders = len(self.archive.holders(name, value))
+                    if (name, value) not in seen and value != "unknown" and 1 < holders < max(3, COMMON_VALUE * total):
+                        yield Value(name, value, weight * log(total / holders) / log(total))
+                    seen.add((name, value))
+
+    @cached_property
+    def values_of(self) -> Any:
+        """Sparse rows of incidents, a column a value: their products are the weights that two share."""
+        import numpy as np
+        from scipy.sparse import csr_array
+
+        numbers = {(value.field, value.name): number for number, value in enumerate(self.values)}
+        entries = [
+            (row, numbers[value.field, value.name])
+            for value in self.values
+            for row in sorted({self.row[slug] for slug in self.archive.holders(value.field, value.name)})
+        ]
+        shape = (len(self.archive), len(self.values))
+        if not entries:
+            return csr_array(shape)
+        rows, columns = np.array(entries, dtype=np.int64).T
+        weights = np.sqrt(np.array([value.weight for value in self.values]))
+        return csr_array((weights[columns], (rows, columns)), shape=shape)
+
+
+def _decompose(rows: Any, dimensions: int) -> tuple[Scores, Scores]:
+    """The left singular vectors and the singular values: by projection on random directions (Halko et al. 2011), always the same."""
+    import numpy as np
+
+    random = np.random.default_rng(1)
+    found = rows @ random.standard_normal((rows.shape[1], dimensions + 10))
+    for _ in range(4):
+        found, _ = np.linalg.qr(found)
+        found = rows @ (rows.T @ found)
+    basis, _ = np.linalg.qr(found)
+    left, strengths, _ = np.linalg.svd((rows.T @ basis).T, full_matrices=False)
+    return (basis @ left)[:, :dimensions], strengths[:dimensions]

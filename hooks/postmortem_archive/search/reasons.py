@@ -1,0 +1,198 @@
+"""Why two incidents are alike, in words a person understands: what their front matter shares, and the words both use."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from postmortem_archive.search.likeness import STRUCTURE, Likeness
+from postmortem_archive.search.terms import Terms, Text
+
+NEARLY_THE_SAME = "nearly the same text"
+SHINGLE = 4
+"""Words in a row that two texts have to share."""
+SAME_SHARE = 0.5
+"""The share of the shorter text's shingles that the other has, from which on it is nearly the same text."""
+MOST_WORDS = 5
+CONSIDERED = 14
+LEAST_SHARE = 0.12
+"""Words are named that add at least this much of what the most telling one does."""
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+_FIELDS = {
+    "root_causes": "same root cause",
+    "contributing_factors": "same contributing factor",
+    "services": "same service",
+    "tags": "both",
+    "alerts": "same alert",
+    "trigger": "same trigger",
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason in words, and how much of the likeness it explains."""
+
+    weight: float
+    text: str
+
+
+class Reasons:
+    """Says why, for pairs of an archive's incidents, given as rows."""
+
+    def __init__(self, likeness: Likeness) -> None:
+        self._likeness = likeness
+        self._words = lru_cache(maxsize=512)(self._read)
+
+    def between(self, row: int, other: int) -> tuple[str, ...]:
+        """The reasons, the weightiest first."""
+        found = sorted(self._of_fields(row, other), key=lambda one: -one.weight)
+        said = " ".join(reason.text for reason in found).casefold()
+        weight, words = self._of_text(row, other)
+        words = [word for word in words if word.casefold() not in said]
+        if words:
+            found.append(Reason(weight, f"shared words: {', '.join(words)}"))
+            found.sort(key=lambda one: -one.weight)
+        first = (NEARLY_THE_SAME,) if self.is_nearly_the_same(row, other) else ()
+        return (*first, *(reason.text for reason in found))
+
+    def is_nearly_the_same(self, row: int, other: int) -> bool:
+        """True when most of the shorter text stands in the other, word for word."""
+        one, two = self._words(row).shingles, self._words(other).shingles
+        least = min(len(one), len(two))
+        return least >= SHINGLE and len(one & two) >= SAME_SHARE * least
+
+    def _of_fields(self, row: int, other: int) -> Iterator[Reason]:
+        """One reason a field: "same service: checkout". Its weight is its share of what the fields add."""
+        likeness = self._likeness
+        rows = likeness.values_of
+        shared = _columns(rows, row) & _columns(rows, other)
+        values = sorted((likeness.values[number] for number in shared), key=lambda value: (-value.weight, value.field, value.name))
+        total = sum(value.weight for value in values)
+        by_field: dict[str, list[tuple[float, str]]] = {}
+        for value in values:
+            group = likeness.archive.group(value.field, value.name)
+            by_field.setdefault(value.field, []).append((value.weight, group.label if group else value.name))
+        for name, shown in by_field.items():
+            weight = STRUCTURE * sum(weight for weight, _ in shown) / (1 + total)
+            yield Reason(weight, f"{_FIELDS[name]}: {', '.join(label for _, label in shown)}")
+
+    def _of_text(self, row: int, other: int) -> tuple[float, list[str]]:
+        """How much the words explain, and the most telling ones as they are written."""
+        import numpy as np
+
+        full = self._likeness.vectors.full
+        mine, theirs = _row(full, row), _row(full, other)
+        shared, first, second = np.intersect1d(mine[0], theirs[0], assume_unique=True, return_indices=True)
+        products = mine[1][first] * theirs[1][second]
+        order = np.lexsort((shared, -np.round(products, 9)))[:CONSIDERED]
+        weights = {int(shared[place]): float(products[place]) for place in order}
+        if not weights:
+            return 0.0, []
+        return self._likeness.text_between(row, other), list(self._tell(weights, self._words(row), self._words(other)))
+
+    def _tell(self, weights: Mapping[int, float], one: Words, two: Words) -> Iterator[str]:
+        """The most telling words; pairs that both have before single ones."""
+        pairs = {pair: weights[pair[0]] + weights[pair[1]] for pair in one.pairs(weights) & two.pairs(weights)}
+        singles = {(number,): weight for number, weight in weights.items()}
+        found = sorted((*pairs.items(), *singles.items()), key=lambda item: (-round(item[1], 9), len(item[0]), item[0]))
+        least = LEAST_SHARE * max(weights.values())
+        used: set[int] = set()
+        shown: list[str] = []
+        for numbers, weight in found:
+            if len(shown) == MOST_WORDS or weight < least:
+                return
+            if used.isdisjoint(numbers):
+                text = _joined([self._written(number, one, two) for number in numbers])
+                if not any(_contains(before, text) for before in shown):
+                    shown.append(text)
+                    yield text
+                used.update(numbers)
+
+    def _written(self, number: int, one: Words, two: Words) -> str:
+        """The term as both write it most often, or else as one does; an identifier where it is only a part of one."""
+        ones, twos = one.written(number), two.written(number)
+        if not ones and not twos:
+            ones, twos = one.holding(number), two.holding(number)
+        both = {word.casefold() for word in ones} & {word.casefold() for word in twos}
+        counts = {word: count for word, count in (ones + twos).items() if not both or word.casefold() in both}
+        folded: Counter[str] = Counter()
+        for word, count in counts.items():
+            folded[word.casefold()] += count
+        best = min(folded, key=lambda word: (-folded[word], word))
+        forms = [word for word in counts if word.casefold() == best]
+        return min(forms, key=lambda word: (-counts[word], not word.islower(), word))
+
+    def _read(self, row: int) -> Words:
+        return Words(self._likeness.terms, self._likeness.terms.texts[row])
+
+
+class Words:
+    """The words of one incident in their order, to look up how it writes a term and which stand side by side."""
+
+    def __init__(self, terms: Terms, text: Text) -> None:
+        import numpy as np
+
+        self._terms = terms
+        self._named = terms.names
+        spans = [span for span in text.spans if span.prose or span.kind == "title"]
+        # between passages stands nothing, so that the last word of one and the first of the next are no pair
+        runs = [run for span in spans for run in (*text.runs[span.start : span.end], -1)]
+        placed = [(number, run) for run in runs for number in (terms.words[run] or (-1,) if run >= 0 else (-1,))]
+        self._numbers, self._runs = np.array(placed or [(-1, -1)], dtype=np.int64).T
+
+    def pairs(self, numbers: Mapping[int, float]) -> set[tuple[int, int]]:
+        """Which of these terms stand side by side."""
+        import numpy as np
+
+        wanted = np.isin(self._numbers, np.fromiter(numbers, dtype=np.int64, count=len(numbers)))
+        places = np.flatnonzero(wanted[:-1] & wanted[1:])
+        found = zip(self._numbers[places].tolist(), self._numbers[places + 1].tolist(), strict=True)
+        return {(one, other) for one, other in found if one != other}
+
+    def written(self, number: int) -> Counter[str]:
+        """How the term is written where it is a word by itself, with how often."""
+        return Counter(self._as_written(run, number) for run in self._runs[self._numbers == number].tolist())
+
+    def holding(self, number: int) -> Counter[str]:
+        """The identifiers that the term is a part of, with how often."""
+        return Counter(
+            self._as_written(run, number) for run in self._runs.tolist() if run >= 0 and number in self._terms.of_run[run]
+        ) or Counter([self._named[number]])
+
+    def _as_written(self, run: int, number: int) -> str:
+        # where no spaces stand between words, a piece is a whole clause
+        several = len(self._terms.words[run]) > 1
+        return self._named[number] if several else _POSSESSIVE.sub("", self._terms.written[run])
+
+    @cached_property
+    def shingles(self) -> frozenset[tuple[int, ...]]:
+        """Every SHINGLE terms in a row."""
+        said = self._numbers[self._numbers >= 0].tolist()
+        return frozenset(tuple(said[start : start + SHINGLE]) for start in range(len(said) - SHINGLE + 1))
+
+
+def _columns(rows: Any, row: int) -> set[int]:
+    return set(_row(rows, row)[0].tolist())
+
+
+def _row(rows: Any, row: int) -> tuple[Any, Any]:
+    span = slice(rows.indptr[row], rows.indptr[row + 1])
+    return rows.indices[span], rows.data[span]
+
+
+def _contains(words: str, word: str) -> bool:
+    return f" {word.casefold()} " in f" {words.casefold()} "
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Words with a space between them; pairs of characters that overlap are put together again."""
+    first = words[0]
+    for word in words[1:]:
+        overlaps = len(word) == 2 and not word.isascii() and first.endswith(word[0])
+        first = first + word[1:] if overlaps else f"{first} {word}"
+    return first
