@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 WEIGHTS = {"root_causes": 1.0, "contributing_factors": 0.8, "services": 0.8, "tags": 0.7, "alerts": 0.7, "trigger": 0.5}
 """How much a shared value of a field says, before its rarity: log(N / n) / log(N) for a value that n of N incidents have."""
-STRUCTURE = 0.4
+STRUCTURE = 0.55
 """What the most that fields can share is worth, where the text shares nothing."""
 TOPICS, SHARE_OF_TOPICS = 50, 0.5
 PER_TOPIC = 8
-"""Incidents of an archive for each latent dimension: with fewer, the dimensions are the incidents themselves."""
+"""Incidents of an archive for each latent dimension: with fewer, the dimensions are the incidents themselves. The fewer the
+dimensions, the nearer everything is in them, and the less they count."""
 LEAST_TOPICS = 5
 COMMON_VALUE = 0.3
 """A value that more of the incidents have is no reason."""
@@ -113,7 +114,7 @@ class Likeness:
         if self.topics is None:
             return np.asarray(np.clip(words, 0, 1))
         topics = self.topics[rows] @ self.topics.T
-        return np.asarray(np.clip((1 - SHARE_OF_TOPICS) * words + SHARE_OF_TOPICS * topics, 0, 1))
+        return np.asarray(np.clip((1 - self._share_of_topics) * words + self._share_of_topics * topics, 0, 1))
 
     def text_between(self, row: int, other: int) -> float:
         """What `text` has for two incidents."""
@@ -122,7 +123,11 @@ class Likeness:
         heaviest = self.vectors.heaviest
         words = float((heaviest[[row]] @ heaviest[[other]].T).sum())
         topics = words if self.topics is None else float(self.topics[row] @ self.topics[other])
-        return float(np.clip((1 - SHARE_OF_TOPICS) * words + SHARE_OF_TOPICS * topics, 0, 1))
+        return float(np.clip((1 - self._share_of_topics) * words + self._share_of_topics * topics, 0, 1))
+
+    @property
+    def _share_of_topics(self) -> float:
+        return 0.0 if self.topics is None else SHARE_OF_TOPICS * self.topics.shape[1] / TOPICS
 
     @cached_property
     def _heaviest_by_word(self) -> Any:
@@ -188,7 +193,10 @@ class Likeness:
 
 
 def _decompose(rows: Any, dimensions: int) -> tuple[Scores, Scores]:
-    """The left singular vectors and the singular values: by projection on random directions (Halko et al. 2011), always the same."""
+    """The left singular vectors and the singular values, found by projection on random directions (Halko et al. 2011).
+
+    The directions are the same every time.
+    """
     import numpy as np
 
     random = np.random.default_rng(1)

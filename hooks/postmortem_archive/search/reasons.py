@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
 from typing import Any
 
 from postmortem_archive.search.likeness import STRUCTURE, Likeness
@@ -19,7 +20,7 @@ SAME_SHARE = 0.5
 """The share of the shorter text's shingles that the other has, from which on it is nearly the same text."""
 MOST_WORDS = 5
 CONSIDERED = 14
-LEAST_SHARE = 0.12
+LEAST_SHARE = 0.2
 """Words are named that add at least this much of what the most telling one does."""
 
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -46,10 +47,11 @@ class Reasons:
 
     def __init__(self, likeness: Likeness) -> None:
         self._likeness = likeness
+        self._plain = plain_words(likeness.archive.settings.language)
         self._words = lru_cache(maxsize=512)(self._read)
 
     def between(self, row: int, other: int) -> tuple[str, ...]:
-        """The reasons, the weightiest first."""
+        """The reasons, the weightiest first; none where all that they share is one thing in their front matter."""
         found = sorted(self._of_fields(row, other), key=lambda one: -one.weight)
         said = " ".join(reason.text for reason in found).casefold()
         weight, words = self._of_text(row, other)
@@ -58,6 +60,8 @@ class Reasons:
             found.append(Reason(weight, f"shared words: {', '.join(words)}"))
             found.sort(key=lambda one: -one.weight)
         first = (NEARLY_THE_SAME,) if self.is_nearly_the_same(row, other) else ()
+        if not first and not words and len(found) < 2:
+            return ()
         return (*first, *(reason.text for reason in found))
 
     def is_nearly_the_same(self, row: int, other: int) -> bool:
@@ -71,7 +75,9 @@ class Reasons:
         likeness = self._likeness
         rows = likeness.values_of
         shared = _columns(rows, row) & _columns(rows, other)
-        values = sorted((likeness.values[number] for number in shared), key=lambda value: (-value.weight, value.field, value.name))
+        values = sorted(
+            (likeness.values[number] for number in shared), key=lambda value: (-value.weight, value.field, value.name)
+        )
         total = sum(value.weight for value in values)
         by_field: dict[str, list[tuple[float, str]]] = {}
         for value in values:
@@ -107,17 +113,22 @@ class Reasons:
             if len(shown) == MOST_WORDS or weight < least:
                 return
             if used.isdisjoint(numbers):
-                text = _joined([self._written(number, one, two) for number in numbers])
+                written = [self._written(number, one, two) for number in numbers]
+                if any(word.casefold() in self._plain for word in written) or not all(written):
+                    continue
+                text = _joined(written)
                 if not any(_contains(before, text) for before in shown):
                     shown.append(text)
                     yield text
                 used.update(numbers)
 
     def _written(self, number: int, one: Words, two: Words) -> str:
-        """The term as both write it most often, or else as one does; an identifier where it is only a part of one."""
+        """The term as both write it most often, or else as one does; an identifier where it is only a part of one; "" where
+        one of them does not write it at all, but has it in its front matter."""
         ones, twos = one.written(number), two.written(number)
-        if not ones and not twos:
-            ones, twos = one.holding(number), two.holding(number)
+        ones, twos = ones or one.holding(number), twos or two.holding(number)
+        if not ones or not twos:
+            return ""
         both = {word.casefold() for word in ones} & {word.casefold() for word in twos}
         counts = {word: count for word, count in (ones + twos).items() if not both or word.casefold() in both}
         folded: Counter[str] = Counter()
@@ -129,6 +140,17 @@ class Reasons:
 
     def _read(self, row: int) -> Words:
         return Words(self._likeness.terms, self._likeness.terms.texts[row])
+
+
+@cache
+def plain_words(language: str) -> frozenset[str]:
+    """Words that bring texts a little nearer but tell nobody why, such as `again`."""
+    if not language.startswith("en"):
+        return frozenset()
+    from bm25s.stopwords import STOPWORDS_EN_PLUS
+
+    lines = files("postmortem_archive.search").joinpath("untelling.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(STOPWORDS_EN_PLUS).union(*(line.split() for line in lines if not line.startswith("#")))
 
 
 class Words:
@@ -162,7 +184,7 @@ class Words:
         """The identifiers that the term is a part of, with how often."""
         return Counter(
             self._as_written(run, number) for run in self._runs.tolist() if run >= 0 and number in self._terms.of_run[run]
-        ) or Counter([self._named[number]])
+        )
 
     def _as_written(self, run: int, number: int) -> str:
         # where no spaces stand between words, a piece is a whole clause

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
-from postmortem_archive.search.likeness import KEPT, Likeness
+from postmortem_archive.search.likeness import Likeness
 from postmortem_archive.search.reasons import NEARLY_THE_SAME, Reasons
 
 __all__ = ["FLOOR", "NEARLY_THE_SAME", "Similar", "Suggestions", "similar_incidents"]
 
-FLOOR = 0.2
+FLOOR = 0.3
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Suggestions:
         self._found: dict[tuple[str, int], tuple[Similar, ...]] = {}
 
     def of(self, incident: Incident, limit: int = 5) -> tuple[Similar, ...]:
-        """The incidents most like this one, best first; never one that is related by hand, none below FLOOR or without a reason."""
+        """The incidents most like this one, best first; none that is related by hand, below FLOOR or without a reason."""
         key = incident.slug, limit
         if key not in self._found:
             self._found[key] = tuple(self._of(incident, limit))
@@ -47,7 +47,7 @@ class Suggestions:
         known = {related.incident.slug for related in self.archive.related(incident.slug)}
         row = self.likeness.row[incident.slug]
         found: list[Similar] = []
-        for other, score in self.likeness.like(incident.slug, FLOOR, limit + len(known)):
+        for other, score in self.likeness.like(incident.slug, FLOOR, 2 * limit + len(known)):
             one = self.archive.incidents[other]
             if one.slug not in known and (reasons := self._reasons.between(row, other)):
                 found.append(Similar(one, round(score, 3), reasons))

@@ -18,7 +18,7 @@ from postmortem_archive.search.tokens import Tokeniser
 
 @dataclass(frozen=True)
 class Span:
-    """Where one passage's pieces stand in its text: from `start` to before `end`. `prose`: the author wrote it as running text."""
+    """Where one passage's pieces stand in its text: from `start` to before `end`. `prose`: it is text, and no label."""
 
     kind: str
     weight: int

@@ -140,6 +140,8 @@ class Vectors:
     def _counts(self, text: Text, span: Span) -> bool:
         if span.kind == "title":
             return True
+        if span.kind == "related":
+            return False  # what is related by hand is no suggestion
         if not span.prose:
             return span.kind in LABELS and span.weight > 1
         return span.end - span.start < LONG or self._repeated[_key(text, span)] < MANY
