@@ -46,7 +46,8 @@ def imported(corpus: Path, own: Archive, folder: Path) -> Archive:
     """The foreign postmortems in this format."""
     (folder / "mkdocs.yml").write_text("site_name: corpus\nextra: {archive: {timezone: UTC}}\n", encoding="utf-8")
     target = folder / "postmortems"
-    carry_out(make_plan(gather([str(corpus)], Choices()), target, own.settings))
+    pieces, _ = gather([str(corpus)], (), target)
+    carry_out(make_plan(pieces, target, Choices(own.settings)))
     return Archive.open(folder, own.settings)
 
 

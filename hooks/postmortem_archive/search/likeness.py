@@ -120,8 +120,9 @@ class Likeness:
         """What `text` has for two incidents."""
         import numpy as np
 
-        heaviest = self.vectors.heaviest
-        words = float((heaviest[[row]] @ heaviest[[other]].T).sum())
+        (mine, weights), (theirs, others) = row_of(self.vectors.heaviest, row), row_of(self.vectors.heaviest, other)
+        _, first, second = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
+        words = float(weights[first] @ others[second])
         topics = words if self.topics is None else float(self.topics[row] @ self.topics[other])
         return float(np.clip((1 - self._share_of_topics) * words + self._share_of_topics * topics, 0, 1))
 
@@ -190,6 +191,12 @@ class Likeness:
         rows, columns = np.array(entries, dtype=np.int64).T
         weights = np.sqrt(np.array([value.weight for value in self.values]))
         return csr_array((weights[columns], (rows, columns)), shape=shape)
+
+
+def row_of(rows: Any, row: int) -> tuple[Any, Any]:
+    """The columns of one sparse row, and what it has there."""
+    span = slice(rows.indptr[row], rows.indptr[row + 1])
+    return rows.indices[span], rows.data[span]
 
 
 def _decompose(rows: Any, dimensions: int) -> tuple[Scores, Scores]:

@@ -10,14 +10,16 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from postmortem_archive.search.likeness import STRUCTURE, Likeness
-from postmortem_archive.search.terms import Terms, Text
+from postmortem_archive.search.likeness import STRUCTURE, Likeness, row_of
+from postmortem_archive.search.terms import SEVERAL, Terms, Text
 
 NEARLY_THE_SAME = "nearly the same text"
 SHINGLE = 4
 """Words in a row that two texts have to share."""
 SAME_SHARE = 0.5
 """The share of the shorter text's shingles that the other has, from which on it is nearly the same text."""
+SAME_TEXT = 0.5
+"""How like two texts have to be to look for shingles at all."""
 MOST_WORDS = 5
 CONSIDERED = 14
 LEAST_SHARE = 0.2
@@ -54,12 +56,12 @@ class Reasons:
         """The reasons, the weightiest first; none where all that they share is one thing in their front matter."""
         found = sorted(self._of_fields(row, other), key=lambda one: -one.weight)
         said = " ".join(reason.text for reason in found).casefold()
-        weight, words = self._of_text(row, other)
+        text, words = self._of_text(row, other)
         words = [word for word in words if word.casefold() not in said]
         if words:
-            found.append(Reason(weight, f"shared words: {', '.join(words)}"))
+            found.append(Reason(text, f"shared words: {', '.join(words)}"))
             found.sort(key=lambda one: -one.weight)
-        first = (NEARLY_THE_SAME,) if self.is_nearly_the_same(row, other) else ()
+        first = (NEARLY_THE_SAME,) if text >= SAME_TEXT and self.is_nearly_the_same(row, other) else ()
         if not first and not words and len(found) < 2:
             return ()
         return (*first, *(reason.text for reason in found))
@@ -92,7 +94,7 @@ class Reasons:
         import numpy as np
 
         full = self._likeness.vectors.full
-        mine, theirs = _row(full, row), _row(full, other)
+        mine, theirs = row_of(full, row), row_of(full, other)
         shared, first, second = np.intersect1d(mine[0], theirs[0], assume_unique=True, return_indices=True)
         products = mine[1][first] * theirs[1][second]
         order = np.lexsort((shared, -np.round(products, 9)))[:CONSIDERED]
@@ -160,18 +162,25 @@ class Words:
         import numpy as np
 
         self._terms = terms
-        self._named = terms.names
-        spans = [span for span in text.spans if span.prose or span.kind == "title"]
-        # between passages stands nothing, so that the last word of one and the first of the next are no pair
-        runs = [run for span in spans for run in (*text.runs[span.start : span.end], -1)]
-        placed = [(number, run) for run in runs for number in (terms.words[run] or (-1,) if run >= 0 else (-1,))]
-        self._numbers, self._runs = np.array(placed or [(-1, -1)], dtype=np.int64).T
+        runs: list[int] = []
+        for span in text.spans:
+            if span.prose or span.kind == "title":
+                runs += text.runs[span.start : span.end]
+                runs.append(-1)  # the last word of one passage and the first of the next are no pair
+        self._runs = np.array(runs or [-1], dtype=np.int64)
+        first, self._compound = terms.first_words
+        self._numbers = first[self._runs]
+        if (self._numbers == SEVERAL).any():
+            placed = [(number, run) for run in runs for number in (terms.words[run] or (-1,) if run >= 0 else (-1,))]
+            self._numbers, self._runs = np.array(placed, dtype=np.int64).T
 
     def pairs(self, numbers: Mapping[int, float]) -> set[tuple[int, int]]:
         """Which of these terms stand side by side."""
         import numpy as np
 
-        wanted = np.isin(self._numbers, np.fromiter(numbers, dtype=np.int64, count=len(numbers)))
+        wanted = np.zeros(len(self._numbers), dtype=np.bool_)
+        for number in numbers:
+            wanted |= self._numbers == number
         places = np.flatnonzero(wanted[:-1] & wanted[1:])
         found = zip(self._numbers[places].tolist(), self._numbers[places + 1].tolist(), strict=True)
         return {(one, other) for one, other in found if one != other}
@@ -183,13 +192,15 @@ class Words:
     def holding(self, number: int) -> Counter[str]:
         """The identifiers that the term is a part of, with how often."""
         return Counter(
-            self._as_written(run, number) for run in self._runs.tolist() if run >= 0 and number in self._terms.of_run[run]
+            self._as_written(run, number)
+            for run in self._runs[self._compound[self._runs]].tolist()
+            if number in self._terms.of_run[run]
         )
 
     def _as_written(self, run: int, number: int) -> str:
         # where no spaces stand between words, a piece is a whole clause
         several = len(self._terms.words[run]) > 1
-        return self._named[number] if several else _POSSESSIVE.sub("", self._terms.written[run])
+        return self._terms.names[number] if several else _POSSESSIVE.sub("", self._terms.written[run])
 
     @cached_property
     def shingles(self) -> frozenset[tuple[int, ...]]:
@@ -199,12 +210,7 @@ class Words:
 
 
 def _columns(rows: Any, row: int) -> set[int]:
-    return set(_row(rows, row)[0].tolist())
-
-
-def _row(rows: Any, row: int) -> tuple[Any, Any]:
-    span = slice(rows.indptr[row], rows.indptr[row + 1])
-    return rows.indices[span], rows.data[span]
+    return set(row_of(rows, row)[0].tolist())
 
 
 def _contains(words: str, word: str) -> bool:

@@ -10,10 +10,18 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.search.passages import PROSE, Passage, passages_of
 from postmortem_archive.search.tokens import Tokeniser
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+SEVERAL = -2
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,16 @@ class Terms:
     def names(self) -> tuple[str, ...]:
         """Every term, by its number."""
         return tuple(self.numbers)
+
+    @cached_property
+    def first_words(self) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """By piece, and last for none (-1): the number of its word, -1 for a stop word, SEVERAL where it is a clause without
+        spaces; and whether it stands for more than its word."""
+        import numpy as np
+
+        first = [words[0] if len(words) == 1 else SEVERAL if words else -1 for words in self.words]
+        compound = [len(terms) > 1 for terms in self.of_run]
+        return np.array([*first, -1], dtype=np.int64), np.array([*compound, False], dtype=np.bool_)
 
     def add(self, passages: Iterable[Passage]) -> Text:
         """The text that these passages are; pieces that are new get a number."""
