@@ -1,6 +1,6 @@
-"""How well the incidents that are alike are found: `python bench/similar.py CORPUS`, or how fast: `python bench/similar.py --size N`.
+"""How well incidents that are alike are found, `python bench/similar.py CORPUS`; how fast, `python bench/similar.py --size N`.
 
-CORPUS is a folder of foreign postmortems. They are imported into a temporary archive, beside those of this repository. similar.yml
+CORPUS is a folder of foreign postmortems. They are imported into a temporary archive, beside this repository's own. similar.yml
 says which are alike, and which tell one incident twice: of these only one takes part. What is related by hand is not told.
 
 - share of mates: for each member of a group, the share of its mates that are among its first five suggestions (of at most five),
@@ -32,7 +32,7 @@ sys.path.insert(0, str(HERE.parent / "hooks"))
 from postmortem_archive import Archive  # noqa: E402 - found beside this file, not installed
 from postmortem_archive.importing import carry_out, gather, make_plan  # noqa: E402
 from postmortem_archive.importing.foreign import Choices  # noqa: E402
-from postmortem_archive.search.likeness import WEIGHTS, Likeness  # noqa: E402
+from postmortem_archive.search.likeness import Likeness  # noqa: E402
 from postmortem_archive.search.reasons import Reasons  # noqa: E402
 from postmortem_archive.search.similar import FLOOR  # noqa: E402
 from postmortem_archive.settings import read_settings  # noqa: E402
@@ -40,6 +40,7 @@ from postmortem_archive.settings import read_settings  # noqa: E402
 Ranking = Callable[[str], Sequence[str]]
 Groups = Sequence[Sequence[str]]
 FIRST = 5
+SECTIONS = ("Summary", "Impact", "Root cause", "Resolution", "Lessons learned")
 
 
 def imported(corpus: Path, own: Archive, folder: Path) -> Archive:
@@ -240,7 +241,9 @@ def generated(number: int) -> Archive:
         def say(length: int, picked: Iterator[str] = picked) -> str:
             return " ".join(next(picked) for _ in range(length))
 
-        sections = "\n\n".join(f"## {name}\n\n{say(90)}." for name in ("Summary", "Impact", "Root cause", "Resolution", "Lessons learned"))
+        sections = "\n\n".join(
+            f"## {name}\n\n{say(90)}." for name in ("Summary", "Impact", "Root cause", "Resolution", "Lessons learned")
+        )
         entries = "\n".join(f"- 10:{minute:02} {say(12)}" for minute in range(8))
         day = f"20{count % 24 + 1:02}-{count % 12 + 1:02}-{count % 28 + 1:02}"
         front = f"title: {say(7)}\ndate: {day}\nservices: [service-{random.integers(60)}]\ntags: [tag-{random.integers(200)}]\n"
@@ -251,15 +254,15 @@ def generated(number: int) -> Archive:
 
 
 def time_size(number: int) -> None:
-    """Print the seconds that each step takes."""
+    """Print the seconds of CPU that each step takes."""
     archive = generated(number)
     print(f"{len(archive)} incidents")
-    began = time.perf_counter()
+    began = time.process_time()
 
     def lap(name: str) -> None:
         nonlocal began
-        print(f"{name:44} {time.perf_counter() - began:6.2f} s")
-        began = time.perf_counter()
+        print(f"{name:44} {time.process_time() - began:6.2f} s")
+        began = time.process_time()
 
     import scipy.sparse  # noqa: F401
 

@@ -65,14 +65,18 @@ class Likeness:
         self.row = {incident.slug: row for row, incident in enumerate(self.archive.incidents)}
 
     def like(self, slug: str, least: float, most: int) -> Sequence[tuple[int, float]]:
-        """The incidents at least so much like one, with how much, best first, of equal ones by slug.
+        """The incidents at least so much like one, with how much: best first, of equal ones by slug, `most` if there are so many.
 
         Where all were compared with all (`nearest`), they are looked up; otherwise this costs one row.
         """
         row = self.row[slug]
-        if "nearest" in self.__dict__ and most <= KEPT:
-            return [one for one in self.nearest[row] if one[1] >= least]
-        return self._best(row, self._scores(slice(row, row + 1))[0], least)
+        if most > KEPT:
+            return self._best(row, self._scores(slice(row, row + 1))[0], least)
+        known = self.nearest[row] if "nearest" in self.__dict__ else self._nearest(row)
+        return [one for one in known if one[1] >= least]
+
+    def _nearest(self, row: int) -> list[tuple[int, float]]:
+        return self._best(row, self._scores(slice(row, row + 1))[0], 0.0, KEPT)
 
     @cached_property
     def nearest(self) -> tuple[tuple[tuple[int, float], ...], ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from postmortem_archive.search.likeness import STRUCTURE, Likeness, row_of
 from postmortem_archive.search.terms import SEVERAL, Terms, Text
 
-NEARLY_THE_SAME = "nearly the same text"
+NEARLY_THE_SAME, SAME_DAY = "nearly the same text", "on the same day"
 SHINGLE = 4
 """Words in a row that two texts have to share."""
 SAME_SHARE = 0.5
@@ -64,7 +64,9 @@ class Reasons:
         first = (NEARLY_THE_SAME,) if text >= SAME_TEXT and self.is_nearly_the_same(row, other) else ()
         if not first and not words and len(found) < 2:
             return ()
-        return (*first, *(reason.text for reason in found))
+        incidents = self._likeness.archive.incidents
+        day = (SAME_DAY,) if incidents[row].when.day == incidents[other].when.day else ()
+        return (*first, *day, *(reason.text for reason in found))
 
     def is_nearly_the_same(self, row: int, other: int) -> bool:
         """True when most of the shorter text stands in the other, word for word."""

@@ -12,6 +12,8 @@ from postmortem_archive.search.reasons import NEARLY_THE_SAME, Reasons
 __all__ = ["FLOOR", "NEARLY_THE_SAME", "Similar", "Suggestions", "similar_incidents"]
 
 FLOOR = 0.3
+SINGLE = 50
+"""So many incidents are looked at one by one; then all are compared at once."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Suggestions:
     def of(self, incident: Incident, limit: int = 5) -> tuple[Similar, ...]:
         """The incidents most like this one, best first; none that is related by hand, below FLOOR or without a reason."""
         key = incident.slug, limit
+        if len(self._found) == SINGLE:
+            self.compare_all()  # whoever asked so often asks for all
         if key not in self._found:
             self._found[key] = tuple(self._of(incident, limit))
         return self._found[key]
