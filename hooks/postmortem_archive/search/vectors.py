@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from calendar import day_name, month_name
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -107,51 +108,65 @@ class Vectors:
         import numpy as np
         from scipy.sparse import csr_array
 
-        rows, columns = [], []
-        for row, text in enumerate(self.terms.texts):
-            for start, end in self._counted(text, part):
-                columns.append(np.frombuffer(text.runs, dtype=np.dtype("l"))[start:end])
-                rows.append(np.full(end - start, row))
+        rows, runs, taken = self._places
+        chosen = taken[part]
         shape = (len(self.terms.texts), len(self.terms.of_run))
-        if not rows:
-            return csr_array(shape)
-        numbers = np.concatenate(columns), np.concatenate(rows)
-        found = csr_array((np.ones(len(numbers[0])), (numbers[1], numbers[0])), shape=shape)
+        found = csr_array((np.ones(int(chosen.sum())), (rows[chosen], runs[chosen])), shape=shape)
         found.sum_duplicates()
         return found
 
-    def _counted(self, text: Text, part: str) -> list[tuple[int, int]]:
-        """Where the words of that part stand."""
-        spans = [span for span in text.spans if self._counts(text, span)]
-        if part == "title":
-            return [(span.start, span.end) for span in spans if span.kind == "title"]
-        if part == "all":
-            return [(span.start, span.end) for span in spans]
-        leading = [span for span in spans if span.kind in LEADING and (span.prose or span.kind == "title")]
-        found = [(span.start, span.end) for span in leading]
-        if sum(span.end - span.start for span in leading if span.kind != "title") < FEW:
-            left = BEGINNING
-            for span in spans:
-                if left > 0 and span.prose and span.kind not in LEADING and span.kind != "timeline":
-                    found.append((span.start, min(span.end, span.start + left)))
-                    left -= span.end - span.start
-        return found
+    @cached_property
+    def _places(self) -> tuple[Numbers, Numbers, dict[str, NDArray[np.bool_]]]:
+        """Every piece of every text: its incident, its number, and by part whether it counts there."""
+        import numpy as np
 
-    def _counts(self, text: Text, span: Span) -> bool:
+        texts = self.terms.texts
+        rows = np.repeat(np.arange(len(texts)), [len(text.runs) for text in texts])
+        runs = np.concatenate([np.zeros(0, dtype=np.int64), *(np.frombuffer(text.runs, dtype=np.dtype("l")) for text in texts)])
+        lengths = np.array([span.end - span.start for text in texts for span in text.spans], dtype=np.int64)
+        inside = np.arange(len(runs)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        counted = [one for text, keys in zip(texts, self._keys, strict=True) for one in self._counted(text, keys)]
+        most = np.array(counted, dtype=np.int64).reshape(-1, len(PARTS)).T
+        taken = {part: inside < np.repeat(number, lengths) for part, number in zip(PARTS, most, strict=True)}
+        return rows, runs, taken
+
+    def _counted(self, text: Text, keys: Sequence[bytes]) -> Iterator[tuple[int, int, int]]:
+        """By span: how many of its words count as title, as leading, and at all."""
+        spans = text.spans
+        kept = [self._counts(span, key) for span, key in zip(spans, keys, strict=True)]
+        leads = [
+            keep and span.kind in LEADING and (span.prose or span.kind == "title") for keep, span in zip(kept, spans, strict=True)
+        ]
+        said = sum(span.end - span.start for span, lead in zip(spans, leads, strict=True) if lead and span.kind != "title")
+        left = BEGINNING if said < FEW else 0
+        for span, keep, lead in zip(spans, kept, leads, strict=True):
+            length = span.end - span.start
+            leading = length if lead else 0
+            if keep and left > 0 and span.prose and span.kind not in LEADING and span.kind != "timeline":
+                leading = min(length, left)
+                left -= length
+            yield length if keep and span.kind == "title" else 0, leading, length if keep else 0
+
+    def _counts(self, span: Span, key: bytes) -> bool:
         if span.kind == "title":
             return True
         if span.kind == "related":
             return False  # what is related by hand is no suggestion
         if not span.prose:
             return span.kind in LABELS and span.weight > 1
-        return span.end - span.start < LONG or self._repeated[_key(text, span)] < MANY
+        return span.end - span.start < LONG or self._repeated[key] < MANY
+
+    @cached_property
+    def _keys(self) -> list[list[bytes]]:
+        """By incident and span: what is the same for the same words."""
+        return [[text.runs[span.start : span.end].tobytes() for span in text.spans] for text in self.terms.texts]
 
     @cached_property
     def _repeated(self) -> Counter[bytes]:
         """By passage: how many incidents have it word for word."""
         found: Counter[bytes] = Counter()
-        for text in self.terms.texts:
-            found.update({_key(text, span) for span in text.spans if span.prose})
+        for text, keys in zip(self.terms.texts, self._keys, strict=True):
+            found.update({key for span, key in zip(text.spans, keys, strict=True) if span.prose})
         return found
 
     def _weighed(self, counts: Any) -> Any:
@@ -191,10 +206,6 @@ class Vectors:
         groups = rows[entries]
         share = np.maximum(np.asarray(shared[groups, counts.indices]).ravel() - 1, 0) / (sizes[groups] + 3)
         return np.where(groups == numbers.get("", -1), 1.0, 1 - share**2)
-
-
-def _key(text: Text, span: Span) -> bytes:
-    return text.runs[span.start : span.end].tobytes()
 
 
 def _to_length_one(rows: Any) -> Any:
