@@ -33,6 +33,8 @@ PER_TOPIC = 8
 """Incidents of an archive for each latent dimension: with fewer, the dimensions are the incidents themselves. The fewer the
 dimensions, the nearer everything is in them, and the less they count."""
 LEAST_TOPICS = 5
+SAMPLE = 2500
+"""Of a larger archive, the dimensions are those of so many incidents."""
 COMMON_VALUE = 0.3
 """A value that more of the incidents have is no reason."""
 BLOCK = 512
@@ -91,34 +93,36 @@ class Likeness:
     def _best(self, row: int, scores: Scores, least: float, most: int = 0) -> list[tuple[int, float]]:
         import numpy as np
 
-        scores = scores.copy()
         scores[row] = -1
         if most and most < len(scores):
+            # a little less than the last one's, so that those that are equal to it when rounded are there too
             least = max(least, float(np.partition(scores, -most)[-most]))
-        rows = np.flatnonzero((scores >= least) & (scores > 0))
-        order = np.lexsort((self._slug_order[rows], -scores[rows]))
-        best = rows[order][: most or None]
-        return [(int(one), float(scores[one])) for one in best]
+        rows = np.flatnonzero(scores >= max(least, 10.0**-DIGITS) - 10.0**-DIGITS)
+        rounded = np.round(scores[rows], DIGITS)
+        order = np.lexsort((self._slug_order[rows], -rounded))[: most or None]
+        return [(int(rows[one]), float(rounded[one])) for one in order if rounded[one] > 0]
 
     def _scores(self, rows: slice) -> Scores:
-        """How like these incidents are to all: between 0 and 1, rounded."""
+        """How like these incidents are to all: between 0 and 1."""
         import numpy as np
 
         text = self.text(rows)
-        shared = (self.values_of[rows] @ self.values_of.T).toarray()
-        fields = STRUCTURE * shared / (1 + shared)
-        return np.asarray(np.round(1 - (1 - text) * (1 - fields), DIGITS))
+        fields: Scores = (self.values_of[rows] @ self._by_value).toarray()
+        fields *= STRUCTURE / (1 + fields)
+        # what both add, without going beyond 1
+        fields *= 1 - text
+        text += fields
+        return np.asarray(text)
 
     def text(self, rows: slice) -> Scores:
         """How like these incidents are to all by their text alone."""
         import numpy as np
 
-        heaviest = self.vectors.heaviest
-        words = (heaviest[rows] @ self._heaviest_by_word).toarray()
-        if self.topics is None:
-            return np.asarray(np.clip(words, 0, 1))
-        topics = self.topics[rows] @ self.topics.T
-        return np.asarray(np.clip((1 - self._share_of_topics) * words + self._share_of_topics * topics, 0, 1))
+        found: Scores = (self.vectors.heaviest[rows] @ self._by_word).toarray()
+        if self.topics is not None:
+            found *= 1 - self._share_of_topics
+            found += (self.topics[rows] * self._share_of_topics) @ self.topics.T
+        return np.clip(found, 0, 1, out=found)
 
     def text_between(self, row: int, other: int) -> float:
         """What `text` has for two incidents."""
@@ -135,8 +139,12 @@ class Likeness:
         return 0.0 if self.topics is None else SHARE_OF_TOPICS * self.topics.shape[1] / TOPICS
 
     @cached_property
-    def _heaviest_by_word(self) -> Any:
+    def _by_word(self) -> Any:
         return self.vectors.heaviest.T.tocsr()
+
+    @cached_property
+    def _by_value(self) -> Any:
+        return self.values_of.T.tocsr()
 
     @cached_property
     def topics(self) -> Scores | None:
@@ -147,18 +155,25 @@ class Likeness:
         dimensions = min(TOPICS, full.shape[0] // PER_TOPIC)
         if dimensions < LEAST_TOPICS or full.nnz == 0:
             return None
-        found, strengths = _decompose(full, dimensions)
-        places = found * np.sqrt(strengths)
+        sample = self._by_slug[:: -(-len(self._by_slug) // SAMPLE)]
+        places = full @ _directions(full[sample], dimensions)
         lengths = np.sqrt((places**2).sum(axis=1, keepdims=True))
         return np.asarray(places / np.where(lengths < 1e-9, 1, lengths))
 
     @cached_property
-    def _slug_order(self) -> NDArray[np.int64]:
+    def _by_slug(self) -> NDArray[np.int64]:
+        """The rows in the order of slugs."""
         import numpy as np
 
-        order = sorted(range(len(self.archive)), key=lambda row: self.archive.incidents[row].slug)
-        ranks = np.empty(len(order), dtype=np.int64)
-        ranks[order] = np.arange(len(order))
+        return np.array(sorted(range(len(self.archive)), key=lambda row: self.archive.incidents[row].slug), dtype=np.int64)
+
+    @cached_property
+    def _slug_order(self) -> NDArray[np.int64]:
+        """By row, its place in the order of slugs."""
+        import numpy as np
+
+        ranks = np.empty(len(self._by_slug), dtype=np.int64)
+        ranks[self._by_slug] = np.arange(len(ranks))
         return ranks
 
     @cached_property
@@ -203,11 +218,11 @@ def row_of(rows: Any, row: int) -> tuple[Any, Any]:
     return rows.indices[span], rows.data[span]
 
 
-def _decompose(rows: Any, dimensions: int) -> tuple[Scores, Scores]:
-    """The left singular vectors and the singular values, the same every time: the search for them begins at a fixed place."""
+def _directions(rows: Any, dimensions: int) -> Scores:
+    """The right singular vectors, each as long as its place counts: 1 / sqrt(strength). The search begins at a fixed place."""
     import numpy as np
     from scipy.sparse.linalg import svds
 
     start = np.random.default_rng(1).standard_normal(min(rows.shape))
-    left, strengths, _ = svds(rows, k=dimensions, v0=start, return_singular_vectors="u")
-    return left, strengths
+    _, strengths, right = svds(rows, k=dimensions, v0=start, return_singular_vectors="vh")
+    return np.asarray(right.T / np.sqrt(np.maximum(strengths, 1e-9)))

@@ -1,4 +1,25 @@
-"""Which incidents are like this one, and why in words."""
+"""Which incidents are like this one, and why in words.
+
+likeness.py says how like two are, and what each part of that is; reasons.py says why. Measured with bench/similar.py over the
+groups of bench/similar.yml (the half called `tuned`, 157 members; share of mates among the first five):
+
+| way | share |
+| --- | --- |
+| shared front matter alone | 0.19 |
+| BM25 with the document as the question | 0.47 |
+| TF-IDF cosine of the whole text, as it comes | 0.51 |
+| the same over all text, square root of counts, less calendar and numbers | 0.53 |
+| title, what leads and all text as one vector of three parts | 0.57 |
+| latent topics of these vectors alone | 0.59 |
+| words and topics, half and half | 0.60 |
+| and shared front matter, without a floor | 0.62 |
+| with the floor | 0.59 |
+
+Tried and left out, since they gave nothing or less: logarithmic or raw counts; rarity to the power of 0.7 to 2; pairs of words as
+terms; the best of the parts, or the ranks of the parts put together, instead of their sum; words that the taxonomy has for
+a cause; a list of synonyms; the words of the own services counted less; the nearest ones of the nearest ones; taking off what is
+near to everything; all topics but the first few.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +33,8 @@ from postmortem_archive.search.reasons import NEARLY_THE_SAME, Reasons
 __all__ = ["FLOOR", "NEARLY_THE_SAME", "Similar", "Suggestions", "similar_incidents"]
 
 FLOOR = 0.3
+"""The least likeness that is worth a suggestion. Of the first five for each member of the judged groups it takes away 67 of 533
+that are no mates, and 8 of 212 that are. At 0.25 it took 23 and none; at 0.35 it would take one mate in ten."""
 SINGLE = 50
 """So many incidents are looked at one by one; then all are compared at once."""
 

@@ -35,7 +35,7 @@ LABELS = frozenset({"services", "tags", "root_causes", "contributing_factors", "
 """Front matter whose words count as words of the text too, since others may have written them there."""
 BEGINNING = 80
 """Words of the text that lead where the sections that should have fewer than FEW."""
-FEW = 25
+FEW = 50
 COMMON = 0.2
 SMALL = 20
 """In an archive of fewer incidents than this, how many have a word says little: none is left out."""
