@@ -29,9 +29,11 @@ WEIGHTS = {"root_causes": 1.0, "contributing_factors": 0.8, "services": 0.8, "ta
 STRUCTURE = 0.55
 """What the most that fields can share is worth, where the text shares nothing."""
 TOPICS, SHARE_OF_TOPICS = 50, 0.5
+TOPICS_TO_WORDS = 0.5
+"""How many times nearer incidents may be by their topics than by their words, for each dimension: few of them tell little."""
 PER_TOPIC = 8
 """Incidents of an archive for each latent dimension: with fewer, the dimensions are the incidents themselves. The fewer the
-dimensions, the nearer everything is in them, and the less they count."""
+dimensions, the nearer everything is in them: cosines are raised to the power of TOPICS / dimensions."""
 LEAST_TOPICS = 5
 SAMPLE = 2500
 """Of a larger archive, the dimensions are those of so many incidents."""
@@ -120,8 +122,10 @@ class Likeness:
 
         found: Scores = (self.vectors.heaviest[rows] @ self._by_word).toarray()
         if self.topics is not None:
-            found *= 1 - self._share_of_topics
-            found += (self.topics[rows] * self._share_of_topics) @ self.topics.T
+            topics = np.minimum(self._sharpened(self.topics[rows] @ self.topics.T), found * self._most_topics)
+            found *= 1 - SHARE_OF_TOPICS
+            topics *= SHARE_OF_TOPICS
+            found += topics
         return np.clip(found, 0, 1, out=found)
 
     def text_between(self, row: int, other: int) -> float:
@@ -131,12 +135,22 @@ class Likeness:
         (mine, weights), (theirs, others) = row_of(self.vectors.heaviest, row), row_of(self.vectors.heaviest, other)
         _, first, second = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
         words = float(weights[first] @ others[second])
-        topics = words if self.topics is None else float(self.topics[row] @ self.topics[other])
-        return float(np.clip((1 - self._share_of_topics) * words + self._share_of_topics * topics, 0, 1))
+        if self.topics is None:
+            return words
+        topics = min(float(self._sharpened(self.topics[row] @ self.topics[other])), words * self._most_topics)
+        return float(np.clip((1 - SHARE_OF_TOPICS) * words + SHARE_OF_TOPICS * topics, 0, 1))
 
     @property
-    def _share_of_topics(self) -> float:
-        return 0.0 if self.topics is None else SHARE_OF_TOPICS * self.topics.shape[1] / TOPICS
+    def _most_topics(self) -> float:
+        return 0.0 if self.topics is None else TOPICS_TO_WORDS * self.topics.shape[1]
+
+    def _sharpened(self, cosines: Any) -> Any:
+        """Cosines in few dimensions as what they would be in TOPICS: those of what is unlike are small in any."""
+        import numpy as np
+
+        assert self.topics is not None
+        power = TOPICS / self.topics.shape[1]
+        return cosines if power == 1 else np.maximum(cosines, 0) ** power
 
     @cached_property
     def _by_word(self) -> Any:
@@ -148,7 +162,7 @@ class Likeness:
 
     @cached_property
     def topics(self) -> Scores | None:
-        """Each incident's place in the latent dimensions, at length 1; None where there are too few incidents for any."""
+        """Each incident's place in the latent dimensions, at its vector's length; None where there are too few incidents."""
         import numpy as np
 
         full = self.vectors.full
@@ -158,7 +172,7 @@ class Likeness:
         sample = self._by_slug[:: -(-len(self._by_slug) // SAMPLE)]
         places = full @ _directions(full[sample], dimensions)
         lengths = np.sqrt((places**2).sum(axis=1, keepdims=True))
-        return np.asarray(places / np.where(lengths < 1e-9, 1, lengths))
+        return np.asarray(places / np.where(lengths < 1e-9, 1, lengths) * self.vectors.lengths[:, np.newaxis])
 
     @cached_property
     def _by_slug(self) -> NDArray[np.int64]:

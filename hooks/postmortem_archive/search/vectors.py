@@ -39,8 +39,9 @@ FEW = 50
 COMMON = 0.2
 SMALL = 20
 """In an archive of fewer incidents than this, how many have a word says little: none is left out."""
-MANY, LONG = 4, 5
-"""In how many incidents a passage of how many words has to stand to be one of a template."""
+MANY, SHARE_OF_MANY, LONG = 4, 0.02, 5
+"""A passage of so many words is one of a template when so many incidents, and such a share of all, have it: fewer may be the
+same failure, told in the same words each time."""
 HEAVIEST = 40
 """Words of a vector that are kept to compare all with all."""
 
@@ -59,14 +60,20 @@ class Vectors:
 
     @cached_property
     def full(self) -> Any:
-        """Every word of every incident: sparse rows of length 1."""
-        runs, run_terms = self._runs, self._run_terms
-        parts = [weight * self._weighed(runs(part) @ run_terms) for part, weight in PARTS.items()]
-        return _to_length_one(sum(parts[1:], parts[0]))
+        """Every word of every incident: sparse rows of length 1, less what is damped."""
+        parts = [weight * self._weighed(self._runs(part) @ self._run_terms) for part, weight in PARTS.items()]
+        found = _to_length_one(sum(parts[1:], parts[0]))
+        found.data = found.data * self._own_share(found)
+        return found
+
+    @cached_property
+    def lengths(self) -> Weights:
+        """By incident, what is left of its length when what its organisation always says is damped."""
+        return _lengths(self.full)
 
     @cached_property
     def heaviest(self) -> Any:
-        """The HEAVIEST words of each incident."""
+        """The HEAVIEST words of each incident, at the length of all."""
         import numpy as np
 
         found = self.full.copy()
@@ -75,7 +82,9 @@ class Vectors:
                 weights = found.data[start:end]
                 weights[weights < np.partition(weights, -HEAVIEST)[-HEAVIEST]] = 0
         found.eliminate_zeros()
-        return _to_length_one(found)
+        found = _to_length_one(found)
+        found.data = found.data * np.repeat(self.lengths, np.diff(found.indptr))
+        return found
 
     @cached_property
     def telling(self) -> NDArray[np.bool_]:
@@ -154,7 +163,11 @@ class Vectors:
             return False  # what is related by hand is no suggestion
         if not span.prose:
             return span.kind in LABELS and span.weight > 1
-        return span.end - span.start < LONG or self._repeated[key] < MANY
+        return span.end - span.start < LONG or self._repeated[key] < self._many
+
+    @cached_property
+    def _many(self) -> float:
+        return max(MANY, SHARE_OF_MANY * len(self.terms.texts))
 
     @cached_property
     def _keys(self) -> list[list[bytes]]:
@@ -179,12 +192,12 @@ class Vectors:
         if total >= SMALL:
             rarity[having > COMMON * total] = 0
         found = counts.copy()
-        found.data = np.sqrt(found.data) * rarity[found.indices] * self._own_share(counts)
+        found.data = np.sqrt(found.data) * rarity[found.indices]
         found.eliminate_zeros()
         return _to_length_one(found)
 
-    def _own_share(self, counts: Any) -> Weights:
-        """By entry of the counts: less for a word that the same organisation's incidents all have.
+    def _own_share(self, words: Any) -> Weights:
+        """By entry: less for a word that the same organisation's incidents all have.
 
         1 - p**2 for a share p, taken low while an organisation has few incidents: (n - 1) of n are 1 of 5 for two that both
         have a word, 9 of 13 for ten.
@@ -194,27 +207,32 @@ class Vectors:
 
         names = [incident.organisation or "" for incident in self.archive.incidents]
         if not any(names):
-            return np.ones(len(counts.data))
+            return np.ones(len(words.data))
         numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
         rows = np.array([numbers[name] for name in names], dtype=np.int64)
         ones = csr_array((np.ones(len(rows)), (rows, np.arange(len(rows)))), shape=(len(numbers), len(rows)))
-        having = counts.copy()
+        having = words.copy()
         having.data = (having.data > 0).astype(np.float64)
         shared = (ones @ having).tocsr()
         sizes = np.bincount(rows)
-        entries = np.repeat(np.arange(len(rows)), np.diff(counts.indptr))
+        entries = np.repeat(np.arange(len(rows)), np.diff(words.indptr))
         groups = rows[entries]
-        share = np.maximum(np.asarray(shared[groups, counts.indices]).ravel() - 1, 0) / (sizes[groups] + 3)
+        share = np.maximum(np.asarray(shared[groups, words.indices]).ravel() - 1, 0) / (sizes[groups] + 3)
         return np.where(groups == numbers.get("", -1), 1.0, 1 - share**2)
+
+
+def _lengths(rows: Any) -> Weights:
+    import numpy as np
+
+    squares = np.bincount(np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), rows.data**2, minlength=rows.shape[0])
+    return np.asarray(np.sqrt(squares))
 
 
 def _to_length_one(rows: Any) -> Any:
     """The rows, each of length 1; one without words stays empty."""
     import numpy as np
 
-    squares = np.zeros(rows.shape[0])
-    np.add.at(squares, np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), rows.data**2)
-    lengths = np.sqrt(np.where(squares == 0, 1, squares))
+    lengths = _lengths(rows)
     found = rows.copy()
-    found.data = found.data / np.repeat(lengths, np.diff(rows.indptr))
+    found.data = found.data / np.repeat(np.where(lengths == 0, 1, lengths), np.diff(rows.indptr))
     return found
