@@ -39,7 +39,10 @@ SAMPLE = 2500
 """Of a larger archive, the dimensions are those of so many incidents."""
 COMMON_VALUE = 0.3
 """A value that more of the incidents have is no reason."""
-BLOCK = 512
+BLOCK = 16
+"""Rows at a time: few, so that their scores stay near the processor."""
+LEAST = 0.1
+"""Incidents less like each other than this are not alike at all."""
 KEPT = 20
 """Of the most like ones, how many are remembered for each incident when all are compared with all."""
 DIGITS = 6
@@ -84,7 +87,7 @@ class Likeness:
 
     @cached_property
     def nearest(self) -> tuple[tuple[tuple[int, float], ...], ...]:
-        """For every incident the KEPT most like it, however little that is, each with how much."""
+        """For every incident the KEPT most like it, from LEAST on, each with how much."""
         total = len(self.archive)
         found: list[tuple[tuple[int, float], ...]] = []
         for start in range(0, total, BLOCK):
@@ -96,13 +99,14 @@ class Likeness:
         import numpy as np
 
         scores[row] = -1
-        if most and most < len(scores):
-            # a little less than the last one's, so that those that are equal to it when rounded are there too
-            least = max(least, float(np.partition(scores, -most)[-most]))
-        rows = np.flatnonzero(scores >= max(least, 10.0**-DIGITS) - 10.0**-DIGITS)
+        # a little less, so that those that are equal when rounded are there too
+        rows = np.flatnonzero(scores >= max(least, LEAST) - 10.0**-DIGITS)
+        if most and most < len(rows):
+            last = float(np.partition(scores[rows], -most)[-most])
+            rows = rows[scores[rows] >= last - 10.0**-DIGITS]
         rounded = np.round(scores[rows], DIGITS)
         order = np.lexsort((self._slug_order[rows], -rounded))[: most or None]
-        return [(int(rows[one]), float(rounded[one])) for one in order if rounded[one] > 0]
+        return [(int(rows[one]), float(rounded[one])) for one in order]
 
     def _scores(self, rows: slice) -> Scores:
         """How like these incidents are to all: between 0 and 1."""
