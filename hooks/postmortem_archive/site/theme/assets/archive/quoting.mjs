@@ -6,7 +6,7 @@ import { wordsOf } from "./words.mjs";
 export function quoteBest(passages, answer, search) {
   const meanings = answer.senses.map((sense) => meaning(sense, search));
   const whole = answer.rarities.reduce((sum, rarity) => sum + rarity, 0);
-  const phrases = answer.phrases.map((phrase) => phrase.map((term) => new Set(term ? search.vocabulary.words(term) : [])));
+  const phrases = answer.phrases.map((phrase) => phrase.map(({ gap, term }) => ({ gap, words: new Set(term ? search.vocabulary.words(term) : []) })));
   let best = null;
   for (const [text, title, anchor, weight, standing] of passages) {
     const words = wordsOf(text, search.stopWords);
@@ -42,9 +42,11 @@ function matchesIn(words, meanings) {
   return found;
 }
 
+// How many of the quoted phrases stand in a text, with as many stop words between their words.
 function phrasesIn(words, phrases) {
-  const standsAt = (phrase, start) =>
-    phrase.every((meant, index) => start + index < words.length && (meant.has(words[start + index].surface) || meant.has(words[start + index].whole)));
+  const fits = (word, meant, index) =>
+    word && (index === 0 || word.gap === meant.gap) && (meant.words.has(word.surface) || meant.words.has(word.whole));
+  const standsAt = (phrase, start) => phrase.every((meant, index) => fits(words[start + index], meant, index));
   return phrases.filter((phrase) => words.some((_, start) => standsAt(phrase, start))).length;
 }
 
