@@ -1,0 +1,146 @@
+"""`/recurrences/`: what came back. However many chains there are, no page holds more than a reader can take in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from postmortem_archive.archive import Archive, Group
+from postmortem_archive.figures.archive_timeline import tone_of
+from postmortem_archive.figures.recurrence_strip import RecurrenceFigure, draw_recurrence
+from postmortem_archive.incident import Incident
+from postmortem_archive.insight.recurrences import Chain, Occurrence, Tie
+from postmortem_archive.insight.unfinished import Unfinished
+
+IN_FULL = 50
+"""Chains with figure and list; the others stand as lines on the pages of the year in which they were last seen."""
+INCIDENTS_AT_MOST = 20
+"""Incidents of a chain that are shown, the latest."""
+NEIGHBOURS_AT_MOST = 6
+"""Incidents of a chain on the page of one of them, the nearest."""
+TIES_AT_MOST = 3
+ITEMS_AT_MOST = 8
+LOOKALIKES_AT_MOST = 30
+IN_COMMON = ("root_causes", "services")
+"""Fields whose values a chain's incidents are said to share."""
+
+
+@dataclass(frozen=True)
+class Common:
+    """A group that several incidents of a chain are in; `count` of them."""
+
+    group: Group
+    count: int
+
+
+@dataclass(frozen=True)
+class OccurrenceRow:
+    """One incident of a chain as drawn: the tone of its severity, the ties that there is room for, and what was left undone.
+
+    `left` was certainly not done, `unsure` may have been; with each tie comes its incident's place in the chain.
+    """
+
+    occurrence: Occurrence
+    tone: str
+    ties: tuple[tuple[Tie, int], ...]
+    more_ties: int
+    left: tuple[Unfinished, ...]
+    unsure: tuple[Unfinished, ...]
+
+
+@dataclass(frozen=True)
+class ChainView:
+    """A chain as drawn in full; `hidden` earlier incidents are not shown."""
+
+    chain: Chain
+    anchor: str
+    rows: tuple[OccurrenceRow, ...]
+    hidden: int
+    figure: RecurrenceFigure
+    common: tuple[Common, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an incident's page says of the chain it is in."""
+
+    said: str
+    address: str
+    neighbours: tuple[tuple[int, Incident], ...]
+    count: int
+
+
+def recurrence_pages(archive: Archive) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """(source, title, template, context) of the page and of those of the years, newest first."""
+    recurrences = archive.recurrences
+    chains = recurrences.chains
+    by_year: dict[int, list[Chain]] = {}
+    for chain in chains[IN_FULL:]:
+        by_year.setdefault(chain.last.when.day.year, []).append(chain)
+    years = sorted(by_year.items(), reverse=True)
+    context: dict[str, Any] = {
+        "views": [_view(archive, chain) for chain in chains[:IN_FULL]],
+        "chains": chains,
+        "incidents": sum(len(chain) for chain in chains),
+        "years": years,
+        "lookalikes": recurrences.lookalikes[:LOOKALIKES_AT_MOST],
+        "more_lookalikes": max(0, len(recurrences.lookalikes) - LOOKALIKES_AT_MOST),
+    }
+    yield "recurrences/index.md", "Recurrences", "recurrences.html", context
+    for year, some in years:
+        listed = [(chain, _anchor(chain), chain.incidents[-NEIGHBOURS_AT_MOST:]) for chain in some]
+        title = f"Recurrences last seen in {year}"
+        yield f"recurrences/{year}/index.md", title, "recurrences-of-year.html", {"chains": listed, "in_full": IN_FULL}
+
+
+def standing_of(archive: Archive, incident: Incident) -> Standing | None:
+    """What the incident's page says of its chain; None where it is in none."""
+    found = archive.recurrences.find(incident.slug)
+    if found is None:
+        return None
+    chain, place = found
+    start, end = chain.around(place, NEIGHBOURS_AT_MOST)
+    neighbours = tuple(enumerate(chain.incidents[start:end], start + 1))
+    return Standing(chain.standing(place), chain_address(archive, chain), neighbours, len(chain))
+
+
+def chain_address(archive: Archive, chain: Chain) -> str:
+    """Where a chain stands below the site's root."""
+    full = archive.recurrences.rank(chain) < IN_FULL
+    return f"recurrences/{'' if full else f'{chain.last.when.day.year}/'}#{_anchor(chain)}"
+
+
+def _anchor(chain: Chain) -> str:
+    return f"chain-{chain.first.slug}"
+
+
+def _view(archive: Archive, chain: Chain) -> ChainView:
+    start = max(0, len(chain) - INCIDENTS_AT_MOST)
+    occurrences = chain.occurrences(start)
+    rows = tuple(_row(archive, occurrence) for occurrence in occurrences)
+    common = tuple(
+        Common(group, count)
+        for field in IN_COMMON
+        for value, count in chain.shared(field)[:4]
+        if (group := archive.group(field, value)) is not None
+    )
+    return ChainView(chain, _anchor(chain), rows, start, draw_recurrence(occurrences, archive.settings), common)
+
+
+def _row(archive: Archive, occurrence: Occurrence) -> OccurrenceRow:
+    shown = occurrence.ties[:TIES_AT_MOST]
+    places = [found[1] if (found := archive.recurrences.find(tie.incident.slug)) else 0 for tie in shown]
+    left = tuple(one for one in occurrence.unfinished if one.state in ("open", "done later"))
+    unsure = tuple(one for one in occurrence.unfinished if one not in left)
+    ties = tuple(zip(shown, places, strict=True))
+    return OccurrenceRow(occurrence, tone_of(occurrence.incident, archive.settings), ties, len(occurrence.ties) - len(shown), left, unsure)
+
+
+def unsure_words(unsure: tuple[Unfinished, ...]) -> str:
+    """6 done since, day unknown, and 2 whose state is not stated"""
+    done = sum(one.state == "done, day unknown" for one in unsure)
+    parts = [f"{done:,} done since, day unknown"] if done else []
+    if len(unsure) > done:
+        parts.append(f"{len(unsure) - done:,} whose state is not stated")
+    return " and ".join(parts)
