@@ -144,7 +144,7 @@ def time_between(first: Moment, second: Moment) -> str:
 
 
 def within(first: Moment, last: Moment) -> str:
-    """in 14 months; on the same day"""
+    """The time between two moments as "in 14 months" or "on the same day"."""
     between = time_between(first, last)
     return {"the same day": "on the same day", "the same minute": "in the same minute"}.get(between, f"in {between}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from postmortem_archive.archive import Archive
@@ -23,30 +23,35 @@ class Lookalike:
 
 
 def find_lookalikes(archive: Archive, chain_of: Mapping[str, str]) -> tuple[Lookalike, ...]:
-    """Every pair from SUGGESTED_FROM on, the likest first and of those the latest; each pair once.
+    """Every pair from SUGGESTED_FROM on, the likest first and of those the latest.
 
-    Left out are two of one chain (`chain_of` names it by slug), what was withdrawn, copies of each other, and two
-    consequences of one incident: those are one event that was written down twice.
+    `chain_of` names the chain of an incident that is in one. Between two chains only the likest pair is left, and none
+    within a chain, none with what was withdrawn, and none of two consequences of one incident: those are one event.
     """
+    pairs = {(pair.earlier.slug, pair.later.slug): pair for pair in _alike(archive)}
+    ordered = sorted(pairs.values(), key=lambda one: (one.earlier.slug, one.later.slug), reverse=True)
+    ordered.sort(key=lambda one: (one.score, one.later.when.day, one.earlier.when.day), reverse=True)
+    between: dict[frozenset[str], Lookalike] = {}
+    for pair in ordered:
+        ends = frozenset(chain_of.get(one.slug, one.slug) for one in (pair.earlier, pair.later))
+        if len(ends) == 2:
+            between.setdefault(ends, pair)
+    return tuple(between.values())
+
+
+def _alike(archive: Archive) -> Iterator[Lookalike]:
+    """Each pair once or, where each finds the other, twice, with the higher score last."""
     causes = {
         incident.slug: {one.incident.slug for one in archive.related(incident.slug) if one.type == "caused_by"}
         for incident in archive
     }
-    found: dict[tuple[str, str], Lookalike] = {}
+    found = []
     for incident in archive:
         for similar in archive.similar(incident.slug):
-            if similar.score < SUGGESTED_FROM:
-                break  # the likest come first
             other = similar.incident
-            one_chain = incident.slug in chain_of and chain_of[incident.slug] == chain_of.get(other.slug)
             withdrawn = "withdrawn" in (incident.status, other.status)
-            if one_chain or withdrawn or causes[incident.slug] & causes[other.slug]:
+            if similar.score < SUGGESTED_FROM or withdrawn or causes[incident.slug] & causes[other.slug]:
                 continue
             earlier, later = sorted((incident, other), key=lambda one: (one.when.day, one.when.order, one.slug))
-            pair = Lookalike(earlier, later, similar.score, similar.reasons)
-            known = found.get((earlier.slug, later.slug))
-            if known is None or known.score < pair.score:
-                found[earlier.slug, later.slug] = pair
-    pairs = sorted(found.values(), key=lambda one: (one.earlier.slug, one.later.slug))
-    pairs.sort(key=lambda one: (one.score, one.later.when.day), reverse=True)
-    return tuple(pairs)
+            found.append(Lookalike(earlier, later, similar.score, similar.reasons))
+    yield from sorted(found, key=lambda pair: pair.score)

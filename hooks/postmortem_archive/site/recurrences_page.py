@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -134,13 +135,15 @@ def _row(archive: Archive, occurrence: Occurrence) -> OccurrenceRow:
     left = tuple(one for one in occurrence.unfinished if one.state in ("open", "done later"))
     unsure = tuple(one for one in occurrence.unfinished if one not in left)
     ties = tuple(zip(shown, places, strict=True))
-    return OccurrenceRow(occurrence, tone_of(occurrence.incident, archive.settings), ties, len(occurrence.ties) - len(shown), left, unsure)
+    return OccurrenceRow(
+        occurrence, tone_of(occurrence.incident, archive.settings), ties, len(occurrence.ties) - len(shown), left, unsure
+    )
 
 
 def unsure_words(unsure: tuple[Unfinished, ...]) -> str:
-    """6 done since, day unknown, and 2 whose state is not stated"""
-    done = sum(one.state == "done, day unknown" for one in unsure)
-    parts = [f"{done:,} done since, day unknown"] if done else []
-    if len(unsure) > done:
-        parts.append(f"{len(unsure) - done:,} whose state is not stated")
-    return " and ".join(parts)
+    """What is not known of these: "done since, day unknown"; of several states "6 done since, day unknown; 2 state not stated"."""
+    counts = Counter[str](one.state for one in unsure)
+    words = {"done, day unknown": "done since, day unknown", "not stated": "state not stated"}
+    if len(counts) == 1:
+        return words[unsure[0].state]
+    return "; ".join(f"{counts[state]:,} {said}" for state, said in words.items())

@@ -23,7 +23,7 @@ from postmortem_archive.incident import ActionItem, Incident
 from postmortem_archive.site.editor import EditorLinks
 from postmortem_archive.site.labels import RELATION_WORDS, safe_url
 from postmortem_archive.site.preview import Preview
-from postmortem_archive.site.recurrences_page import unsure_words
+from postmortem_archive.site.recurrences_page import ITEMS_AT_MOST, unsure_words
 from postmortem_archive.site.rendering import link_mentions, point_links
 from postmortem_archive.site.sanitise import sanitise
 
@@ -58,7 +58,7 @@ class Site:
         env.globals.update(
             archive=self.archive, settings=self.archive.settings, today=self.today, group_kinds=GROUP_KINDS,
             plural=wording.plural, relation_words=RELATION_WORDS, phase_words=wording.PHASE_WORDS,
-            editor=self.editor, unsure_words=unsure_words,
+            editor=self.editor, unsure_words=unsure_words, items_at_most=ITEMS_AT_MOST,
         )  # fmt: skip
         return env
 
