@@ -21,6 +21,7 @@ AXIS = 30.0
 """How far down the line is; the gaps are written above it, the days below."""
 HEIGHT = 66.0
 SIZE = 14.0
+NUMBER_SIZE = 12.0
 PADDING = 8.0
 """Between a word and a dot, and between two words."""
 
@@ -47,9 +48,14 @@ class Word:
 
 @dataclass(frozen=True)
 class Line:
-    """The chain at one width. A word for which there is no room is left out: it stands in the list below the figure."""
+    """The chain at one width. A word for which there is no room is left out: it stands in the list below the figure.
+
+    Where dots stand closer than they are wide they are smaller, and where the numbers do not fit into them, unnumbered.
+    """
 
     width: float
+    radius: float
+    numbered: bool
     dots: tuple[Dot, ...]
     gaps: tuple[Word, ...]
     days: tuple[Word, ...]
@@ -84,7 +90,9 @@ def _line(occurrences: Sequence[Occurrence], settings: Settings, width: float) -
     )
     between = zip(gaps, pairwise(places), strict=True)
     written = (Word(round((low + high) / 2, 1), gap) for gap, (low, high) in between if _room_for(gap) <= high - low)
-    return Line(width, tuple(dots), tuple(written), _days(incidents, places, width))
+    radius = min([RADIUS, *((high - low) / 2 - 1 for low, high in pairwise(places))])
+    numbered = all(width_of(str(one.place), NUMBER_SIZE) <= 2 * radius for one in occurrences)
+    return Line(width, round(radius, 1), numbered, tuple(dots), tuple(written), _days(incidents, places, width))
 
 
 def _name(incident: Incident) -> str:

@@ -70,7 +70,7 @@ class Chain:
     @property
     def summary(self) -> str:
         """3 times in 10 days; across how many organisations, where there are several."""
-        return f"{wording.times(len(self))} {wording.within(self.first.when, self.last.when)}{_across(self.incidents)}"
+        return f"{wording.times(len(self))} {wording.within(self.first.when, self.last.when)}{self._across(len(self))}"
 
     def occurrences(self, start: int = 0, end: int | None = None) -> tuple[Occurrence, ...]:
         """The incidents from `start` to before `end`, each with what leads to it from the one before."""
@@ -92,12 +92,27 @@ class Chain:
 
     def standing(self, place: int) -> str:
         """What to say of the `place`-th: "Third time in 14 months", and whether it came back since."""
-        seen, later = self.incidents[:place], len(self) - place
+        later = len(self) - place
         back = wording.came_back(later, self.last.when) if later else ""
         if place == 1:
-            return f"{back}{_across(self.incidents)}"
-        nth = f"{wording.ordinal(place).capitalize()} time {wording.within(self.first.when, seen[-1].when)}{_across(seen)}"
+            return f"{back}{self._across(len(self))}"
+        span = wording.within(self.first.when, self.incidents[place - 1].when)
+        nth = f"{wording.ordinal(place).capitalize()} time {span}{self._across(place)}"
         return f"{nth}. {back}" if back else nth
+
+    @cached_property
+    def _organisations(self) -> tuple[int, ...]:
+        """How many different ones are named by the incidents up to each."""
+        named: set[str] = set()
+        counts = []
+        for incident in self.incidents:
+            named |= {incident.organisation} if incident.organisation else set()
+            counts.append(len(named))
+        return tuple(counts)
+
+    def _across(self, place: int) -> str:
+        count = self._organisations[place - 1]
+        return f", across {count} organisations" if count > 1 else ""
 
     def shared(self, name: str) -> tuple[tuple[str, int], ...]:
         """(value, how many incidents have it) of every value of a field that at least two have, the commonest first."""
@@ -164,11 +179,6 @@ def chains_of(archive: Archive) -> tuple[Chain, ...]:
 def in_time(incident: Incident) -> tuple[object, ...]:
     """What to sort incidents by, the earliest first; those of the same instant by slug."""
     return incident.when.day, incident.when.order, incident.slug
-
-
-def _across(incidents: Iterable[Incident]) -> str:
-    named = {incident.organisation for incident in incidents if incident.organisation}
-    return f", across {len(named)} organisations" if len(named) > 1 else ""
 
 
 def _may_be_one_house(one: Incident, other: Incident) -> bool:

@@ -141,7 +141,8 @@ def _row(archive: Archive, occurrence: Occurrence) -> OccurrenceRow:
 
 
 def unsure_words(unsure: tuple[Unfinished, ...]) -> str:
-    """What is not known of these: "done since, day unknown"; of several states "6 done since, day unknown; 2 state not stated"."""
+    """What is not known of these: "done since, day unknown", or of several states "6 done since, day unknown; 2 state not
+    stated"."""
     counts = Counter[str](one.state for one in unsure)
     words = {"done, day unknown": "done since, day unknown", "not stated": "state not stated"}
     if len(counts) == 1:
