@@ -102,11 +102,11 @@ CHAINS = {
 @pytest.mark.parametrize("days", CHAINS.values(), ids=CHAINS)
 def test_the_words_of_a_chain_have_room(page, days, width):
     styles = "".join((THEME / f"assets/archive/{name}.css").read_text(encoding="utf-8") for name in ("figures", "recurrences"))
-    chain = [Occurrence(made.incident(f"{day}-{n}", when=moment(day)), n) for n, day in enumerate(days, 81)]
+    chain = [Occurrence(made.incident(f"{day}-{n}", when=moment(day)), n) for n, day in enumerate(days, 71)]
     macro = TEMPLATES.get_template("recurrence-strip.html").module.recurrence_strip
     page.set_viewport_size({"width": width, "height": 900})
     font = "body { font-family: DejaVu Sans, Helvetica, Arial, sans-serif }"
     page.set_content(f"<!doctype html><style>{font} {styles}</style>{macro(draw_recurrence(chain, read_settings()), str)}")
     assert page.evaluate(FAULTS) == []
     numbers = page.locator("svg:visible .pm-number").all_text_contents()
-    assert numbers == [str(n) for n, _ in enumerate(days, 81)] or (width == 390 and len(days) == 20 and numbers == [])
+    assert numbers == [str(n) for n, _ in enumerate(days, 71)] or (width == 390 and len(days) == 20 and numbers == [])

@@ -72,7 +72,7 @@ def test_every_dot_leads_to_its_incident():
 
 
 def test_many_on_a_narrow_page_are_small_and_unnumbered():
-    figure = drawn(*(f"{year}-05-12" for year in range(2001, 2021)), first=90)
+    figure = drawn(*(f"{year}-05-12" for year in range(2001, 2021)), first=70)
     assert figure.wide.numbered
     assert "pm-number" in write(figure)
     assert not figure.narrow.numbered

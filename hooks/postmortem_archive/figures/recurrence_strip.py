@@ -21,7 +21,8 @@ AXIS = 30.0
 """How far down the line is; the gaps are written above it, the days below."""
 HEIGHT = 66.0
 SIZE = 14.0
-NUMBER_SIZE = 12.0
+DIGIT = 9.0
+"""The width of a digit of the bold number in a dot, 12 high, in the widest font."""
 PADDING = 8.0
 """Between a word and a dot, and between two words."""
 
@@ -91,7 +92,7 @@ def _line(occurrences: Sequence[Occurrence], settings: Settings, width: float) -
     between = zip(gaps, pairwise(places), strict=True)
     written = (Word(round((low + high) / 2, 1), gap) for gap, (low, high) in between if _room_for(gap) <= high - low)
     radius = min([RADIUS, *((high - low) / 2 - 1 for low, high in pairwise(places))])
-    numbered = all(width_of(str(one.place), NUMBER_SIZE) <= 2 * radius for one in occurrences)
+    numbered = all(DIGIT * len(str(one.place)) <= 2 * radius for one in occurrences)
     return Line(width, round(radius, 1), numbered, tuple(dots), tuple(written), _days(incidents, places, width))
 
 
