@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from postmortem_archive.site import recurrences_page
+from tests.insight import made
 from tests.site.conftest import Served, Visitor, build_site, make_archive
 
 SiteOf = Callable[..., Path]
@@ -164,6 +165,21 @@ def test_of_many_chains_the_longest_are_in_full_and_the_others_by_year(tmp_path:
     assert words(entry) == "Disk 1 full twice in 89 days 2 Feb 2021, 2 May 2021"
     there = read(site, "incidents/2021-05-02-disk-1/").find(class_="pm-standing").find_all("a")[-1]["href"]
     assert there == "../../recurrences/2021/#chain-2021-02-02-disk-1"
+
+
+def test_long_chains_leave_less_room_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is bounded in incidents, not in chains alone."""
+    pairs = [
+        (made.incident(f"20{n}-01-01-x"), made.incident(f"20{n}-02-01-y", ("recurrence_of", f"20{n}-01-01-x")))
+        for n in range(10, 15)
+    ]
+    archive = made.archive_of(*(one for pair in pairs for one in pair))
+    assert recurrences_page.count_in_full(archive) == 5
+    monkeypatch.setattr(recurrences_page, "ROWS_AT_MOST", 7)
+    assert recurrences_page.count_in_full(archive) == 3
+    first, last = archive.recurrences.chains[0], archive.recurrences.chains[-1]
+    assert recurrences_page.chain_address(archive, first) == "recurrences/#chain-2014-01-01-x"
+    assert recurrences_page.chain_address(archive, last) == "recurrences/2010/#chain-2010-01-01-x"
 
 
 def test_of_a_long_chain_the_latest_are_shown(site_of: SiteOf) -> None:

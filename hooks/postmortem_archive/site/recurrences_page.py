@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from postmortem_archive.archive import Archive, Group
@@ -15,13 +16,15 @@ from postmortem_archive.insight.recurrences import Chain, Occurrence, Tie
 from postmortem_archive.insight.unfinished import Unfinished
 
 IN_FULL = 50
-"""Chains with figure and list; the others stand as lines on the pages of the year in which they were last seen."""
+ROWS_AT_MOST = 240
+"""Chains with figure and list, as far as they have no more incidents together; the others stand as lines on the pages of
+the year in which they were last seen."""
 INCIDENTS_AT_MOST = 20
 """Incidents of a chain that are shown, the latest."""
 NEIGHBOURS_AT_MOST = 6
 """Incidents of a chain on the page of one of them, the nearest."""
 TIES_AT_MOST = 3
-ITEMS_AT_MOST = 8
+ITEMS_AT_MOST = 5
 LOOKALIKES_AT_MOST = 30
 IN_COMMON = ("root_causes", "services")
 """Fields whose values a chain's incidents are said to share."""
@@ -77,11 +80,12 @@ def recurrence_pages(archive: Archive) -> Iterator[tuple[str, str, str, dict[str
     recurrences = archive.recurrences
     chains = recurrences.chains
     by_year: dict[int, list[Chain]] = {}
-    for chain in chains[IN_FULL:]:
+    in_full = count_in_full(archive)
+    for chain in chains[in_full:]:
         by_year.setdefault(chain.last.when.day.year, []).append(chain)
     years = sorted(by_year.items(), reverse=True)
     context: dict[str, Any] = {
-        "views": [_view(archive, chain) for chain in chains[:IN_FULL]],
+        "views": [_view(archive, chain) for chain in chains[:in_full]],
         "chains": chains,
         "incidents": sum(len(chain) for chain in chains),
         "years": years,
@@ -92,7 +96,7 @@ def recurrence_pages(archive: Archive) -> Iterator[tuple[str, str, str, dict[str
     for year, some in years:
         listed = [(chain, _anchor(chain), chain.incidents[-NEIGHBOURS_AT_MOST:]) for chain in some]
         title = f"Recurrences last seen in {year}"
-        yield f"recurrences/{year}/index.md", title, "recurrences-of-year.html", {"chains": listed, "in_full": IN_FULL}
+        yield f"recurrences/{year}/index.md", title, "recurrences-of-year.html", {"chains": listed, "in_full": in_full}
 
 
 def standing_of(archive: Archive, incident: Incident) -> Standing | None:
@@ -106,9 +110,15 @@ def standing_of(archive: Archive, incident: Incident) -> Standing | None:
     return Standing(chain.standing(place), chain_address(archive, chain), neighbours, len(chain))
 
 
+def count_in_full(archive: Archive) -> int:
+    """How many chains are drawn in full: the first ones, and at least one."""
+    rows = accumulate(min(len(chain), INCIDENTS_AT_MOST) for chain in archive.recurrences.chains[:IN_FULL])
+    return max(1, sum(total <= ROWS_AT_MOST for total in rows))
+
+
 def chain_address(archive: Archive, chain: Chain) -> str:
     """Where a chain stands below the site's root."""
-    full = archive.recurrences.rank(chain) < IN_FULL
+    full = archive.recurrences.rank(chain) < count_in_full(archive)
     return f"recurrences/{'' if full else f'{chain.last.when.day.year}/'}#{_anchor(chain)}"
 
 
