@@ -177,9 +177,24 @@ def test_long_chains_leave_less_room_for_others(monkeypatch: pytest.MonkeyPatch)
     assert recurrences_page.count_in_full(archive) == 5
     monkeypatch.setattr(recurrences_page, "ROWS_AT_MOST", 7)
     assert recurrences_page.count_in_full(archive) == 3
-    first, last = archive.recurrences.chains[0], archive.recurrences.chains[-1]
-    assert recurrences_page.chain_address(archive, first) == "recurrences/#chain-2014-01-01-x"
-    assert recurrences_page.chain_address(archive, last) == "recurrences/2010/#chain-2010-01-01-x"
+    assert recurrences_page.chain_pages(archive) == {
+        "2011-01-01-x": "recurrences/2011/", "2010-01-01-x": "recurrences/2010/",
+    }  # fmt: skip
+
+
+def test_a_year_of_many_chains_is_split(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part says which it is."""
+    pairs = [
+        (made.incident(f"2020-01-0{n}-x"), made.incident(f"2020-02-0{n}-y", ("recurrence_of", f"2020-01-0{n}-x")))
+        for n in range(1, 7)
+    ]
+    archive = made.archive_of(*(one for pair in pairs for one in pair))
+    monkeypatch.setattr(recurrences_page, "IN_FULL", 1)
+    monkeypatch.setattr(recurrences_page, "LINES_AT_MOST", 3)
+    found = [(shelf.address, shelf.label, len(shelf.chains)) for shelf in recurrences_page.shelves(archive)]
+    assert found == [("recurrences/2020/", "2020, 1 of 2", 3), ("recurrences/2020-2/", "2020, 2 of 2", 2)]
+    pages = [source for source, *_ in recurrences_page.recurrence_pages(archive)]
+    assert pages == ["recurrences/index.md", "recurrences/2020/index.md", "recurrences/2020-2/index.md"]
 
 
 def test_of_a_long_chain_the_latest_are_shown(site_of: SiteOf) -> None:

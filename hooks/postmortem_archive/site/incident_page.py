@@ -77,7 +77,7 @@ def render_incident(site: Site, page: Page, incident: Incident, html: str) -> st
         figure=draw_incident(incident),
         facts=list(facts(site, incident)),
         derived=list(_derived(incident)),
-        standing=standing_of(archive, incident),
+        standing=standing_of(archive, incident, site.chain_pages),
         alike={one.slug for pair in archive.recurrences.lookalikes_of(incident.slug) for one in (pair.earlier, pair.later)},
         related=related,
         similar=similar,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -21,6 +21,8 @@ ROWS_AT_MOST = 240
 the year in which they were last seen."""
 INCIDENTS_AT_MOST = 20
 """Incidents of a chain that are shown, the latest."""
+LINES_AT_MOST = 400
+"""Chains on a page of a year, before it is split."""
 NEIGHBOURS_AT_MOST = 6
 """Incidents of a chain on the page of one of them, the nearest."""
 TIES_AT_MOST = 3
@@ -75,51 +77,70 @@ class Standing:
     count: int
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """A page of chains that are lines only: those last seen in a year, or a part of them where they are many."""
+
+    address: str
+    label: str
+    chains: tuple[Chain, ...]
+
+
+def shelves(archive: Archive) -> tuple[Shelf, ...]:
+    """The pages of all chains that are not drawn in full, the newest year first."""
+    by_year: dict[int, list[Chain]] = {}
+    for chain in archive.recurrences.chains[count_in_full(archive) :]:
+        by_year.setdefault(chain.last.when.day.year, []).append(chain)
+    found = []
+    for year, chains in sorted(by_year.items(), reverse=True):
+        parts = [tuple(chains[start : start + LINES_AT_MOST]) for start in range(0, len(chains), LINES_AT_MOST)]
+        for number, part in enumerate(parts, 1):
+            address = f"recurrences/{year}/" if number == 1 else f"recurrences/{year}-{number}/"
+            label = f"{year}, {number} of {len(parts)}" if len(parts) > 1 else str(year)
+            found.append(Shelf(address, label, part))
+    return tuple(found)
+
+
+def chain_pages(archive: Archive) -> dict[str, str]:
+    """By the slug of its first incident: the page that a chain which is not drawn in full stands on."""
+    return {chain.first.slug: shelf.address for shelf in shelves(archive) for chain in shelf.chains}
+
+
 def recurrence_pages(archive: Archive) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     """(source, title, template, context) of the page and of those of the years, newest first."""
     recurrences = archive.recurrences
-    chains = recurrences.chains
-    by_year: dict[int, list[Chain]] = {}
-    in_full = count_in_full(archive)
-    for chain in chains[in_full:]:
-        by_year.setdefault(chain.last.when.day.year, []).append(chain)
-    years = sorted(by_year.items(), reverse=True)
+    in_full, by_year = count_in_full(archive), shelves(archive)
     context: dict[str, Any] = {
-        "views": [_view(archive, chain) for chain in chains[:in_full]],
-        "chains": chains,
-        "incidents": sum(len(chain) for chain in chains),
-        "years": years,
+        "views": [_view(archive, chain) for chain in recurrences.chains[:in_full]],
+        "chains": recurrences.chains,
+        "incidents": sum(len(chain) for chain in recurrences.chains),
+        "shelves": by_year,
         "lookalikes": recurrences.lookalikes[:LOOKALIKES_AT_MOST],
         "more_lookalikes": max(0, len(recurrences.lookalikes) - LOOKALIKES_AT_MOST),
     }
     yield "recurrences/index.md", "Recurrences", "recurrences.html", context
-    for year, some in years:
-        listed = [(chain, _anchor(chain), chain.incidents[-NEIGHBOURS_AT_MOST:]) for chain in some]
-        title = f"Recurrences last seen in {year}"
-        yield f"recurrences/{year}/index.md", title, "recurrences-of-year.html", {"chains": listed, "in_full": in_full}
+    for shelf in by_year:
+        lines = [(chain, _anchor(chain), chain.incidents[-NEIGHBOURS_AT_MOST:]) for chain in shelf.chains]
+        title = f"Recurrences last seen in {shelf.label}"
+        yield f"{shelf.address}index.md", title, "recurrences-of-year.html", {"chains": lines, "in_full": in_full}
 
 
-def standing_of(archive: Archive, incident: Incident) -> Standing | None:
-    """What the incident's page says of its chain; None where it is in none."""
+def standing_of(archive: Archive, incident: Incident, pages: Mapping[str, str]) -> Standing | None:
+    """What the incident's page says of its chain; None where it is in none. `pages` are the `chain_pages`."""
     found = archive.recurrences.find(incident.slug)
     if found is None:
         return None
     chain, place = found
     start, end = chain.around(place, NEIGHBOURS_AT_MOST)
     neighbours = tuple(enumerate(chain.incidents[start:end], start + 1))
-    return Standing(chain.standing(place), chain_address(archive, chain), neighbours, len(chain))
+    address = f"{pages.get(chain.first.slug, 'recurrences/')}#{_anchor(chain)}"
+    return Standing(chain.standing(place), address, neighbours, len(chain))
 
 
 def count_in_full(archive: Archive) -> int:
     """How many chains are drawn in full: the first ones, and at least one."""
     rows = accumulate(min(len(chain), INCIDENTS_AT_MOST) for chain in archive.recurrences.chains[:IN_FULL])
     return max(1, sum(total <= ROWS_AT_MOST for total in rows))
-
-
-def chain_address(archive: Archive, chain: Chain) -> str:
-    """Where a chain stands below the site's root."""
-    full = archive.recurrences.rank(chain) < count_in_full(archive)
-    return f"recurrences/{'' if full else f'{chain.last.when.day.year}/'}#{_anchor(chain)}"
 
 
 def _anchor(chain: Chain) -> str:
