@@ -201,26 +201,31 @@ def _neighbours(archive: Archive) -> dict[str, dict[tuple[str, str], str]]:
 
 
 def _originals(archive: Archive) -> dict[str, str]:
-    """By slug, without those withdrawn: the incident itself, or for a duplicate the one that it is a duplicate of.
+    """By slug, without those withdrawn: the incident itself, or for a duplicate the one that it is a duplicate of
+    (of several the earliest).
 
     Duplicates that run in a circle are a mistake that the check reports; each of them is itself here.
     """
-    counted = {incident.slug for incident in archive if incident.status != "withdrawn"}
+    counted = [incident.slug for incident in archive if incident.status != "withdrawn"]
+    known = set(counted)
     next_of: dict[str, str] = {}
     for slug in counted:
-        copies = (one.incident.slug for one in archive.related(slug) if one.type == "duplicate_of")
-        if (other := next((copy for copy in copies if copy in counted), None)) is not None:
-            next_of[slug] = other
+        copies = [one.incident for one in archive.related(slug) if one.type == "duplicate_of" and one.incident.slug in known]
+        if copies:
+            next_of[slug] = min(copies, key=in_time).slug
     found: dict[str, str] = {}
     for slug in counted:
-        way: dict[str, None] = {}
+        way: list[str] = []
+        seen: set[str] = set()
         end = slug
-        while end in next_of and end not in way and end not in found:
-            way[end] = None
+        while end in next_of and end not in seen and end not in found:
+            way.append(end)
+            seen.add(end)
             end = next_of[end]
-        circle = end in way
-        found.update({step: step if circle else found.get(end, end) for step in way})
-        found.setdefault(end, end)
+        before = way.index(end) if end in seen else len(way)  # from there on it is a circle
+        found.update({step: step for step in way[before:]})
+        original = found.setdefault(end, end)
+        found.update(dict.fromkeys(way[:before], original))
     return found
 
 
