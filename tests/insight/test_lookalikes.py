@@ -32,17 +32,25 @@ def alike(monkeypatch: pytest.MonkeyPatch):
     return made
 
 
-def found(archive: Archive) -> list[tuple[str, str]]:
-    """The pairs, as slugs."""
-    return [(pair.earlier.slug, pair.later.slug) for pair in archive.recurrences.lookalikes]
+def found(archive: Archive) -> list[tuple[str, ...]]:
+    """The groups, as slugs."""
+    return [tuple(one.slug for one in group.incidents) for group in archive.recurrences.lookalikes]
 
 
-def test_each_pair_comes_once_in_time_order_the_likest_first(alike) -> None:
+def test_groups_are_in_time_order_the_likest_first(alike) -> None:
     archive = alike({(B, A): SUGGESTED_FROM, (C, D): 0.99, (A, D): SUGGESTED_FROM - 0.001}, *map(incident, (D, C, B, A)))
     assert found(archive) == [(C, D), (A, B)]
-    assert archive.recurrences.lookalikes[0].reasons == ("same service: x",)
-    assert archive.recurrences.lookalikes_of(A) == archive.recurrences.lookalikes[1:]
+    assert archive.recurrences.lookalikes[0].likest.reasons == ("same service: x",)
+    assert [one.slug for one in archive.recurrences.lookalikes_of(A)] == [A, B]
     assert archive.recurrences.lookalikes_of("2000-01-01-nobody") == ()
+
+
+def test_what_is_alike_one_by_one_is_one_group(alike) -> None:
+    """Twenty outages of one service are one suggestion and not a hundred pairs."""
+    archive = alike({(A, B): 0.8, (D, C): 0.7, (B, C): 0.9}, *map(incident, (A, B, C, D)))
+    assert found(archive) == [(A, B, C, D)]
+    likest = archive.recurrences.lookalikes[0].likest
+    assert (likest.earlier.slug, likest.later.slug, likest.score) == (B, C, 0.9)
 
 
 def test_a_suggestion_is_never_counted(alike) -> None:
@@ -51,14 +59,15 @@ def test_a_suggestion_is_never_counted(alike) -> None:
     assert archive.recurrences.find(A) is None
 
 
-def test_nothing_is_suggested_within_a_chain_and_once_between_two(alike) -> None:
+def test_nothing_is_suggested_within_a_chain_but_what_may_belong_to_it(alike) -> None:
     chain = (incident(A), incident(B, ("recurrence_of", A)), incident(C, ("recurrence_of", A)))
-    archive = alike({(A, B): 1.0, (B, C): 1.0, (A, D): 0.9, (B, D): 0.95}, *chain, incident(D))
-    assert found(archive) == [(B, D)]
+    assert found(alike({(A, B): 1.0, (B, C): 1.0}, *chain, incident(D))) == []
+    assert found(alike({(A, B): 1.0, (A, D): 0.9, (B, D): 0.95}, *chain, incident(D))) == [(A, B, D)]
 
 
-def test_consequences_of_one_incident_and_what_was_withdrawn_are_not_suggested(alike) -> None:
+def test_one_event_written_down_twice_and_what_was_withdrawn_are_not_suggested(alike) -> None:
     cause = incident("2022-12-31-cause")
     one, other = incident(A, ("caused_by", cause.slug)), incident(B, ("caused_by", cause.slug))
     assert found(alike({(A, B): 1.0}, cause, one, other)) == []
     assert found(alike({(A, B): 1.0}, incident(A), incident(B, status="withdrawn"))) == []
+    assert found(alike({(A, f"{A}-copy"): 1.0}, incident(A), incident(f"{A}-copy"))) == []

@@ -14,7 +14,7 @@ from functools import cached_property
 from postmortem_archive import wording
 from postmortem_archive.archive import Archive, group_values
 from postmortem_archive.incident import Incident
-from postmortem_archive.insight.lookalikes import Lookalike, find_lookalikes
+from postmortem_archive.insight.lookalikes import Lookalikes, find_lookalikes, in_time
 from postmortem_archive.insight.unfinished import Unfinished, unfinished_at
 
 CHAINING = ("recurrence_of", "recurred_as", "regression_of_fix", "fix_regressed_as", "same_root_cause")
@@ -153,32 +153,24 @@ class Recurrences:
         return self._places.get(slug)
 
     @cached_property
-    def lookalikes(self) -> tuple[Lookalike, ...]:
-        """Pairs that look like the same failure though nobody has said so, the likest first; never two of one chain."""
+    def lookalikes(self) -> tuple[Lookalikes, ...]:
+        """What looks like the same failure though nobody has said so, the likest first; never within one chain."""
         chain_of = {slug: chain.first.slug for slug, (chain, _) in self._places.items()}
         return find_lookalikes(self.archive, chain_of)
 
     @cached_property
-    def _lookalikes_of(self) -> Mapping[str, tuple[Lookalike, ...]]:
-        found: dict[str, list[Lookalike]] = {}
-        for pair in self.lookalikes:
-            found.setdefault(pair.earlier.slug, []).append(pair)
-            found.setdefault(pair.later.slug, []).append(pair)
-        return {slug: tuple(pairs) for slug, pairs in found.items()}
+    def _groups(self) -> Mapping[str, Lookalikes]:
+        return {one.slug: group for group in self.lookalikes for one in group.incidents}
 
-    def lookalikes_of(self, slug: str) -> tuple[Lookalike, ...]:
-        """The pairs that an incident is one of, the likest first."""
-        return self._lookalikes_of.get(slug, ())
+    def lookalikes_of(self, slug: str) -> tuple[Incident, ...]:
+        """The incidents that are alike with this one among them; empty where there are none."""
+        group = self._groups.get(slug)
+        return group.incidents if group else ()
 
 
 def chains_of(archive: Archive) -> tuple[Chain, ...]:
     """The chains of an archive, made once."""
     return archive.recurrences.chains
-
-
-def in_time(incident: Incident) -> tuple[object, ...]:
-    """What to sort incidents by, the earliest first; those of the same instant by slug."""
-    return incident.when.day, incident.when.order, incident.slug
 
 
 def _may_be_one_house(one: Incident, other: Incident) -> bool:

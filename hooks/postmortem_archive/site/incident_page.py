@@ -78,7 +78,7 @@ def render_incident(site: Site, page: Page, incident: Incident, html: str) -> st
         facts=list(facts(site, incident)),
         derived=list(_derived(incident)),
         standing=standing_of(archive, incident, site.chain_pages),
-        alike={one.slug for pair in archive.recurrences.lookalikes_of(incident.slug) for one in (pair.earlier, pair.later)},
+        alike={one.slug for one in archive.recurrences.lookalikes_of(incident.slug)},
         related=related,
         similar=similar,
         mentioned=mentioned,

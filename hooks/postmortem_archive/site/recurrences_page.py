@@ -115,6 +115,7 @@ def recurrence_pages(archive: Archive) -> Iterator[tuple[str, str, str, dict[str
         "chains": recurrences.chains,
         "incidents": sum(len(chain) for chain in recurrences.chains),
         "shelves": by_year,
+        "neighbours_at_most": NEIGHBOURS_AT_MOST,
         "lookalikes": recurrences.lookalikes[:LOOKALIKES_AT_MOST],
         "more_lookalikes": max(0, len(recurrences.lookalikes) - LOOKALIKES_AT_MOST),
     }
