@@ -26,7 +26,7 @@ from postmortem_archive.site.site import THEME, Site, incident_address
 from postmortem_archive.site.writing import WRITE_HERE, render_writing
 
 log = logging.getLogger("mkdocs.plugins.archive")
-STYLES = ("assets/archive/figures.css", "assets/archive/archive.css")
+STYLES = ("assets/archive/figures.css", "assets/archive/archive.css", "assets/archive/recurrences.css")
 SCRIPTS = ("assets/archive/archive.mjs",)
 
 

@@ -16,7 +16,9 @@ from postmortem_archive.checking.reference import rules_reference
 from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.publishing.json_api import api_files
+from postmortem_archive.search.shards import search_files
 from postmortem_archive.site.attachments import attachments
+from postmortem_archive.site.recurrences_page import recurrence_pages
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
 from postmortem_archive.site.site import Site, group_address, incident_address
@@ -87,9 +89,11 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, str, bool]]:
     )
     drawn: dict[str, Any] = {"figure": draw_archive(archive)}
     yield "timeline/index.md", ArchivePage("Timeline", "timeline.html", drawn, f"All {incidents} on one time axis."), "", True
+    for source, title, template, context in recurrence_pages(archive):
+        yield source, ArchivePage(title, template, context, "Failures that came back."), "", source == "recurrences/index.md"
     for kind in GROUP_KINDS:
         groups = archive.groups[kind.field]
-        context: dict[str, Any] = {"kind": kind, "groups": groups}
+        context = {"kind": kind, "groups": groups}
         yield (
             f"{kind.address}/index.md",
             ArchivePage(kind.title, "groups.html", context, f"{incidents} by {kind.noun}."),
@@ -133,7 +137,7 @@ def archive_files(site: Site) -> Iterator[File]:
         yield ArchiveFile.of(config, source, page, markdown, in_nav=in_nav)
     for source, markdown in reference_pages(site.archive):
         yield File.generated(config, source, content=markdown)
-    for address, text in api_files(site.archive):
+    for address, text in (*api_files(site.archive), *search_files(site.archive.index)):
         yield File.generated(config, address, content=text)
     for old, incident in site.archive.redirects.items():
         here = incident_address(old)
