@@ -100,8 +100,8 @@ def share_of_mates(ranking: Ranking, groups: Groups) -> float:
 
 def suggested(likeness: Likeness, floor: float) -> Ranking:
     """The suggestions as the archive makes them, from this floor on."""
-    incidents = likeness.archive.incidents
-    return lambda slug: [incidents[row].slug for row, score in likeness.nearest[likeness.row[slug]] if score >= floor]
+    slugs = [incident.slug for incident in likeness.archive.incidents]
+    return lambda slug: [slugs[row] for row, score in likeness.nearest[likeness.row[slug]] if score >= floor]
 
 
 def texts(archive: Archive) -> list[str]:
@@ -200,9 +200,8 @@ def measure(corpus: Path, half: str, floor: float) -> None:
     with tempfile.TemporaryDirectory() as folder:
         foreign = imported(corpus, own, Path(folder))
     # what authors related is what is asked for here
-    drafts = [
-        replace(one, incident=replace(one.incident, relations=())) for one in (*own.drafts, *foreign.drafts) if one.incident
-    ]
+    read = (*own.drafts, *foreign.drafts)
+    drafts = [replace(one, incident=replace(one.incident, relations=())) for one in read if one.incident]
     everything = Archive(own.settings, tuple(drafts))
     archive = Archive(own.settings, tuple(one for one in drafts if judged.shown(one.slug) == one.slug))
     likeness = Likeness(archive)
@@ -283,7 +282,6 @@ def time_size(number: int) -> None:
 
 
 def main() -> None:
-    """Measure what was asked for."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("corpus", nargs="?", type=Path, help="a folder of foreign postmortems")
     options.add_argument("--half", choices=("tuned", "held_out"), default="tuned")
