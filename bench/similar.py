@@ -260,7 +260,7 @@ def time_size(number: int) -> None:
 
     def lap(name: str) -> None:
         nonlocal began
-        print(f"{name:44} {time.process_time() - began:6.2f} s")
+        print(f"{name:44} {time.process_time() - began:6.2f} s", flush=True)
         began = time.process_time()
 
     import scipy.sparse  # noqa: F401
@@ -282,6 +282,7 @@ def time_size(number: int) -> None:
 
 
 def main() -> None:
+    """Measure what was asked for."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("corpus", nargs="?", type=Path, help="a folder of foreign postmortems")
     options.add_argument("--half", choices=("tuned", "held_out"), default="tuned")
