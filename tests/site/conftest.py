@@ -47,7 +47,7 @@ def make_archive(root: Path, files: dict[str, str | bytes], settings: str = "aud
     (root / "docs" / "index.md").write_text("---\narchive: home\n---\n\n# Home\n")
     hooks = ROOT / "hooks" / "archive_site.py"
     (root / "mkdocs.yml").write_text(
-        f"site_name: Test archive\ntheme: {{name: material, font: false}}\nhooks: [{hooks}]\nplugins: [search]\n"
+        f"site_name: Test archive\ntheme: {{name: material, font: false}}\nhooks: [{hooks}]\nplugins: []\n"
         f"markdown_extensions: [tables, footnotes, attr_list, pymdownx.superfences]\n{config}\n"
         f"extra:\n  archive:\n    timezone: UTC\n    {settings}\n"
     )
