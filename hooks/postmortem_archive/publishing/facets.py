@@ -1,7 +1,8 @@
 """`search/facets.json`: what the explorer narrows and sorts by, as compact columns over all incidents.
 
-A column has one entry for each incident, the oldest first, so that an incident's number is its place in every column. An entry is
-the place of its value in `words`, a list of places where it has several values or none. The column of a facet without any value is empty.
+Incidents are numbered from the oldest, and stand in every column in that order. The column of a facet is a string with one sign for
+each incident, the sign of its value or a space where it has none; where `several` is true, all signs of an incident stand together,
+and a space between two incidents. That is a fifth smaller over the wire than lists of numbers, at 10,000 incidents 90 KB.
 """
 
 from __future__ import annotations
@@ -83,15 +84,27 @@ def _column(facet: Facet, incidents: Sequence[Incident]) -> dict[str, Any]:
     met = {value for row in values for value in row}
     words = [word for word in facet.known if word in met]
     words += sorted(met.difference(words), key=lambda word: (facet.labels(word).casefold(), word))
-    place = {word: number for number, word in enumerate(words)}
+    signs = {word: sign(place) for place, word in enumerate(words)}
+    several = any(len(row) > 1 for row in values)
+    entries = ["".join(signs[word] for word in row) for row in values]
     return {
         "name": facet.name,
         "label": facet.label,
         "order": facet.order,
         "words": words,
         "labels": [facet.labels(word) for word in words],
-        "column": [place[row[0]] if len(row) == 1 else [place[word] for word in row] for row in values] if words else [],
+        "several": several,
+        "column": " ".join(entries) if several else "".join(entry or " " for entry in entries),
     }
+
+
+def sign(place: int) -> str:
+    """The character that stands for the word at `place`: one that JSON writes as it is, from `#` on."""
+    code = place + 0x23
+    code += 1 if code >= 0x5C else 0  # the backslash
+    code += 0x22 if code >= 0x7F else 0  # controls and the no-break space
+    code += 0x800 if code >= 0xD800 else 0  # surrogates
+    return chr(code)
 
 
 def _open(incident: Incident) -> tuple[str]:
@@ -103,7 +116,7 @@ def _extra(name: str, kind: FieldType, incident: Incident) -> tuple[str, ...]:
     if value is None:
         return ()
     if kind.type == "boolean":
-        return ("yes" if value else "no",)
+        return ("yes" if str(value).lower() in ("true", "yes") else "no",)
     return tuple(str(one) for one in value) if isinstance(value, list | tuple) else (str(value),)
 
 

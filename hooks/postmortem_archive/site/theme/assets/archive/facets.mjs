@@ -20,7 +20,7 @@ export class Facets {
     this.list = content.facets.map((facet) => ({
       ...facet,
       places: new Map(facet.words.map((word, place) => [word, place])),
-      rows: facet.column.length ? facet.column.map((entry) => (typeof entry === "number" ? [entry] : entry)) : content.days.map(() => []),
+      rows: (facet.several ? facet.column.split(" ") : Array.from(facet.column)).map(placesOf),
     }));
     this.byName = new Map(this.list.map((facet) => [facet.name, facet]));
   }
@@ -82,6 +82,19 @@ export class Facets {
     const rows = this.byName.get("severity")?.rows;
     return (n) => rows?.[n][0] ?? null;
   }
+}
+
+/** The places of the words that these signs stand for; facets.py says which sign stands for which. */
+function placesOf(signs) {
+  const places = [];
+  for (const sign of signs === " " ? "" : signs) {
+    let code = sign.codePointAt(0);
+    if (code >= 0xe000) code -= 0x800;
+    if (code > 0x7f) code -= 0x22;
+    if (code > 0x5c) code -= 1;
+    places.push(code - 0x23);
+  }
+  return places;
 }
 
 function wantedPlaces(facet, words) {
