@@ -100,11 +100,11 @@ def test_an_archive_of_nothing_answers_nothing(archive_at: WriteArchive) -> None
     assert Archive.open(archive_at({})).search("pool") == []
 
 
-def test_equal_ones_come_by_slug(archive_at: WriteArchive) -> None:
+def test_of_equal_ones_the_newest_comes_first(archive_at: WriteArchive) -> None:
     files = {
         f"2024-01-0{day}-{name}.md": f"---\ntitle: Pump\ndate: 2024-01-0{day}\n---\n\nx\n" for day, name in ((3, "xx"), (1, "yy"))
     }
-    assert slugs(Archive.open(archive_at(files)), "pump") == ["2024-01-01-yy", "2024-01-03-xx"]
+    assert slugs(Archive.open(archive_at(files)), "pump") == ["2024-01-03-xx", "2024-01-01-yy"]
 
 
 def test_limit_and_among(archive: Archive) -> None:

@@ -17,6 +17,7 @@ from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.publishing.facets import facets_file
 from postmortem_archive.publishing.json_api import api_files
+from postmortem_archive.search.shards import search_files
 from postmortem_archive.site.attachments import attachments
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
@@ -136,7 +137,7 @@ def archive_files(site: Site) -> Iterator[File]:
         yield ArchiveFile.of(config, source, page, markdown, in_nav=in_nav)
     for source, markdown in reference_pages(site.archive):
         yield File.generated(config, source, content=markdown)
-    for address, text in api_files(site.archive):
+    for address, text in (*api_files(site.archive), *search_files(site.archive.index)):
         yield File.generated(config, address, content=text)
     yield File.generated(config, "search/facets.json", content=facets_file(site.archive))
     if config.site_url:
