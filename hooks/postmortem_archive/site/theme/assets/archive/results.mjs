@@ -66,7 +66,7 @@ export class Results {
     fill(part("where"), excerpt && title);
     part("text").append(...(excerpt ? marked(excerpt, marks) : [incident.summary ?? ""]));
     if (!part("text").textContent) part("text").parentElement.remove();
-    const causes = incident.root_causes.map((word) => element("span", "", this.facets.label("root-cause", word)));
+    const causes = (incident.root_causes ?? []).map((word) => element("span", "", this.facets.label("root-cause", word)));
     const open = incident.open ? [element("span", "pm-entry__open", plural(incident.open, "open action item"))] : [];
     part("facts").append(...causes, ...open);
     if (!part("facts").firstChild) part("facts").remove();
