@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from postmortem_archive import Archive
-from postmortem_archive.search.contributions import LEVELS, B, K1, contribution
+from postmortem_archive.search.contributions import K1, LEVELS, B, contribution
 from postmortem_archive.search.ranking import Index
 from postmortem_archive.search.shards import search_files
 from tests.conftest import WriteArchive
@@ -52,13 +52,17 @@ def edited(archive: Archive, slug: str | None, title: str = "") -> Archive:
     """The archive in which that incident has another title, or with no slug is gone."""
     kept = tuple(draft for draft in archive.drafts if slug or draft.slug != "2024-01-02-beta")
     drafts = tuple(
-        dataclasses.replace(one, incident=dataclasses.replace(one.incident, title=title)) if one.slug == slug and one.incident else one
+        dataclasses.replace(one, incident=dataclasses.replace(one.incident, title=title))
+        if one.slug == slug and one.incident
+        else one
         for one in kept
     )
     return dataclasses.replace(archive, drafts=drafts)
 
 
-@pytest.mark.parametrize(("slug", "title"), [("2024-01-03-gamma", "A new word: zorblax"), ("2024-01-01-alpha", "pump"), (None, "")])
+@pytest.mark.parametrize(
+    ("slug", "title"), [("2024-01-03-gamma", "A new word: zorblax"), ("2024-01-01-alpha", "pump"), (None, "")]
+)
 def test_after_an_edit_the_index_is_that_of_a_new_start(demo_archive: Archive, slug: str | None, title: str) -> None:
     """To the byte; also where words went away with what was edited."""
     before = Index(demo_archive)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from postmortem_archive.search.counting import Counted, Lexicon, flat
+from postmortem_archive.search.counting import FARTHEST, Counted, Lexicon, flat, paired, unpaired
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,8 +34,8 @@ SCALE = 1000
 @dataclass(frozen=True)
 class Contributions:
     """`terms` in order; those of number t are `incidents[starts[t]:starts[t + 1]]`, ascending, with as many `shares` from 1 to
-    LEVELS of `greatest[t]`. `pairs` are, in order, the pairs of terms that stand next to each other, one number each: 2^32 times
-    the first and the second, `pair_incidents` those that have them."""
+    LEVELS of `greatest[t]`. `pairs` are, in order, the pairs of terms that stand next to each other but for stop words (as
+    `paired` numbers them), `pair_incidents` those that have them."""
 
     terms: list[str]
     starts: Integers
@@ -56,13 +56,13 @@ class Contributions:
         span = slice(0, 0) if number is None else slice(int(self.starts[number]), int(self.starts[number + 1]))
         return self.incidents[span], self.shares[span] * (0 if number is None else int(self.greatest[number]))
 
-    def of_pair(self, first: str, second: str) -> Integers:
-        """The incidents in which one term stands before the other, with nothing but stop words between."""
+    def of_pair(self, first: str, gap: int, second: str) -> Integers:
+        """The incidents in which one term stands before the other, with so many stop words between."""
         import numpy as np
 
-        if first not in self.numbers or second not in self.numbers:
+        if first not in self.numbers or second not in self.numbers or gap > FARTHEST:
             return self.pair_incidents[:0]
-        pair = (self.numbers[first] << 32) | self.numbers[second]
+        pair = paired(self.numbers[first], gap, self.numbers[second])
         start, end = np.searchsorted(self.pairs, (pair, pair + 1))
         return self.pair_incidents[start:end]
 
@@ -91,7 +91,8 @@ def contribute(counted: Sequence[Counted], lexicon: Lexicon) -> tuple[Contributi
     shares, greatest = _shares(matrix.data, matrix.indices, matrix.indptr, len(counted))
     pairs = joined([one.pairs for one in counted])
     of = np.repeat(incident, [len(one.pairs) for one in counted])
-    pairs = (ranks[pairs >> 32] << 32) | ranks[pairs & 0xFFFFFFFF]
+    first, gaps, second = unpaired(pairs)
+    pairs = paired(ranks[first], gaps, ranks[second])
     by_pair = np.argsort(pairs, kind="stable")
     terms = [spelled[number] for number in order]
     return Contributions(terms, matrix.indptr, matrix.indices, shares, greatest, pairs[by_pair], of[by_pair]), words

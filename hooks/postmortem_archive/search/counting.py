@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     Integers = NDArray[Any]
 
+STOP = -1
+FARTHEST = 3
+"""Stop words between two terms that still are a pair, as in `out of the blue`."""
 AT_ONCE = 256
 """Incidents that are counted together: enough that numpy pays, few enough that their texts fit into memory."""
 
@@ -25,7 +28,7 @@ AT_ONCE = 256
 @dataclass(frozen=True)
 class Counted:
     """The words of one incident: `runs` as the Lexicon numbers them, `counts` how often each counts, and as `pairs` the terms
-    that stand next to each other but for stop words, one number a pair: 2^32 times the first and the second."""
+    that stand next to each other but for stop words, one number a pair (see `paired`)."""
 
     runs: Integers
     counts: Integers
@@ -43,7 +46,7 @@ class Lexicon:
     terms_of: list[tuple[int, ...]] = field(default_factory=list)
     """By run: every term it is found by."""
     sequences: list[tuple[int, ...]] = field(default_factory=list)
-    """By run: the term of each of its words, as they follow each other."""
+    """By run: the term of each of its words, as they follow each other; STOP for a stop word."""
     words_of: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
     """By run: every word that means a term, with that term."""
 
@@ -51,9 +54,10 @@ class Lexicon:
         self.numbers = _Numbers(self._read)
 
     def _read(self, run: str) -> int:
-        words = [word for word in self.tokeniser.words(run) if not self.tokeniser.is_stop_word(word)]
+        everything = list(self.tokeniser.words(run))
+        words = [word for word in everything if not self.tokeniser.is_stop_word(word)]
         self.terms_of.append(tuple(self._term(term) for word in words for term in word.terms))
-        self.sequences.append(tuple(self._term(word.term) for word in words))
+        self.sequences.append(tuple(STOP if self.tokeniser.is_stop_word(word) else self._term(word.term) for word in everything))
         stem = self.tokeniser.stem
         self.words_of.append(
             tuple(
@@ -122,14 +126,26 @@ def _pairs(numbers: Integers, place: Integers, incident: Integers, lexicon: Lexi
     import numpy as np
 
     terms, lengths = flat(lexicon.sequences, numbers)
-    where = np.repeat(place, lengths)
-    beside = where[:-1] == where[1:]
-    first, second, of = terms[:-1][beside], terms[1:][beside], incident[where[:-1][beside]]
-    order = np.lexsort((second, first, of))
-    pairs, of = (first[order] << 32) | second[order], of[order]
+    telling = np.flatnonzero(terms != STOP)
+    terms, where = terms[telling], np.repeat(place, lengths)[telling]
+    gaps = np.diff(telling) - 1
+    beside = (where[:-1] == where[1:]) & (gaps <= FARTHEST)
+    pairs, of = paired(terms[:-1][beside], gaps[beside], terms[1:][beside]), incident[where[:-1][beside]]
+    order = np.lexsort((pairs, of))
+    pairs, of = pairs[order], of[order]
     new = np.ones(len(pairs), dtype=bool)
     new[1:] = (pairs[1:] != pairs[:-1]) | (of[1:] != of[:-1])
     return of[new], pairs[new]
+
+
+def paired(first: Any, gap: Any, second: Any) -> Any:
+    """Two terms by their numbers below 2^29, and the stop words between them, as one number."""
+    return (first << 34) | (gap << 32) | second
+
+
+def unpaired(pairs: Integers) -> tuple[Integers, Integers, Integers]:
+    """First term, stop words between, and second term of each pair."""
+    return pairs >> 34, (pairs >> 32) & 3, pairs & 0xFFFFFFFF
 
 
 def flat(lists: Sequence[Sequence[int]], wanted: Integers) -> tuple[Integers, Integers]:

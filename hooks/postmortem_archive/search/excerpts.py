@@ -58,8 +58,8 @@ def best_place(
     """
     ranked = []
     for number, passage in enumerate(passages):
-        words = [word for word in tokeniser.words(passage.text) if not tokeniser.is_stop_word(word)]
-        matches = _matches(words, senses)
+        words = list(tokeniser.telling(passage.text))
+        matches = _matches((word for _, word in words), senses)
         phrases = _phrases_in(words, question)
         value = _worth(matches, rarities) + phrases * sum(rarities)
         ranked.append((value * passage.standing, passage.weight, -number, passage, matches))
@@ -81,9 +81,14 @@ def _matches(words: Iterable[Word], senses: Sequence[Mapping[str, float]]) -> li
     return found
 
 
-def _phrases_in(words: Sequence[Word], question: Question) -> int:
-    text = f" {' '.join(word.term for word in words)} "
-    return sum(f" {' '.join(word.term for word in phrase)} " in text for phrase in question.phrases)
+def _phrases_in(words: Sequence[tuple[int, Word]], question: Question) -> int:
+    """How many of the quoted phrases stand in a text, with as many stop words between their words."""
+    text = f" {_spelled(words)} "
+    return sum(f" {_spelled(((0, phrase[0][1]), *phrase[1:]))} " in text for phrase in question.phrases)
+
+
+def _spelled(words: Iterable[tuple[int, Word]]) -> str:
+    return " ".join("_ " * gap + word.term for gap, word in words)
 
 
 def _worth(matches: Iterable[_Match], rarities: Sequence[float]) -> float:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from postmortem_archive.search.thesaurus import Thesaurus
 from postmortem_archive.search.tokens import Tokeniser, Word
 from postmortem_archive.search.vocabulary import Vocabulary
 
@@ -18,13 +19,14 @@ itself too, which then is probably all of it), or that differs by a typo."""
 
 @dataclass(frozen=True)
 class Question:
-    """The words to look for, each once, without stop words; `phrases` as words in order, without stop words.
+    """The words to look for, each once, without stop words; `phrases` as words in order, each with the number of stop words
+    between it and the one before.
 
     `begun` is the last word where it may still be typed: whatever begins with it is meant too.
     """
 
     words: tuple[Word, ...]
-    phrases: tuple[tuple[Word, ...], ...] = ()
+    phrases: tuple[tuple[tuple[int, Word], ...], ...] = ()
     begun: Word | None = None
     only_stop_words: bool = False
 
@@ -44,8 +46,7 @@ class Sense:
 
 def read_question(text: str, tokeniser: Tokeniser) -> Question:
     """What is asked for. A quotation mark without its partner is no mark."""
-    quoted = (tokeniser.words(found[1]) for found in _QUOTED.finditer(text))
-    phrases = [tuple(word for word in words if not tokeniser.is_stop_word(word)) for words in quoted]
+    phrases = [tuple(tokeniser.telling(found[1])) for found in _QUOTED.finditer(text)]
     everything = list(tokeniser.words(text))
     words = [word for word in everything if not tokeniser.is_stop_word(word)]
     begun = words[-1] if words and words[-1].end == len(text.rstrip()) and words[-1] is everything[-1] else None
@@ -53,13 +54,15 @@ def read_question(text: str, tokeniser: Tokeniser) -> Question:
     return Question(once, tuple(filter(None, phrases)), begun, bool(everything) and not words)
 
 
-def sense_of(word: Word, question: Question, vocabulary: Vocabulary) -> Sense:
-    """What a word stands for: itself and, where the archive does not have it, what was probably meant."""
+def sense_of(word: Word, question: Question, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Sense:
+    """What a word stands for: itself, what else it is called and, where the archive has none of that, what was probably meant."""
     own = term_of(word, vocabulary)
     terms = {} if own is None else {own: 1.0}
     if question.begun is not None and word.surface == question.begun.surface:
         for term in vocabulary.beginning_with(word.surface):
             terms.setdefault(term, BEGINNING if own is None else LONGER)
+    for term, weight in thesaurus.of(word.surface, own).items():
+        terms.setdefault(term, weight)
     parts = tuple(dict.fromkeys(part for piece in word.pieces if (part := vocabulary.term_of(piece)) is not None))
     if not terms and not parts:
         terms = dict.fromkeys(vocabulary.one_typo_from(word.surface), TYPO)

@@ -21,6 +21,7 @@ from postmortem_archive.search.counting import Counted, Lexicon, count_all
 from postmortem_archive.search.excerpts import Found, best_place
 from postmortem_archive.search.passages import Passage, passages_of
 from postmortem_archive.search.question import PART, Question, Sense, read_question, sense_of, term_of
+from postmortem_archive.search.thesaurus import Thesaurus
 from postmortem_archive.search.tokens import Tokeniser
 from postmortem_archive.search.vocabulary import Vocabulary
 
@@ -70,6 +71,7 @@ class Index:
         self._counted: dict[str, Counted] = {incident.slug: known[id(incident)] for incident in self.incidents}
         self.contributions, words = contribute(list(self._counted.values()), self._lexicon)
         self.vocabulary = Vocabulary(words, dict(zip(self.contributions.terms, _sizes(self.contributions), strict=True)))
+        self.thesaurus = Thesaurus(self.archive.settings, self.tokeniser, self.vocabulary, len(self.incidents))
 
     @property
     def tokeniser(self) -> Tokeniser:
@@ -83,12 +85,12 @@ class Index:
     def search(self, text: str, limit: int = 10, among: Collection[str] | None = None) -> list[Hit]:
         """The incidents that answer, best first, of equal ones the newest first; `among` are the slugs that may be found."""
         question = read_question(text, self.tokeniser)
-        senses = [sense_of(word, question, self.vocabulary) for word in question.words]
+        senses = [sense_of(word, question, self.vocabulary, self.thesaurus) for word in question.words]
         if not senses or not self.incidents:
             return []
         scores, rarities = self._scores(senses)
         for phrase in question.phrases:
-            self._keep_phrase(scores, [term_of(word, self.vocabulary) or "" for word in phrase])
+            self._keep_phrase(scores, [(gap, term_of(word, self.vocabulary) or "") for gap, word in phrase])
         found = sorted(map(int, scores.nonzero()[0]), key=lambda number: (-scores[number], -number))
         chosen = (number for number in found if among is None or self.incidents[number].slug in among)
         return [
@@ -128,12 +130,12 @@ class Index:
             best = np.maximum(best, together * PART / len(sense.parts))
         return best
 
-    def _keep_phrase(self, scores: Scores, terms: Sequence[str]) -> None:
+    def _keep_phrase(self, scores: Scores, phrase: Sequence[tuple[int, str]]) -> None:
         """Nothing is left of the scores of incidents in which the terms do not stand next to each other."""
         import numpy as np
 
-        rows = [self.contributions.of_pair(*pair) for pair in pairwise(terms)]
-        for having in rows or [self.contributions.of(terms[0])[0]]:
+        rows = [self.contributions.of_pair(first, gap, second) for (_, first), (gap, second) in pairwise(phrase)]
+        for having in rows or [self.contributions.of(phrase[0][1])[0]]:
             without = np.ones(len(scores), dtype=bool)
             without[having] = False
             scores[without] = 0

@@ -23,6 +23,7 @@ from zlib import crc32
 from postmortem_archive.incident import Incident
 from postmortem_archive.search import question, vocabulary
 from postmortem_archive.search.contributions import SCALE, Contributions
+from postmortem_archive.search.counting import FARTHEST, unpaired
 from postmortem_archive.search.excerpts import BEFORE, LENGTH
 from postmortem_archive.search.ranking import COVERAGE, Index
 from postmortem_archive.wording import excerpt
@@ -68,6 +69,7 @@ def _rules(index: Index) -> Mapping[str, Any]:
     return {
         "stopWords": " ".join(sorted(index.tokeniser.stop_words)),
         "endings": {ending: list(others) for ending, others in index.vocabulary.endings.items()},
+        "related": index.thesaurus.related,
         "weights": {
             "part": question.PART, "beginning": question.BEGINNING, "longer": question.LONGER, "typo": question.TYPO,
             "coverage": COVERAGE, "scale": SCALE,
@@ -75,7 +77,7 @@ def _rules(index: Index) -> Mapping[str, Any]:
         "limits": {
             "shortestTypo": vocabulary.SHORTEST_TYPO, "shortestBeginning": vocabulary.SHORTEST_BEGINNING,
             "mostEndings": vocabulary.MOST_ENDINGS, "shortestStem": vocabulary.SHORTEST_STEM,
-            "longestEnding": vocabulary.LONGEST_ENDING, "excerpt": LENGTH, "before": BEFORE,
+            "longestEnding": vocabulary.LONGEST_ENDING, "excerpt": LENGTH, "before": BEFORE, "farthest": FARTHEST,
         },
     }  # fmt: skip
 
@@ -142,16 +144,16 @@ def _postings(contributions: Contributions) -> Iterator[tuple[int, list[list[int
 def _pairs(contributions: Contributions) -> Iterator[list[int]]:
     """Each file of pairs: [how far to the next hash, how many incidents, how far to each from the one before it, ...].
 
-    The hash of two terms a and b is (crc32(a) * HASH + crc32(b)) mod 2^32, and stands in file number hash mod files.
+    The hash of terms a and b with g stop words between is (crc32(a) * HASH + crc32(b) + g) mod 2^32, and stands in file number
+    hash mod files.
     """
     import numpy as np
 
     if not len(contributions.pairs):
         return
     hashes = np.array([crc32(term.encode()) for term in contributions.terms], dtype=np.uint64)
-    pairs = (hashes[contributions.pairs >> 32] * np.uint64(HASH) + hashes[contributions.pairs & 0xFFFFFFFF]) & np.uint64(
-        0xFFFFFFFF
-    )
+    first, gaps, second = unpaired(contributions.pairs)
+    pairs = (hashes[first] * np.uint64(HASH) + hashes[second] + gaps.astype(np.uint64)) & np.uint64(0xFFFFFFFF)
     files = max(1, round(len(pairs) / PAIRS_AT_ONCE))
     file = (pairs % np.uint64(files)).astype(np.int64)
     order = np.lexsort((contributions.pair_incidents, pairs, file))

@@ -82,6 +82,16 @@ class Tokeniser:
                 known = self._seen[run[0]] = self._read(run[0])
             yield Word(run.start(), run.end(), *known)
 
+    def telling(self, text: str) -> Iterator[tuple[int, Word]]:
+        """Every word but stop words, and how many stop words stand between it and the one before."""
+        gap = 0
+        for word in self.words(text):
+            if self.is_stop_word(word):
+                gap += 1
+            else:
+                yield gap, word
+                gap = 0
+
     def runs(self, text: str) -> list[str]:
         """The text in the pieces that `words` reads one by one: the same piece always gives the same words."""
         return _RUN.findall(text)

@@ -1,15 +1,18 @@
 // Where in an incident the answer stands, and what to quote of it: search/excerpts.py, step by step.
 import { wordsOf } from "./words.mjs";
 
+const read = new WeakMap(); // passages: the words of each, which the next letter typed asks for again
+
 // The passage that has the most of the question: its section's title, its anchor on the page, an excerpt, and the [start, end] of
 // every word of it that was asked for.
 export function quoteBest(passages, answer, search) {
   const meanings = answer.senses.map((sense) => meaning(sense, search));
   const whole = answer.rarities.reduce((sum, rarity) => sum + rarity, 0);
-  const phrases = answer.phrases.map((phrase) => phrase.map((term) => new Set(term ? search.vocabulary.words(term) : [])));
+  const phrases = answer.phrases.map((phrase) => phrase.map(({ gap, term }) => ({ gap, words: new Set(term ? search.vocabulary.words(term) : []) })));
+  if (!read.has(passages)) read.set(passages, passages.map(([text]) => wordsOf(text, search.stopWords)));
   let best = null;
-  for (const [text, title, anchor, weight, standing] of passages) {
-    const words = wordsOf(text, search.stopWords);
+  for (const [index, [text, title, anchor, weight, standing]] of passages.entries()) {
+    const words = read.get(passages)[index];
     const matches = matchesIn(words, meanings);
     const value = (worth(matches, answer.rarities) + phrasesIn(words, phrases) * whole) * standing;
     if (!best || value > best.value || (value === best.value && weight > best.weight)) {
@@ -42,9 +45,11 @@ function matchesIn(words, meanings) {
   return found;
 }
 
+// How many of the quoted phrases stand in a text, with as many stop words between their words.
 function phrasesIn(words, phrases) {
-  const standsAt = (phrase, start) =>
-    phrase.every((meant, index) => start + index < words.length && (meant.has(words[start + index].surface) || meant.has(words[start + index].whole)));
+  const fits = (word, meant, index) =>
+    word && (index === 0 || word.gap === meant.gap) && (meant.words.has(word.surface) || meant.words.has(word.whole));
+  const standsAt = (phrase, start) => phrase.every((meant, index) => fits(words[start + index], meant, index));
   return phrases.filter((phrase) => words.some((_, start) => standsAt(phrase, start))).length;
 }
 

@@ -50,7 +50,9 @@ export class Search {
     const begun = last && last.end === text.trimEnd().length ? last.surface : null;
     const quoted = [...text.matchAll(QUOTED)].map((found) => wordsOf(found[1], this.stopWords)).filter((one) => one.length);
     const senses = await Promise.all(words.map((word) => this.sense(word, word.surface === begun)));
-    const phrases = await Promise.all(quoted.map((phrase) => Promise.all(phrase.map((word) => this.term(word)))));
+    const phrases = await Promise.all(
+      quoted.map((phrase) => Promise.all(phrase.map(async (word) => ({ gap: word.gap, term: await this.term(word) })))),
+    );
     const { scores, rarities, having } = await this.score(senses);
     for (const phrase of phrases) await this.keepPhrase(scores, phrase);
     const order = [];
@@ -79,12 +81,22 @@ export class Search {
         if (!terms.has(term)) terms.set(term, own ? weights.longer : weights.beginning);
       }
     }
+    for (const [term, weight] of Object.entries(this.related(word.surface, own))) {
+      if (!terms.has(term)) terms.set(term, weight);
+    }
+    await Promise.all([...terms.keys()].map((term) => this.vocabulary.lookUp(term)));
     const pieces = await Promise.all(word.pieces.map((piece) => this.vocabulary.termOf(piece)));
     const parts = [...new Set(pieces.filter(Boolean))];
     if (!terms.size && !parts.length) {
       for (const term of await this.vocabulary.oneTypoFrom(word.surface)) terms.set(term, weights.typo);
     }
     return { terms, parts };
+  }
+
+  // The terms that stand for a word too: those of the thesaurus for it, for its term or for another form of it.
+  related(word, term) {
+    const name = [word, term, ...this.vocabulary.formsOf(word)].find((one) => one && Object.hasOwn(this.manifest.related, one));
+    return name ? this.manifest.related[name] : {};
   }
 
   async term(word) {
@@ -99,14 +111,15 @@ export class Search {
     const rarities = [];
     const having = [];
     for (const found of await Promise.all(senses.map((sense) => this.contribution(sense)))) {
-      const count = found.reduce((sum, value) => sum + (value > 0), 0);
+      let count = 0;
+      for (let number = 0; number < this.count; number++) if (found[number] > 0) count++;
       const rarity = count ? Math.floor(Math.log1p((this.count - count + 0.5) / (count + 0.5)) * 1000 + 0.5) : 0;
       rarities.push(rarity);
       having.push(count);
-      found.forEach((value, number) => {
-        sums[number] += value;
-        if (value > 0) covered[number] += rarity;
-      });
+      for (let number = 0; number < this.count; number++) {
+        sums[number] += found[number];
+        if (found[number] > 0) covered[number] += rarity;
+      }
     }
     const whole = rarities.reduce((sum, rarity) => sum + rarity, 0) || 1;
     const { coverage, scale } = weights;
@@ -138,12 +151,12 @@ export class Search {
   }
 
   // Nothing is left of the scores of incidents in which the terms do not stand next to each other.
-  async keepPhrase(scores, terms) {
-    if (terms.includes(undefined)) return scores.fill(0);
-    const pairs = terms.slice(1).map((second, index) => this.pair(terms[index], second));
+  async keepPhrase(scores, phrase) {
+    if (phrase.some(({ term }) => term === undefined)) return scores.fill(0);
+    const pairs = phrase.slice(1).map(({ gap, term }, index) => this.pair(phrase[index].term, gap, term));
     const alone = async () => {
       const numbers = new Set();
-      each(await this.postings(terms[0]), (number) => numbers.add(number));
+      each(await this.postings(phrase[0].term), (number) => numbers.add(number));
       return numbers;
     };
     for (const having of await Promise.all(pairs.length ? pairs : [alone()])) {
@@ -151,9 +164,10 @@ export class Search {
     }
   }
 
-  // The incidents in which one term stands before the other, with nothing but stop words between.
-  async pair(first, second) {
-    const hash = (Math.imul(crc32(first), HASH) + crc32(second)) >>> 0;
+  // The incidents in which one term stands before the other, with so many stop words between.
+  async pair(first, gap, second) {
+    if (gap > this.manifest.limits.farthest) return new Set();
+    const hash = (Math.imul(crc32(first), HASH) + crc32(second) + gap) >>> 0;
     const content = await this.file(`pairs/${hash % this.manifest.pairs}.json`);
     let key = 0;
     for (let place = 0; place < content.length; place += content[place + 1] + 2) {
@@ -167,11 +181,11 @@ export class Search {
   }
 }
 
-function each([greatest, ...postings], use) {
+function each(postings, use) {
   let number = -1;
-  for (let place = 0; place < postings.length; place += 2) {
+  for (let place = 1; place < postings.length; place += 2) {
     number += postings[place];
-    use(number, postings[place + 1] * greatest);
+    use(number, postings[place + 1] * postings[0]);
   }
 }
 

@@ -23,16 +23,23 @@ export class Vocabulary {
   async termOf(word) {
     const known = await this.lookUp(word);
     if (known !== undefined) return known;
+    for (const other of this.formsOf(word)) {
+      const found = await this.lookUp(other);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  // What may be another form of a word: the longest stem first.
+  *formsOf(word) {
     const { endings, limits } = this.manifest;
     const letters = [...word];
     for (let length = 0; length <= Math.min(limits.longestEnding, letters.length - limits.shortestStem); length++) {
       const cut = letters.length - length;
-      for (const other of endings[letters.slice(cut).join("")] ?? []) {
-        const found = await this.lookUp(letters.slice(0, cut).join("") + other);
-        if (found !== undefined) return found;
-      }
+      const ending = letters.slice(cut).join("");
+      const others = Object.hasOwn(endings, ending) ? endings[ending] : [];
+      for (const other of others) yield letters.slice(0, cut).join("") + other;
     }
-    return undefined;
   }
 
   // The terms of the words that begin so: of the most incidents first.
@@ -62,7 +69,7 @@ export class Vocabulary {
 
   // The term of a word in its stretch. For the few whose term stands elsewhere, that is read too.
   async follow(stretch, word) {
-    const far = stretch.far[word];
+    const far = Object.hasOwn(stretch.far, word) ? stretch.far[word] : undefined;
     if (far !== undefined) await this.stretch(lastNotAbove(this.manifest.words, beginning(far)));
     return far ?? stretch.words.get(word);
   }
@@ -97,7 +104,7 @@ export class Vocabulary {
     const words = new Map(lines.map(([term]) => [term, term]));
     for (const [term, ...others] of lines) for (const word of others) words.set(word, term);
     lines.forEach(([term, ...others], index) => {
-      const itself = words.get(term) === term && content.far[term] === undefined ? [term] : []; // it may be a word of another term
+      const itself = words.get(term) === term && !Object.hasOwn(content.far, term) ? [term] : []; // it may be a word of another term
       this.terms.set(term, { number: this.manifest.firstTerms[number] + index, size: content.sizes[index], words: [...itself, ...others] });
     });
     return { words, far: content.far };

@@ -17,19 +17,27 @@ export function fold(text) {
   return text.toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
 }
 
-// Every word: where it stands, its surface, itself in one piece, and the pieces of an identifier; stop words are left out.
+// Every word but stop words: where it stands, its surface, itself in one piece, the pieces of an identifier, and as `gap` how
+// many stop words stand between it and the one before.
 export function wordsOf(text, stopWords) {
   const found = [];
+  let gap = 0;
   for (const run of text.matchAll(RUN)) {
     const words = IS_CJK.test(run[0]) ? pairs(run[0]) : [{ start: 0, end: run[0].length, ...split(run[0], stopWords) }];
     for (const word of words) {
-      if (!stopWords.has(word.surface)) found.push({ ...word, start: run.index + word.start, end: run.index + word.end });
+      if (stopWords.has(word.surface)) {
+        gap++;
+      } else {
+        found.push({ ...word, gap, start: run.index + word.start, end: run.index + word.end });
+        gap = 0;
+      }
     }
   }
   return found;
 }
 
 function split(run, stopWords) {
+  if (/^[a-z]+$/.test(run)) return { surface: run, whole: run, pieces: [] }; // most words by far
   const normal = run.normalize("NFKC");
   const written = normal.replace(/['’]s?$/u, "") || normal;
   const surface = fold(written).replaceAll("’", "'");
