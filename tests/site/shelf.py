@@ -16,7 +16,21 @@ SETTINGS = (
     "    fields:\n      region: {label: Region, facet: true}\n      paged: {type: boolean, label: Paged, facet: true}\n"
     "      cost: {type: integer, label: Cost}"
 )
-SERVICES = ("checkout", "search", "billing", "login", "catalog", "mail", "ledger", "media", "orders", "risk", "events", "pricing", "auth")
+SERVICES = (
+    "checkout",
+    "search",
+    "billing",
+    "login",
+    "catalog",
+    "mail",
+    "ledger",
+    "media",
+    "orders",
+    "risk",
+    "events",
+    "pricing",
+    "auth",
+)
 HAPPENED = ("certificate expired", "disk full", "queue stuck", "cache cold", "lock held", "quota reached")
 CAUSES = ("config", "capacity", "dependency", "code-defect")
 HOSTILE = "<img src=x onerror=alert(1)>"

@@ -156,7 +156,9 @@ def test_everything_works_under_a_strict_policy(strict: str, browser: Browser) -
     page = context.new_page()
     stopped: list[str] = []
     page.expose_function("noteStopped", lambda one: stopped.append(one))
-    page.add_init_script("addEventListener('securitypolicyviolation', one => noteStopped(`${one.effectiveDirective} ${one.blockedURI}`))")
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation', one => noteStopped(`${one.effectiveDirective} ${one.blockedURI}`))"
+    )
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(strict)
