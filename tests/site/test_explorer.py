@@ -132,6 +132,7 @@ def test_results_say_where_the_answer_stands(explore: Callable[..., Page], archi
     first = page.locator("[data-pm-results] > li").first
     expect(first.locator("mark").first).to_be_visible()
     assert {word.lower() for word in first.locator("mark").all_inner_texts()} <= {"queue", "stuck", "queue stuck"}
+    assert "Title" not in page.locator("[data-pm-where]").all_inner_texts()  # a title that answers is marked where it stands
     first.get_by_role("link").click()
     page.wait_for_url("**/incidents/20*/**")
     assert "queue stuck" in page.locator("h1").inner_text()

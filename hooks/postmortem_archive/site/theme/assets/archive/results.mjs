@@ -61,10 +61,11 @@ export class Results {
     part("date").dateTime = incident.date;
     fill(part("organisation"), incident.organisation);
     fill(part("duration"), this.length(n, incident));
-    part("title").textContent = incident.title;
+    const quoted = excerpt && excerpt !== incident.title; // a title that answers is marked where it stands
+    part("title").append(...marked(incident.title, quoted ? [] : marks));
     part("title").href = addressOf(this.root, incident.slug, anchor);
-    fill(part("where"), excerpt && title);
-    part("text").append(...(excerpt ? marked(excerpt, marks) : [incident.summary ?? ""]));
+    fill(part("where"), quoted && title);
+    part("text").append(...(quoted ? marked(excerpt, marks) : [incident.summary ?? ""]));
     if (!part("text").textContent) part("text").parentElement.remove();
     const causes = (incident.root_causes ?? []).map((word) => element("span", "", this.facets.label("root-cause", word)));
     const open = incident.open ? [element("span", "pm-entry__open", plural(incident.open, "open action item"))] : [];

@@ -40,7 +40,7 @@ class SearchBox {
     this.severities = JSON.parse(form.dataset.severities);
     this.panel = element("div", "pm-box__panel");
     this.panel.hidden = true;
-    this.list = element("ul", "pm-box__list");
+    this.list = element("div", "pm-box__list");
     this.list.id = id;
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", "Best answers");
@@ -99,35 +99,36 @@ class SearchBox {
   }
 
   option({ incident, title, anchor, excerpt, marks }, number) {
-    const link = element("a", "pm-box__hit");
-    link.href = addressOf(ROOT, incident.slug, anchor);
+    const link = this.link(addressOf(ROOT, incident.slug, anchor), number);
     const head = element("span", "pm-box__meta");
     const chip = element("span", "pm-chip pm-sev");
     if (showSeverity(chip, incident.severity, this.severities)) head.append(chip);
     head.append(element("span", "", shortDay(incident.date)));
     if (incident.organisation) head.append(element("span", "", incident.organisation));
+    const quoted = excerpt !== incident.title; // a title that answers is marked where it stands
+    const name = element("span", "pm-box__title");
+    name.append(...marked(incident.title, quoted ? [] : marks));
     const body = element("span", "pm-box__text");
-    if (title) body.append(element("span", "pm-entry__where", title), " ");
-    body.append(...marked(excerpt, marks));
-    link.append(head, element("span", "pm-box__title", incident.title), body);
-    return this.item(link, number);
+    if (quoted && title) body.append(element("span", "pm-entry__where", title), " ");
+    body.append(...(quoted ? marked(excerpt, marks) : [incident.summary ?? ""]));
+    link.append(head, name, body);
+    return link;
   }
 
   last(text, count) {
-    const link = element("a", "pm-box__all", count > 1 ? `All ${count.toLocaleString("en")} results` : "Open in the explorer");
-    link.href = `${this.form.action}?${new URLSearchParams({ q: text })}`;
-    return this.item(link, "all");
+    const link = this.link(`${this.form.action}?${new URLSearchParams({ q: text })}`, "all");
+    link.classList.add("pm-box__all");
+    link.textContent = count > 1 ? `All ${count.toLocaleString("en")} results` : "Open in the explorer";
+    return link;
   }
 
-  /** The link itself takes no focus: the field keeps it, and says which option is the active one. */
-  item(link, name) {
-    link.tabIndex = -1;
-    const item = element("li", "pm-box__option");
-    item.id = `${this.list.id}-${name}`;
-    item.setAttribute("role", "option");
-    item.setAttribute("aria-selected", "false");
-    item.append(link);
-    return item;
+  /** A link that takes no focus: the field keeps it, and says which option is the active one. */
+  link(address, name) {
+    const link = element("a", "pm-box__option");
+    Object.assign(link, { href: address, id: `${this.list.id}-${name}`, tabIndex: -1 });
+    link.setAttribute("role", "option");
+    link.setAttribute("aria-selected", "false");
+    return link;
   }
 
   press(press) {
@@ -155,7 +156,7 @@ class SearchBox {
 
   /** Enter opens the active option; without one the form leads to the explorer. */
   submit(event) {
-    const link = this.list.children[this.at]?.querySelector("a");
+    const link = this.list.children[this.at];
     if (!link || this.panel.hidden) return;
     event.preventDefault();
     this.close();
