@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
@@ -403,6 +403,20 @@ def test_titles_are_text_whatever_they_say(explore: Callable[..., Page]) -> None
     show = page.locator("[data-pm-results]").get_by_text("<img src=x onerror=alert(1)>")
     expect(show.first).to_be_visible()
     assert page.locator("[data-pm-results] img").count() == 0
+
+
+@pytest.mark.parametrize("lost", ["**/search/facets.json", "**/search/manifest.json*", "**/search/words/**"])
+def test_a_file_that_does_not_come_is_told(lost: str, shelf: tuple[Served, Archive], browser: Browser) -> None:
+    """In words, where the number of results stands; the newest incidents are there all the same."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.route(lost, lambda route: route.abort())
+    page.goto(f"{shelf[0].url}incidents/?q=certificate")
+    expect(page.locator("[data-pm-shown]")).to_have_text(
+        "The search could not be loaded. Check the connection and load the page again."
+    )
+    expect(page.locator("[data-pm-results] > li")).to_have_count(50)
+    context.close()
 
 
 def test_without_javascript_the_newest_and_the_years(shelf: tuple[Served, Archive], visit: Visit, archive: Archive) -> None:

@@ -25,10 +25,15 @@ export async function startExplorer(place) {
     const [facets, { openSearch }] = await Promise.all([loadFacets(ROOT), import("./search.mjs")]);
     new Explorer(place, facets, await openSearch(ROOT)).begin();
   } catch (error) {
-    list.removeAttribute("aria-busy");
-    place.querySelector("[data-pm-shown]").textContent = "The search could not be loaded. Check the connection and load the page again.";
-    console.warn(error);
+    tellFailure(place, error);
   }
+}
+
+/** A file did not come: the connection is gone, or the site was published anew since this page was opened. */
+function tellFailure(place, error) {
+  place.querySelector("[data-pm-results]").removeAttribute("aria-busy");
+  place.querySelector("[data-pm-shown]").textContent = "The search could not be loaded. Check the connection and load the page again.";
+  console.warn(error);
 }
 
 class Explorer {
@@ -79,7 +84,11 @@ class Explorer {
     for (const [name, value] of [["question", this.state.question], ["from", this.state.from], ["to", this.state.to]]) {
       this.part(name).value = value;
     }
-    this.drawn = this.draw();
+    this.redraw();
+  }
+
+  redraw() {
+    this.drawn = this.draw().catch((error) => tellFailure(this.place, error));
   }
 
   /** A choice is a step that Back undoes; typing is none. */
@@ -93,7 +102,7 @@ class Explorer {
     this.state = { ...this.state, question };
     this.shown = STEP;
     history.replaceState({ shown: STEP }, "", `${location.pathname}${writeState(this.state)}`);
-    this.drawn = this.draw();
+    this.redraw();
   }
 
   sortBy(key) {
