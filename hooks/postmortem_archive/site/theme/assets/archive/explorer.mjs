@@ -42,7 +42,7 @@ class Explorer {
     this.names = new Set(facets.list.map((facet) => facet.name));
     this.part = (name) => place.querySelector(`[data-pm-${name}]`);
     this.newest = [...this.part("results").children];
-    this.facetList = new FacetList(this.part("facet-list"), facets, (name, word) => this.choose(toggled(this.state, name, word)));
+    this.facetList = new FacetList(this.part("facet-list"), facets, (name, word) => this.choose(toggled(this.asked, name, word)));
     const { severities, statuses } = place.dataset;
     const words = { root: ROOT, facets, severities: JSON.parse(severities), statuses: JSON.parse(statuses) };
     this.results = new Results(this.part("results"), this.part("result"), words);
@@ -68,13 +68,18 @@ class Explorer {
     });
     this.part("ask").addEventListener("submit", () => this.openFirst());
     for (const end of ["from", "to"]) {
-      this.part(end).addEventListener("change", () => this.choose({ ...this.state, [end]: this.part(end).value.trim() }));
+      this.part(end).addEventListener("change", () => this.choose({ ...this.asked, [end]: this.part(end).value.trim() }));
     }
     this.part("sort").addEventListener("click", ({ target }) => target.value && this.sortBy(target.value));
     this.part("more").addEventListener("click", () => this.more());
     this.place.addEventListener("keydown", (press) => this.move(press));
     addEventListener("popstate", () => this.restore());
     addEventListener("pagehide", () => history.replaceState({ ...history.state, top: scrollY }, ""));
+  }
+
+  /** The state with what was typed a moment ago. */
+  get asked() {
+    return { ...this.state, question: this.part("question").value };
   }
 
   /** What stands in the address. */
@@ -108,7 +113,7 @@ class Explorer {
   sortBy(key) {
     const again = sortOf(this.state) === key && key !== "relevance";
     const byItself = sortOf({ ...this.state, sort: "" }) === key;
-    this.choose({ ...this.state, sort: byItself ? "" : key, ascending: again && !this.state.ascending });
+    this.choose({ ...this.asked, sort: byItself ? "" : key, ascending: again && !this.state.ascending });
   }
 
   async draw() {
