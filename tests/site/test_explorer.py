@@ -405,6 +405,19 @@ def test_titles_are_text_whatever_they_say(explore: Callable[..., Page]) -> None
     assert page.locator("[data-pm-results] img").count() == 0
 
 
+def test_every_script_of_the_explorer_is_loaded_at_once(shelf: tuple[Served, Archive]) -> None:
+    """Named in the page, so that a phone does not wait for one to say that it needs the next."""
+    scripts = shelf[0].folder / "assets/archive"
+    needed, found = {"explorer"}, set()
+    while new := needed - found:
+        found |= new
+        needed |= {name for one in new for name in re.findall(r'["(]\./(\w+)\.mjs', (scripts / f"{one}.mjs").read_text())}
+    page = (shelf[0].folder / "incidents/index.html").read_text()
+    preloaded = re.findall(r'<link rel="modulepreload" href="\.\./assets/archive/(\w+)\.mjs">', page)
+    assert sorted(preloaded) == sorted(needed)
+    assert {"search", "results"} <= needed
+
+
 @pytest.mark.parametrize("lost", ["**/search/facets.json", "**/search/manifest.json*", "**/search/words/**"])
 def test_a_file_that_does_not_come_is_told(lost: str, shelf: tuple[Served, Archive], browser: Browser) -> None:
     """In words, where the number of results stands; the newest incidents are there all the same."""

@@ -22,8 +22,8 @@ export async function startExplorer(place) {
   form.addEventListener("submit", (event) => event.preventDefault());
   if (asks) list.setAttribute("aria-busy", "true"); // what stands there is not what was asked for
   try {
-    const [facets, { openSearch }] = await Promise.all([loadFacets(ROOT), import("./search.mjs")]);
-    new Explorer(place, facets, await openSearch(ROOT)).begin();
+    const [facets, search] = await Promise.all([loadFacets(ROOT), import("./search.mjs").then(({ openSearch }) => openSearch(ROOT))]);
+    new Explorer(place, facets, search).begin();
   } catch (error) {
     tellFailure(place, error);
   }
