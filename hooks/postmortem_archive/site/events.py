@@ -27,7 +27,7 @@ from postmortem_archive.site.site import THEME, Site, incident_address
 from postmortem_archive.site.writing import WRITE_HERE, render_writing
 
 log = logging.getLogger("mkdocs.plugins.archive")
-STYLES = ("assets/archive/figures.css", "assets/archive/archive.css", "assets/archive/search.css")
+STYLES = tuple(f"assets/archive/{name}.css" for name in ("figures", "archive", "search", "recurrences"))
 SCRIPTS = ("assets/archive/archive.mjs",)
 
 
