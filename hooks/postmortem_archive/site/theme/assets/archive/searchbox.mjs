@@ -86,11 +86,12 @@ class SearchBox {
   }
 
   show(text, hits, count) {
-    this.at = -1;
-    this.field.removeAttribute("aria-activedescendant");
+    const active = this.list.children[this.at];
     const options = hits.map((hit, number) => this.option(hit, number));
     if (count > 0) options.push(this.last(text, count));
     this.list.replaceChildren(...options);
+    // what somebody chose while this answer was on its way stays chosen
+    this.activate(active ? options.findIndex((one) => one.href === active.href || (active.matches(".pm-box__all") && one.matches(".pm-box__all"))) : -1);
     this.list.hidden = options.length === 0;
     this.state.textContent = count < 0 ? "The search could not be loaded." : count ? `${count} found` : "No incident has these words.";
     this.state.classList.toggle("pm-unseen", count > 0);
