@@ -7,7 +7,7 @@ import { Results, STEP } from "./results.mjs";
 import { element, plural } from "./showing.mjs";
 import { readState, sortOf, toggled, writeState } from "./state.mjs";
 
-const PAUSE = 80; // milliseconds after the last key
+const PAUSE = 40; // milliseconds after the last key: with the answer, within 100
 const ROOT = new URL("../../", import.meta.url);
 const DIRECTIONS = { date: ["newest", "oldest"], severity: ["most severe", "least severe"], duration: ["longest", "shortest"] };
 const NOTHING = { question: "", chosen: new Map(), from: "", to: "", sort: "", ascending: false };
