@@ -18,6 +18,7 @@ from postmortem_archive.incident import Incident
 from postmortem_archive.publishing.json_api import api_files
 from postmortem_archive.search.shards import search_files
 from postmortem_archive.site.attachments import attachments
+from postmortem_archive.site.outputs import OutputFile, outputs
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
 from postmortem_archive.site.site import Site, group_address, incident_address
@@ -136,6 +137,8 @@ def archive_files(site: Site) -> Iterator[File]:
         yield File.generated(config, source, content=markdown)
     for address, text in (*api_files(site.archive), *search_files(site.archive.index)):
         yield File.generated(config, address, content=text)
+    for output in outputs(site):
+        yield OutputFile.of(config, output)
     for old, incident in site.archive.redirects.items():
         here = incident_address(old)
         html = site.render("redirect.html", here, incident=incident, canonical=_canonical(config, incident))
