@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from postmortem_archive.commands.misuse import Misuse
 
 if TYPE_CHECKING:
     from postmortem_archive.archive import Archive
+    from postmortem_archive.publishing.tables import Table
+    from postmortem_archive.reading import Draft
     from postmortem_archive.settings import Audience
 
 FORMATS = ("jsonl", "csv", "parquet", "sqlite", "html-single")
@@ -35,8 +37,8 @@ def export(given: Path | None, what: str | None, form: str, output: Path | None,
     """Write the archive for other programs, or one incident for a mail.
 
     jsonl is one line for each incident, as the API has it with its whole text. csv and parquet are the table of incidents, or
-    with a folder as PATH a file for each table. sqlite is what the site has at /archive.db. html-single is the incident PATH_OR_ID
-    as one file that loads nothing.
+    with a folder as PATH a file for each table. sqlite is what the site has at /archive.db. html-single is the incident
+    PATH_OR_ID as one file that loads nothing.
 
     What is written is what the site shows: nothing of what its audience may not see, and no file with an error.
     """
@@ -93,7 +95,7 @@ def _write_tables(archive: Archive, form: str, folder: Path) -> None:
     from postmortem_archive.publishing import flat
     from postmortem_archive.publishing.tables import TABLES
 
-    write = flat.csv_file if form == "csv" else flat.parquet_file
+    write: Callable[[Archive, Table], bytes] = flat.csv_file if form == "csv" else flat.parquet_file
     for table in TABLES:
         _write([write(archive, table)], folder / f"{table.name}{SUFFIXES[form]}")
     click.echo(f"{folder}: {len(TABLES)} tables", err=True)
@@ -102,10 +104,8 @@ def _write_tables(archive: Archive, form: str, folder: Path) -> None:
 def _write(content: Iterable[bytes], output: Path | None) -> None:
     """To standard output, or to a file that is there whole or not at all."""
     if output is None:
-        stream = click.get_binary_stream("stdout")
         for piece in content:
-            stream.write(piece)
-        stream.flush()
+            click.echo(piece, nl=False)
         return
     if output.is_dir():
         raise Misuse(f"{output}: is a folder: name a file")
@@ -128,7 +128,7 @@ def _single(whole: Archive, archive: Archive, given: Path | None, what: str) -> 
     _, draft = find_draft(whole, what)
     incident = archive.find(draft.slug)
     if incident is None:
-        raise Misuse(f"{what}: {_why_not_shown(archive, draft.slug, draft.incident.status if draft.incident else '')}")
+        raise Misuse(f"{what}: {_why_not_shown(whole, archive, draft)}")
     with one_sentence():
         html, missing = single_page(archive, find_config(given), incident)
     for target in dict.fromkeys(missing):
@@ -136,9 +136,11 @@ def _single(whole: Archive, archive: Archive, given: Path | None, what: str) -> 
     return html.encode("utf-8", "replace")
 
 
-def _why_not_shown(archive: Archive, slug: str, status: str) -> str:
-    if slug in archive.withheld:
+def _why_not_shown(whole: Archive, archive: Archive, draft: Draft) -> str:
+    if all(draft.path != one.path for one in whole.drafts):
+        return "it is not in the archive: move it there, or name its own with --archive DIR"
+    if draft.slug in archive.withheld or draft.incident is None:
         return "it has an error: postmortem check says which"
-    if status == "draft":
+    if draft.incident.status == "draft":
         return "it is a draft: add --drafts, and for one that is not public --audience internal"
     return "the public may not see it: add --audience internal for those who may"

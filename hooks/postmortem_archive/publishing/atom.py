@@ -1,7 +1,7 @@
 """A feed as Atom (RFC 4287).
 
-Written with the standard library's XML and not with feedgen: that one puts the time of the build where none is given, brings lxml,
-and knows no JSON Feed, for which everything here is worked out anyway.
+Written with the standard library's XML and not with feedgen: that one puts the time of the build where none is given,
+brings lxml, and knows no JSON Feed, for which everything here is worked out anyway.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def atom(feed: Feed) -> bytes:
     for entry in feed.entries:
         _entry(Xml.SubElement(root, "entry"), entry, feed.root)
     Xml.indent(root)
-    return Xml.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    content: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content + b"\n"
 
 
 def _entry(element: Xml.Element, entry: Entry, root: str) -> None:

@@ -23,7 +23,7 @@ def llms_text(archive: Archive, name: str, description: str) -> str:
     lines += [f"- [{title}]({root}{address}): {what}" for title, address, what in DATA]
     if len(archive):
         lines += ["", "## Newest incidents", ""]
-        lines += [_entry(archive, incident, root) for incident in archive.incidents[:NEWEST]]
+        lines += [_entry(incident, root) for incident in archive.incidents[:NEWEST]]
         lines += ["", "## Years", ""]
         for group in archive.groups["year"]:
             lines.append(f"- [{group.name}]({root}years/{group.slug}/): {wording.plural(len(group.incidents), 'incident')}")
@@ -48,14 +48,14 @@ DATA = (
 
 
 def _about(archive: Archive) -> Iterator[str]:
-    yield f"{wording.plural(len(archive), 'incident')}, each told by those who were there: what happened, why, and what was done about it."
+    yield f"{wording.plural(len(archive), 'incident')}: what happened, why, and what was done about it."
     if len(archive):
         oldest, newest = archive.incidents[-1].when.day, archive.incidents[0].when.day
         yield f"The oldest is of {oldest.isoformat()}, the newest of {newest.isoformat()}."
     yield "Every incident's page at `incidents/<slug>/` has its text as Markdown at `incidents/<slug>/index.md`."
 
 
-def _entry(archive: Archive, incident: Incident, root: str) -> str:
+def _entry(incident: Incident, root: str) -> str:
     facts = [incident.when.day.isoformat(), incident.severity or "", ", ".join(incident.services)]
     told = "; ".join(fact for fact in facts if fact)
     summary = wording.excerpt(incident.summary, 160)

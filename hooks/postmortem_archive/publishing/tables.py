@@ -148,10 +148,18 @@ TABLES = (
         ("incident", "position"),
         _action_items,
     ),
-    Table("relations", (INCIDENT, OTHER, Column("type", needed=True), Column("note", needed=True)), ("incident", "other", "type"),
-          _relations),
-    Table("mentions", (INCIDENT, Column("mentioned_in", references="incidents", needed=True)), ("incident", "mentioned_in"),
-          _mentions),
+    Table(
+        "relations",
+        (INCIDENT, OTHER, Column("type", needed=True), Column("note", needed=True)),
+        ("incident", "other", "type"),
+        _relations,
+    ),
+    Table(
+        "mentions",
+        (INCIDENT, Column("mentioned_in", references="incidents", needed=True)),
+        ("incident", "mentioned_in"),
+        _mentions,
+    ),
     Table(
         "incident_references",  # REFERENCES alone is a word of SQL
         (INCIDENT, POSITION, Column("title", needed=True), Column("url", needed=True), Column("archive_url")),
@@ -165,8 +173,12 @@ TABLES = (
     _of_words("tags", "tag"),
     _of_words("root_causes", "root_cause"),
     _of_words("contributing_factors", "factor"),
-    Table("terms", (Column("taxonomy", needed=True), Column("word", needed=True), Column("label", needed=True), Column("description")),
-          ("taxonomy", "word"), _terms),
+    Table(
+        "terms",
+        (Column("taxonomy", needed=True), Column("word", needed=True), Column("label", needed=True), Column("description")),
+        ("taxonomy", "word"),
+        _terms,
+    ),
 )  # fmt: skip
 """Every table; one that others refer to stands before them."""
 

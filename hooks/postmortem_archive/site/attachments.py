@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from postmortem_archive.archive import Archive
+from postmortem_archive.incident import Incident
 
 HARMLESS = frozenset(
     ".png .jpg .jpeg .gif .webp .avif .bmp .ico .pdf .txt .log .csv .tsv .json .yaml .yml .toml .ini .conf .patch .diff "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -32,7 +33,7 @@ class OutputFile(File):
         file.output = output
         return file
 
-    def copy_file(self, dirty: bool = False) -> None:
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002 - MkDocs says it; all of it is made anew
         """Make it, where it belongs."""
         path = Path(self.abs_dest_path)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,9 +45,13 @@ def outputs(site: Site) -> Iterator[Output]:
     archive, name, description = site.archive, site.config.site_name, site.config.site_description or ""
     yield from feed_files(archive, name, description, quoting(site))
     for incident in archive:
-        yield Output(twin_address(incident.slug), lambda one=incident: twin_text(archive, one).encode("utf-8", "replace"))
-    yield Output(llms.NAME, lambda: llms.llms_text(archive, name, description).encode("utf-8", "replace"))
+        yield Output(twin_address(incident.slug), partial(_encoded, twin_text, archive, incident))
+    yield Output(llms.NAME, partial(_encoded, llms.llms_text, archive, name, description))
     yield Output(database.NAME, lambda: database.database(archive))
+
+
+def _encoded(write: Callable[..., str], *given: object) -> bytes:
+    return write(*given).encode("utf-8", "replace")
 
 
 def alternates(site: Site, url: str, *, incident: bool = False, group: bool = False) -> list[dict[str, str]]:
