@@ -33,6 +33,7 @@ STYLES = (
 )  # fmt: skip
 _MEDIA = re.compile(r"<(img|video|source)\b[^>]*>")
 _SOURCE = re.compile(r'\ssrc="([^"]*)"')
+_NOWHERE = re.compile(r'<a\b[^>]*\shref=""[^>]*>(.*?)</a>', re.DOTALL)
 _WORDS = re.compile(r'\salt="([^"]*)"')
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".svg"})
 
@@ -104,7 +105,7 @@ def _polishing(site: Site, incident: Incident, root: str, missing: list[str]) ->
     def polish(html: str) -> str:
         html = move_html_links(_MEDIA.sub(embedded, html), move)
         if not root:
-            return re.sub(r'<a\b[^>]*\shref=""[^>]*>(.*?)</a>', r"\1", html, flags=re.DOTALL)
+            return _NOWHERE.sub(r"\1", html)
         return link_mentions(html, archive, incident.slug, lambda slug: f"{root}{incident_address(slug)}")
 
     return polish
