@@ -183,6 +183,22 @@ def test_updated_changes_with_the_content_and_only_then(archive_at: ArchiveAt, t
     assert feedparser.parse(edited["feed.xml"]).feed.updated != feedparser.parse(before["feed.xml"]).feed.updated
 
 
+def test_an_edit_that_the_public_may_not_see_changes_nothing_for_it(archive_at: ArchiveAt, tmp_path: Path) -> None:
+    def public(words: str, name: str) -> dict[str, bytes]:
+        text = CHECKOUT.replace("id: PM-1", "visibility: public").replace(
+            "was down.", f"was down. <!-- internal -->{words}<!-- /internal -->"
+        )
+        root = archive_at(
+            {"2023-05-12-x.md": text, "2023-05-13-y.md": CHECKOUT.replace("Ada", words)}, "timezone: UTC", tmp_path / name
+        )
+        archive = Archive.open(root).for_audience("public", drafts=False)
+        return {one.address: one.make() for one in feed_files(archive, "Archive", "", plain_quote)}
+
+    before = public("one", "a")
+    assert len(feedparser.parse(before["feed.xml"]).entries) == 1
+    assert public("another", "b") == before
+
+
 def test_updated_lies_within_the_day_behind_what_is_told(archive_at: ArchiveAt) -> None:
     updated = datetime.fromisoformat(first(feeds(archive_at({"2023-05-12-checkout-down.md": CHECKOUT}))).updated)
     told = datetime.fromisoformat("2023-05-12T13:30:00Z")

@@ -17,7 +17,7 @@ import feedparser
 import pytest
 
 from tests.publishing.test_feeds import faults_of
-from tests.site.conftest import HOOKS_FOLDER, Served, Visitor, make_archive
+from tests.site.conftest import HOOKS_FOLDER, Served, Visitor, build_site, make_archive
 
 URL = "https://pm.example.com/archive/"
 INCIDENT = """\
@@ -118,6 +118,12 @@ def test_pages_name_what_else_they_are_there_as(built: Path) -> None:
     assert named("incidents/2022-01-02-old") == [(text, "index.md")]
 
 
+def test_people_find_them_too(built: Path) -> None:
+    assert 'href="feed.xml">as a feed</a>' in (built / "index.html").read_text()
+    assert 'href="feed.xml">as a feed</a>' in (built / "services/check-out/index.html").read_text()
+    assert 'href="index.md">As Markdown</a>' in (built / "incidents/2023-05-12-down/index.html").read_text()
+
+
 def test_twins_stand_beside_their_pages_and_show_their_pictures(built: Path) -> None:
     twin = (built / "incidents/2023-05-12-down/index.md").read_text()
     assert twin.startswith("# Checkout & cart down\n\n- Id: 2023-05-12-down\n- Date: 2023-05-12\n- Services: check out\n")
@@ -138,6 +144,14 @@ def test_the_database_and_llms_text_are_there(built: Path) -> None:
     links = re.findall(r"\]\(([^)]+)\)", text)
     assert len(links) > 6
     assert [link for link in links if not on_site(built, link)] == []
+
+
+def test_what_is_written_by_hand_takes_its_place(tmp_path: Path) -> None:
+    root = make_archive(tmp_path / "archive", FILES)
+    (root / "docs/llms.txt").write_text("# Mine\n")
+    site = build_site(root, tmp_path / "site")
+    assert (site / "llms.txt").read_text() == "# Mine\n"
+    assert (site / "feed.xml").is_file()
 
 
 def test_two_builds_are_the_same(tmp_path: Path) -> None:

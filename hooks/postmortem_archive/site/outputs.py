@@ -24,9 +24,9 @@ class OutputFile(File):
 
     @classmethod
     def of(cls, config: MkDocsConfig, output: Output) -> OutputFile:
-        """The file. Its source has a name that nothing else has: `index.md` would be a page to MkDocs."""
+        """The file. One of that name written by hand takes its place; a source called `index.md` would be a page."""
         file = cls(
-            f"{output.address}.made", src_dir=None, dest_dir=config.site_dir, use_directory_urls=config.use_directory_urls,
+            f"{output.address}.made" if output.address.endswith(".md") else output.address, src_dir=None, dest_dir=config.site_dir, use_directory_urls=config.use_directory_urls,
             dest_uri=output.address, inclusion=InclusionLevel.NOT_IN_NAV,
         )  # fmt: skip
         file.generated_by = "postmortem-archive"
