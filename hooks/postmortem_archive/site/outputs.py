@@ -26,9 +26,13 @@ class OutputFile(File):
     def of(cls, config: MkDocsConfig, output: Output) -> OutputFile:
         """The file. One of that name written by hand takes its place; a source called `index.md` would be a page."""
         file = cls(
-            f"{output.address}.made" if output.address.endswith(".md") else output.address, src_dir=None, dest_dir=config.site_dir, use_directory_urls=config.use_directory_urls,
-            dest_uri=output.address, inclusion=InclusionLevel.NOT_IN_NAV,
-        )  # fmt: skip
+            f"{output.address}.made" if output.address.endswith(".md") else output.address,
+            src_dir=None,
+            dest_dir=config.site_dir,
+            use_directory_urls=config.use_directory_urls,
+            dest_uri=output.address,
+            inclusion=InclusionLevel.NOT_IN_NAV,
+        )
         file.generated_by = "postmortem-archive"
         file.output = output
         return file
