@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import fields, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,7 +15,8 @@ import feedparser
 import pytest
 
 from postmortem_archive import Archive
-from postmortem_archive.publishing.entries import AT_MOST
+from postmortem_archive.incident import Incident, Moment, Phase, Precision, Reference, Relation, Section
+from postmortem_archive.publishing.entries import AT_MOST, digest_of
 from postmortem_archive.publishing.feeds import feed_files
 from postmortem_archive.settings import read_settings
 
@@ -197,6 +199,27 @@ def test_an_edit_that_the_public_may_not_see_changes_nothing_for_it(archive_at: 
     before = public("one", "a")
     assert len(feedparser.parse(before["feed.xml"]).entries) == 1
     assert public("another", "b") == before
+
+
+CHANGED: dict[str, Any] = {
+    "when": Moment(date(1999, 1, 1), Precision.DAY),
+    "phases": (Phase("detected", Moment(date(1999, 1, 1), Precision.DAY)),),
+    "relations": (Relation("2020-01-01-x", "related"),),
+    "references": (Reference("x", "https://example.com"),),
+    "sections": (Section("x", None, 2, "x"),),
+    "impact": {"users": 3},
+    "extra": {"x": 3},
+    "third_party": True,
+}
+NOT_SAID = {"slug", "path", "visibility", "redirect_from", "timezone", "links"}
+"""Where the file stands, who may read it, and what only repeats another field."""
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Incident) if field.name not in NOT_SAID])
+def test_every_field_has_a_part_in_the_digest(name: str) -> None:
+    plain = Incident("2020-01-02-a", "a.md", "A", Moment(date(2020, 1, 2), Precision.DAY), "A-1")
+    other = CHANGED.get(name, ("x",) if isinstance(getattr(plain, name), tuple) else "x")
+    assert digest_of(replace(plain, **{name: other})) != digest_of(plain)
 
 
 def test_updated_lies_within_the_day_behind_what_is_told(archive_at: ArchiveAt) -> None:
