@@ -15,13 +15,17 @@ from postmortem_archive.archive import GROUP_KINDS, Archive
 from postmortem_archive.checking.reference import rules_reference
 from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
+from postmortem_archive.publishing.facets import facets_file
 from postmortem_archive.publishing.json_api import api_files
 from postmortem_archive.search.shards import search_files
 from postmortem_archive.site.attachments import attachments
 from postmortem_archive.site.outputs import OutputFile, outputs
+from postmortem_archive.site.recurrences_page import recurrence_pages
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
 from postmortem_archive.site.site import Site, group_address, incident_address
+
+OPENSEARCH = "search/opensearch.xml"
 
 
 @dataclass(frozen=True)
@@ -83,15 +87,17 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, str, bool]]:
     incidents = wording.plural(len(archive), "incident")
     yield (
         "incidents/index.md",
-        ArchivePage("Incidents", "incidents.html", description=f"All {incidents}, to sort and filter."),
+        ArchivePage("Incidents", "incidents.html", description=f"All {incidents}, to search, narrow and sort."),
         "",
         True,
     )
     drawn: dict[str, Any] = {"figure": draw_archive(archive)}
     yield "timeline/index.md", ArchivePage("Timeline", "timeline.html", drawn, f"All {incidents} on one time axis."), "", True
+    for source, title, template, context in recurrence_pages(archive):
+        yield source, ArchivePage(title, template, context, "Failures that came back."), "", source == "recurrences/index.md"
     for kind in GROUP_KINDS:
         groups = archive.groups[kind.field]
-        context: dict[str, Any] = {"kind": kind, "groups": groups}
+        context = {"kind": kind, "groups": groups}
         yield (
             f"{kind.address}/index.md",
             ArchivePage(kind.title, "groups.html", context, f"{incidents} by {kind.noun}."),
@@ -139,10 +145,19 @@ def archive_files(site: Site) -> Iterator[File]:
         yield File.generated(config, address, content=text)
     for output in outputs(site):
         yield OutputFile.of(config, output)
+    yield File.generated(config, "search/facets.json", content=facets_file(site.archive))
+    if config.site_url:
+        yield File.generated(config, OPENSEARCH, content=_opensearch(site))
     for old, incident in site.archive.redirects.items():
         here = incident_address(old)
         html = site.render("redirect.html", here, incident=incident, canonical=_canonical(config, incident))
         yield File.generated(config, f"{here}index.html", content=html)
+
+
+def _opensearch(site: Site) -> str:
+    """What lets a browser add the archive to its search engines; it needs the whole address of the site."""
+    root = f"{(site.config.site_url or '').rstrip('/')}/"
+    return site.render("opensearch.xml.html", "", site_name=site.config.site_name, root=root)
 
 
 def attachment_files(site: Site) -> Iterator[tuple[File, str]]:

@@ -23,6 +23,7 @@ from postmortem_archive.incident import ActionItem, Incident
 from postmortem_archive.site.editor import EditorLinks
 from postmortem_archive.site.labels import RELATION_WORDS, safe_url
 from postmortem_archive.site.preview import Preview
+from postmortem_archive.site.recurrences_page import ITEMS_AT_MOST, chain_pages, unsure_words
 from postmortem_archive.site.rendering import link_mentions, point_links
 from postmortem_archive.site.sanitise import sanitise
 
@@ -57,9 +58,16 @@ class Site:
         env.globals.update(
             archive=self.archive, settings=self.archive.settings, today=self.today, group_kinds=GROUP_KINDS,
             plural=wording.plural, relation_words=RELATION_WORDS, phase_words=wording.PHASE_WORDS,
-            editor=self.editor,
+            status_words=wording.STATUS_WORDS, severity_looks=self.severity_looks,
+            editor=self.editor, unsure_words=unsure_words, items_at_most=ITEMS_AT_MOST,
         )  # fmt: skip
         return env
+
+    @cached_property
+    def severity_looks(self) -> dict[str, tuple[str, int]]:
+        """By word the label of a severity and its colour, from 1 for the most severe to 4, for scripts that draw it."""
+        terms = self.archive.settings.severities
+        return {word: (term.label, min(place, 4)) for place, (word, term) in enumerate(terms.items(), 1)}
 
     @cached_property
     def editor(self) -> EditorLinks:
@@ -99,6 +107,11 @@ class Site:
         if html.startswith("<p>") and html.endswith("</p>") and html.count("<p") == 1:
             html = html[3:-4]
         return Markup(link_mentions(html, self.archive, "", address))
+
+    @cached_property
+    def chain_pages(self) -> dict[str, str]:
+        """The page of each chain that is not drawn in full on that of all, by the slug of its first incident."""
+        return chain_pages(self.archive)
 
     @cached_property
     def open_items(self) -> tuple[tuple[Incident, ActionItem], ...]:
