@@ -131,6 +131,14 @@ def test_a_draft_has_to_be_asked_for(archive_at: Callable[..., Path], run: Run) 
     )
 
 
+def test_a_site_that_mkdocs_cannot_use_is_one_sentence(archive_at: Callable[..., Path], run: Run) -> None:
+    root = archive_at({"docs/index.md": "# Home", "2022-11-02-lb-limits.md": EARLIER})
+    (root / "mkdocs.yml").write_text("site_name: A\nplugins: [nonexistent]\n")
+    result = run("export", "--format", "html-single", "2022-11-02-lb-limits", archive=root)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"Error: {root}/mkdocs.yml: Config value 'plugins': The \"nonexistent\" plugin is not installed\n"
+
+
 MAILED = """\
     ---
     title: Checkout <script>alert(1)</script> down

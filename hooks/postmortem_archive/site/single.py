@@ -68,13 +68,28 @@ def single_page(archive: Archive, config_file: Path, incident: Incident) -> tupl
 
 
 def _site(archive: Archive, config_file: Path) -> Site:
-    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    logger, errors = logging.getLogger("mkdocs"), _Errors()
+    before = logger.handlers[:], logger.propagate
+    logger.handlers[:], logger.propagate = [errors], False  # what is not quite right with the site is no matter here
     try:
         config = load_config(str(config_file))
         configure(config)
     except MkDocsException as error:
-        raise SettingsError(f"{config_file}: {error.message or 'MkDocs cannot read it: postmortem build says why'}") from None
+        raise SettingsError(f"{config_file}: {'; '.join(errors.said) or error}") from None
+    finally:
+        logger.handlers[:], logger.propagate = before
     return Site(archive, config)
+
+
+class _Errors(logging.Handler):
+    """What MkDocs logs before it gives up; its exception only counts them."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
 
 
 def _polishing(site: Site, incident: Incident, root: str, missing: list[str]) -> Callable[[str], str]:
