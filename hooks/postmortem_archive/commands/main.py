@@ -21,6 +21,7 @@ COMMANDS = {
     "search": "Find the incidents that answer a question.",
     "similar": "Find the incidents most like one, or like a draft.",
     "import": "Bring in postmortems that were written for something else.",
+    "export": "Write the archive for other programs, or one incident for a mail.",
     "format": "Tidy the front matter of postmortems.",
     "taxonomy": "Show the words to classify with, and rewrite those that changed.",
     "build": "Build the site.",
