@@ -83,7 +83,8 @@ def build_server(library: Library, today: Callable[[], date]) -> ReadOnlyServer:
         """Find past incidents by what was seen or what broke, best first, with the section that answers.
 
         Any word may match; incidents that have more of them, and rarer ones, come first. Stems, synonyms, identifiers
-        and typos are taken care of. Ask for symptoms, not for a solution: 'TLS handshake failures', 'queue full', '"too many open files"'.
+        and typos are taken care of. Ask for symptoms, not for a solution: 'TLS handshake failures', 'queue full',
+        '"too many open files"'.
         """
         given = {"services": service, "severity": severity, "root_causes": root_cause, "year": year}
         with answering(library) as archive:

@@ -200,9 +200,8 @@ def _alike(archive: Archive, incident: Incident, reasons: Sequence[str], score: 
 def _owned(everything: Sequence[tuple[Incident, ActionItem]], owner: str) -> list[tuple[Incident, ActionItem]]:
     """The items of an owner, whatever its case and with or without an @. Raises Refusal where nobody is called that."""
     known = sorted({name for _, item in everything for name in _owners(item)})
-    if owner.strip().lstrip("@").casefold() not in {_folded(name) for name in known}:
-        where = "no open action item there is owned by"
-        raise Refusal(f"{where} '{_short(owner)}'{did_you_mean(owner[:200], known)}")
+    if _folded(owner) not in {_folded(name) for name in known}:
+        raise Refusal(f"no open action item there is owned by '{_short(owner)}'{did_you_mean(owner[:200], known)}")
     return [pair for pair in everything if _folded(owner) in {_folded(name) for name in _owners(pair[1])}]
 
 
@@ -211,7 +210,7 @@ def _folded(name: str) -> str:
 
 
 def _owners(item: ActionItem) -> Iterator[str]:
-    """ "@ana, @bo" are two."""
+    """Those that an item names: "@ana, @bo" are two."""
     return (name.strip() for name in (item.owner or "").replace(";", ",").split(",") if name.strip())
 
 

@@ -24,7 +24,8 @@ def mcp(given: Path | None, audience: Audience | None, drafts: bool | None) -> N
     A server for the Model Context Protocol over standard input and output: a client starts it, and nobody types into it. Its
     tools search, read, tell what is similar, and list open action items; none of them writes.
 
-    The assistant sees what the site shows: no drafts, and no incident with an error. What changes in the files is in the next answer.
+    The assistant sees what the site shows: no drafts, and no incident with an error. What changes in the
+    files is in the next answer.
     """
     root = find_root(given).resolve()
     with one_sentence():
