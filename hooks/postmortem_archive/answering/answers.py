@@ -33,7 +33,7 @@ class Found(Named):
     score: float = Field(description="Comparable within one answer only.")
     section: str = Field(description="Heading of the section that answers; empty for the top of the page.")
     excerpt: str
-    line: int = Field(description="Line of the file where that section begins.")
+    line: int = Field(description="Line of the file where the text of that section begins.")
     offset: int = Field(description="Hand this to `read` as `offset` to begin at that section.")
 
 

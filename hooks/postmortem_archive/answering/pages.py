@@ -19,7 +19,7 @@ def page(text: str, offset: int) -> tuple[str, int | None]:
 
 
 def offset_of(draft: Draft, line: int) -> int:
-    """The offset of a line of the file in the text that is read; 0 for a line of the front matter."""
-    before = draft.text.split("\n")[: max(0, line - draft.front.body_line)]
-    offset = sum(len(one) + 1 for one in before)
-    return offset if offset < len(draft.text) else 0
+    """The offset of a line of the file in its body; 0 for a line of the front matter."""
+    body = draft.front.body
+    offset = sum(len(one) + 1 for one in body.split("\n")[: max(0, line - draft.front.body_line)])
+    return offset if offset < len(body) else 0

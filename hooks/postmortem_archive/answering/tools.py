@@ -83,7 +83,7 @@ def search(archive: Archive, query: str, limit: int, facets: dict[str, Sequence[
 def read(archive: Archive, name: str, offset: int = 0) -> ReadAnswer:
     """One postmortem from `offset` on, with its facts where it is read from the top."""
     incident = find(archive, name)
-    text = _texts(archive)[incident.slug].text
+    text = _texts(archive)[incident.slug].front.body
     if offset and offset >= len(text):
         raise Refusal(f"'{incident.slug}' has {len(text):,} characters, so there is nothing from offset {offset:,} on")
     part, following = page(text, offset)

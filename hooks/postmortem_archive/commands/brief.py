@@ -47,7 +47,7 @@ def brief(
         raise Misuse("name a service with --service, or the files that will change with --path 'some/folder/**'")
     archive = seen_by(open_archive(given), audience, drafts)
     try:
-        names = find_values(archive, {"services": services})["services"] if services else ()
+        names = list(find_values(archive, {"services": services})["services"]) if services else []
     except UnknownValue as error:
         raise Misuse(str(error)) from error
     shown = Shown(make_brief(archive, names, patterns, today()), archive, limit)

@@ -114,7 +114,8 @@ def _telling(pattern: str) -> tuple[str, ...]:
     """The words of a pattern that say something, in order: those of the last two names that have any."""
     words = [
         [word for word in re.findall(r"[^\W_]+", name.rpartition(".")[0] or name) if _says_something(word)]
-        for name in _names(pattern.replace("*", ""))
+        for name in pattern.split("/")
+        if not re.search(r"[\[\]!]", name)
     ]
     return tuple(dict.fromkeys(word.casefold() for some in [one for one in words if one][-2:] for word in some))
 
