@@ -90,7 +90,7 @@ def test_a_brief_tells_of_one_service_and_no_other(archive: Archive) -> None:
     brief = make_brief(archive, ["cart"], [], date(2025, 3, 1))
     assert [one.incident.slug for one in brief.incidents] == ["2024-02-28-cart", "2023-06-10-cart", "2022-03-02-cart"]
     assert [(one.label, one.count) for one in brief.triggers] == [("Deployment", 2)]
-    assert [(one.label, one.count) for one in brief.root_causes] == [("Configuration", 2), ("Insufficient testing", 1)]
+    assert [(one.label, one.count) for one in brief.root_causes] == [("Configuration", 2), ("Testing gap", 1)]
     assert brief.untold == 1
     assert [(one.incident.slug[:4], one.text) for one in brief.lessons] == [
         ("2023", "Read the limits."), ("2023", "Canary first."), ("2022", "A."), ("2022", "B."), ("2022", "C."),
