@@ -44,10 +44,6 @@ class Library:
         with self._lock:
             yield self._current()
 
-    def is_public(self, settings: Settings) -> bool:
-        """True when only what is public is seen."""
-        return (self.audience or settings.audience) == "public"
-
     def _current(self) -> Archive:
         # read each time: they may come from files that mkdocs.yml inherits, or from the environment
         settings = load_settings(self.root)

@@ -20,7 +20,7 @@ from postmortem_archive.answering.answers import (
 from postmortem_archive.answering.pages import offset_of, page
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import ActionItem, Incident
-from postmortem_archive.publishing.json_api import incident_entry
+from postmortem_archive.publishing.json_api import incident_facts
 from postmortem_archive.reading import Draft, read_draft
 from postmortem_archive.reviewing.seen import action_words, related_words
 from postmortem_archive.search.facets import UnknownValue, narrow
@@ -32,8 +32,6 @@ LONGEST_QUESTION = 500
 """Characters of a question to the search; more is a text, and texts are for `similar`."""
 LONGEST_TEXT = 20_000
 """Characters of a text that incidents may be like."""
-_LEFT_OUT = frozenset({"timeline", "action_items", "similar", "summary", "references", "path", "url"})
-"""What of an incident's entry its own Markdown says, or another tool."""
 _MANY, _LONG = 30, 500
 """Entries of a list and characters of a value that are facts; more is in the text."""
 
@@ -149,8 +147,8 @@ def _texts(archive: Archive) -> dict[str, Draft]:
 
 
 def _facts(archive: Archive, incident: Incident) -> dict[str, Any]:
-    entry = incident_entry(archive, incident)
-    facts = {key: _bounded(value) for key, value in entry.items() if key not in _LEFT_OUT and value not in (None, "", [], {})}
+    entry = incident_facts(archive, incident)
+    facts = {key: _bounded(value) for key, value in entry.items() if value not in (None, "", [], {})}
     came_back = archive.recurrences.find(incident.slug)
     if came_back is not None:
         chain, place = came_back
