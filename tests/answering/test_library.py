@@ -56,6 +56,17 @@ def test_a_change_of_the_same_length_within_a_second_is_seen(asked: Path, reads:
     assert reads[5:] == ["2022-11-02-lb-limits"]
 
 
+def test_warming_up_reads_what_the_first_question_needs(asked: Path, reads: list[str]) -> None:
+    library = Library(asked)
+    library.warm_up()
+    assert len(reads) == 5
+    with library.open() as archive:
+        assert "index" in vars(archive)
+    (asked / "mkdocs.yml").write_text("extra: [")
+    library.warm_up()  # the question that comes says what is wrong
+    assert len(reads) == 5
+
+
 def test_other_settings_read_everything_again(asked: Path, reads: list[str]) -> None:
     library = Library(asked)
     slugs(library)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
 from postmortem_archive.archive import Archive, find_files, read_bytes, slug_of
 from postmortem_archive.reading import Draft, read_draft
-from postmortem_archive.settings import Audience, Settings, load_settings
+from postmortem_archive.settings import Audience, Settings, SettingsError, load_settings
 
 Stamp = tuple[int, int]
 """When a file was changed, in nanoseconds, and how many bytes it has."""
@@ -43,6 +43,11 @@ class Library:
         """
         with self._lock:
             yield self._current()
+
+    def warm_up(self) -> None:
+        """Read the archive and count its words, so that the first question need not wait; what is wrong, that question says."""
+        with suppress(SettingsError, OSError), self.open() as archive:
+            archive.index  # noqa: B018 - made here, and kept
 
     def _current(self) -> Archive:
         # read each time: they may come from files that mkdocs.yml inherits, or from the environment

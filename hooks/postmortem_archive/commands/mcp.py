@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 
 import click
 
@@ -40,4 +41,5 @@ def mcp(given: Path | None, audience: Audience | None, drafts: bool | None) -> N
     from postmortem_archive.insight.today import today
 
     library = Library(root, audience, drafts, remark=lambda sentence: click.echo(sentence, err=True))
+    Thread(target=library.warm_up, daemon=True).start()  # beside the greeting, which clients do not wait long for
     build_server(library, today).run("stdio")
