@@ -20,6 +20,8 @@ COMMANDS = {
     "show": "Show what was read out of one postmortem.",
     "search": "Find the incidents that answer a question.",
     "similar": "Find the incidents most like one, or like a draft.",
+    "brief": "Say what a service's past tells who is about to change it.",
+    "mcp": "Let an assistant ask the archive.",
     "import": "Bring in postmortems that were written for something else.",
     "export": "Write the archive for other programs, or one incident for a mail.",
     "format": "Tidy the front matter of postmortems.",
