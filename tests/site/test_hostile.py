@@ -104,7 +104,7 @@ def test_no_script_of_a_postmortem_runs(hostile: Path, visit: Callable[..., Visi
 def test_files_that_could_run_are_not_published(hostile: Path) -> None:
     """Neither HTML, nor an SVG with script, nor anything outside the archive."""
     folder = hostile / "incidents/2023-05-12-hostile"
-    assert sorted(path.name for path in folder.iterdir()) == ["fine.svg", "index.html"]
+    assert sorted(path.name for path in folder.iterdir()) == ["fine.svg", "index.html", "index.md"]
 
 
 @pytest.mark.parametrize(
