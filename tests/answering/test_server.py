@@ -6,11 +6,16 @@ import hashlib
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
+import anyio
 import pytest
 from mcp import Client, MCPError
 
+from postmortem_archive.answering import library, tools
+from postmortem_archive.answering.library import Library
+from postmortem_archive.answering.server import build_server
 from tests.answering.conftest import BROKEN, ask, refusal
 from tests.commands.conftest import HOOKS
 
@@ -289,3 +294,31 @@ def test_nothing_but_the_protocol_is_on_standard_output(asked: Path) -> None:
     answers = [json.loads(line) for line in lines]
     assert [answer["id"] for answer in answers] == [1, 2]
     assert answers[1]["result"]["structuredContent"]["hits"]
+
+
+def test_a_failure_of_the_server_tells_nothing_of_its_inside(asked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("the inside")
+
+    monkeypatch.setattr(tools, "search", fail)
+
+    async def session() -> None:
+        async with Client(build_server(Library(asked), lambda: date(2024, 1, 1))) as client:
+            assert await refusal(client, "search", query="x") == "the tool 'search' failed, and the server's log says why"
+            assert (await ask(client, "open_actions"))["total"] == 1
+
+    anyio.run(session)
+
+
+def test_a_file_that_the_system_does_not_hand_out_is_named(asked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(library, "read_bytes", refuse)
+
+    async def session() -> None:
+        async with Client(build_server(Library(asked), lambda: date(2024, 1, 1))) as client:
+            said = await refusal(client, "open_actions")
+            assert said == f"the archive cannot be read: {asked}/postmortems/2022-11-02-lb-limits.md: Permission denied"
+
+    anyio.run(session)

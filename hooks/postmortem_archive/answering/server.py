@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
+from inspect import getdoc
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context, MCPServer
@@ -62,15 +64,16 @@ class ReadOnlyServer(MCPServer[Any]):
             raise ToolError(str(error.__cause__ or error)) from error
 
 
-def build_server(library: Library, today: Callable[[], date]) -> ReadOnlyServer:
-    """The server over a library; `today` gives the day that "overdue" is reckoned from."""
-    # its own remarks would be one line for every call
-    server = ReadOnlyServer(
-        "postmortem-archive", "Postmortem archive", instructions=INSTRUCTIONS, version=__version__, log_level="ERROR"
-    )
+@dataclass(frozen=True)
+class Desk:
+    """The tools and the resource, over one library. What a method's docstring says is what the assistant reads of its tool;
+    `today` gives the day that "overdue" is reckoned from."""
 
-    @server.tool(title="Search past incidents", annotations=READ_ONLY)
+    library: Library
+    today: Callable[[], date]
+
     def search(
+        self,
         query: Annotated[str, Field(description="Symptoms or causes in a few words; quotes keep words together.")],
         limit: Limit = 10,
         service: Annotated[str | None, Field(description="Only incidents of this service.")] = None,
@@ -87,11 +90,11 @@ def build_server(library: Library, today: Callable[[], date]) -> ReadOnlyServer:
         '"too many open files"'.
         """
         given = {"services": service, "severity": severity, "root_causes": root_cause, "year": year}
-        with answering(library) as archive:
+        with answering(self.library) as archive:
             return tools.search(archive, query, limit, {key: [str(value)] for key, value in given.items() if value is not None})
 
-    @server.tool(title="Read a postmortem", annotations=READ_ONLY)
     def read(
+        self,
         incident: Incident,
         offset: Annotated[
             int, Field(ge=0, description="Where to begin: 0, the `offset` of a hit, or the last `next_offset`.")
@@ -100,11 +103,11 @@ def build_server(library: Library, today: Callable[[], date]) -> ReadOnlyServer:
         """Read one postmortem: the facts of its front matter and the Markdown that its authors wrote, with timeline,
         root cause, resolution, lessons and action items. Long ones come in parts: read on with `next_offset`.
         """
-        with answering(library) as archive:
+        with answering(self.library) as archive:
             return tools.read(archive, incident, offset)
 
-    @server.tool(title="Find similar incidents", annotations=READ_ONLY)
     def similar(
+        self,
         incident: Annotated[str | None, Field(description="Slug or id of an incident of the archive.")] = None,
         text: Annotated[
             str | None,
@@ -115,11 +118,11 @@ def build_server(library: Library, today: Callable[[], date]) -> ReadOnlyServer:
         """Ask whether this was seen before: the incidents most like one of the archive, or like a text, each with the
         reasons why and with what it left undone. May be none.
         """
-        with answering(library) as archive:
+        with answering(self.library) as archive:
             return tools.similar(archive, incident, text, limit)
 
-    @server.tool(title="List open action items", annotations=READ_ONLY)
     def open_actions(
+        self,
         service: Annotated[str | None, Field(description="Only of incidents of this service.")] = None,
         owner: Annotated[str | None, Field(description="Only those that this team or person owns.")] = None,
         overdue: Annotated[bool, Field(description="Only those whose due day is past.")] = False,
@@ -128,22 +131,41 @@ def build_server(library: Library, today: Callable[[], date]) -> ReadOnlyServer:
         """List what past incidents left to do and nobody has marked as done, the earliest due day first: what is known to
         be broken still, and who owns it.
         """
-        with answering(library) as archive:
-            return tools.open_actions(archive, service, owner, overdue, limit, today())
+        with answering(self.library) as archive:
+            return tools.open_actions(archive, service, owner, overdue, limit, self.today())
 
-    @server.resource(
-        "postmortem://{slug}", name="postmortem", title="A postmortem", mime_type="text/markdown",
-        description="The Markdown of one postmortem, by slug or id; the first part of a long one.",
-    )  # fmt: skip
-    def postmortem(slug: str) -> str:
+    def postmortem(self, slug: str) -> str:
+        """The Markdown of one postmortem, by slug or id; the first part of a long one."""
         try:
-            with answering(library) as archive:
-                tools.find(archive, slug)
+            with answering(self.library) as archive:
                 return tools.read(archive, slug).markdown
         except ToolError as error:
             kind = ResourceNotFoundError if isinstance(error.__cause__, tools.Refusal) else ResourceError
             raise kind(str(error)) from error
 
+
+def build_server(library: Library, today: Callable[[], date]) -> ReadOnlyServer:
+    """The server over a library."""
+    # its own remarks would be one line for every call
+    server = ReadOnlyServer(
+        "postmortem-archive", "Postmortem archive", instructions=INSTRUCTIONS, version=__version__, log_level="ERROR"
+    )
+    desk = Desk(library, today)
+    for title, answer in (
+        ("Search past incidents", desk.search),
+        ("Read a postmortem", desk.read),
+        ("Find similar incidents", desk.similar),
+        ("List open action items", desk.open_actions),
+    ):
+        server.add_tool(answer, title=title, description=getdoc(answer), annotations=READ_ONLY)
+    resource = server.resource(
+        "postmortem://{slug}",
+        name="postmortem",
+        title="A postmortem",
+        description=getdoc(desk.postmortem),
+        mime_type="text/markdown",
+    )
+    resource(desk.postmortem)
     return server
 
 
