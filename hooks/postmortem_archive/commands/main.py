@@ -20,6 +20,7 @@ COMMANDS = {
     "show": "Show what was read out of one postmortem.",
     "search": "Find the incidents that answer a question.",
     "similar": "Find the incidents most like one, or like a draft.",
+    "actions": "List what was to be done after incidents.",
     "import": "Bring in postmortems that were written for something else.",
     "format": "Tidy the front matter of postmortems.",
     "taxonomy": "Show the words to classify with, and rewrite those that changed.",
