@@ -26,7 +26,12 @@ from postmortem_archive.site.site import THEME, Site, incident_address
 from postmortem_archive.site.writing import WRITE_HERE, render_writing
 
 log = logging.getLogger("mkdocs.plugins.archive")
-STYLES = ("assets/archive/figures.css", "assets/archive/archive.css", "assets/archive/recurrences.css")
+STYLES = (
+    "assets/archive/figures.css",
+    "assets/archive/archive.css",
+    "assets/archive/recurrences.css",
+    "assets/archive/ledger.css",
+)
 SCRIPTS = ("assets/archive/archive.mjs",)
 
 

@@ -15,8 +15,10 @@ from postmortem_archive.archive import GROUP_KINDS, Archive
 from postmortem_archive.checking.reference import rules_reference
 from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
+from postmortem_archive.publishing.calendar import write_calendar
 from postmortem_archive.publishing.json_api import api_files
 from postmortem_archive.search.shards import search_files
+from postmortem_archive.site.actions_page import action_pages
 from postmortem_archive.site.attachments import attachments
 from postmortem_archive.site.recurrences_page import recurrence_pages
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
@@ -91,6 +93,8 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, str, bool]]:
     yield "timeline/index.md", ArchivePage("Timeline", "timeline.html", drawn, f"All {incidents} on one time axis."), "", True
     for source, title, template, context in recurrence_pages(archive):
         yield source, ArchivePage(title, template, context, "Failures that came back."), "", source == "recurrences/index.md"
+    for source, title, template, context, said in action_pages(archive, site.ledger):
+        yield source, ArchivePage(title, template, context, said), "", source == "actions/index.md"
     for kind in GROUP_KINDS:
         groups = archive.groups[kind.field]
         context = {"kind": kind, "groups": groups}
@@ -139,6 +143,7 @@ def archive_files(site: Site) -> Iterator[File]:
         yield File.generated(config, source, content=markdown)
     for address, text in (*api_files(site.archive), *search_files(site.archive.index)):
         yield File.generated(config, address, content=text)
+    yield File.generated(config, "actions.ics", content=write_calendar(site.ledger.tasks, site.archive.settings))
     for old, incident in site.archive.redirects.items():
         here = incident_address(old)
         html = site.render("redirect.html", here, incident=incident, canonical=_canonical(config, incident))
