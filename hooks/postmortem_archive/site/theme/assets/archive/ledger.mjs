@@ -79,6 +79,7 @@ function choice(name, label, rows) {
   const element = document.createElement("label");
   const box = document.createElement("select");
   box.name = name;
+  box.setAttribute("aria-label", label); // or its name would be the label and every value
   box.append(new Option("All", ""), ...options.map(([value, text]) => new Option(`${text} (${counts.get(value)})`, value)));
   element.append(label, box);
   return { name, element, box };
