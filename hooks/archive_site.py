@@ -24,6 +24,12 @@ def on_files(files, *, config):
     return files
 
 
+def on_env(env, *, config, files):
+    """Our templates may include the theme's own that they stand in front of."""
+    events.layer_templates(env, config)
+    return env
+
+
 def on_page_markdown(markdown, *, page, config, files):
     """Titles of our pages, and links to postmortems in the others."""
     return events.page_markdown(markdown, page, config)

@@ -1,12 +1,15 @@
 // What the archive's pages do beyond reading. Everything here is a convenience: without it the pages are complete.
-import { enhanceExplorer } from "./explorer.mjs";
-import { enhanceLedger } from "./ledger.mjs";
+import { listenForSlash, startSearchBox } from "./searchbox.mjs";
 import { switchZones } from "./zones.mjs";
 import { moveAlongFigure } from "./figure.mjs";
 import { proposeName } from "./write.mjs";
 
-enhanceExplorer(document.querySelector("[data-pm-explorer]"));
-enhanceLedger(document.querySelector("[data-pm-ledger]"));
+const explorer = document.querySelector("[data-pm-explorer]");
+if (explorer) import("./explorer.mjs").then(({ startExplorer }) => startExplorer(explorer)); // no other page loads it
+document.querySelectorAll("[data-pm-box]").forEach(startSearchBox);
+listenForSlash();
+const ledger = document.querySelector("[data-pm-ledger]");
+if (ledger) import("./ledger.mjs").then(({ startLedger }) => startLedger(ledger));
 switchZones(document.querySelector(".pm-article"));
 document.querySelectorAll(".pm-figure").forEach(moveAlongFigure);
 document.querySelectorAll("[data-pm-write]").forEach(proposeName);

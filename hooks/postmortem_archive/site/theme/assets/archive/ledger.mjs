@@ -6,9 +6,8 @@ const STATES = [
 ];
 const ALL = "all"; // in the address: where a table begins with the open ones, that all are asked for
 
-export function enhanceLedger(root) {
-  const table = root?.querySelector("table");
-  if (!table) return;
+export function startLedger(root) {
+  const table = root.querySelector("table");
   const rows = [...table.tBodies[0].rows].map((element) => ({
     element,
     values: Object.fromEntries(FILTERS.map(([name]) => [name, (element.dataset[name] ?? "").split(name === "state" ? " " : "|").filter(Boolean)])),
