@@ -266,6 +266,11 @@ class TestInBrowser:
         page.reload()
         assert len(shown(page)) == 5
 
+    def test_an_address_names_an_owner_however_written(self, ledger: Served, visit: Visit) -> None:
+        page = visit(ledger.url).goes_to("actions/?owner=Ana")
+        assert shown(page) == ["Replay traffic", "Bound the queue"]
+        assert choice(page, "Owner").locator("option").all_inner_texts() == ["All", "@ana (2)", "bo (2)"]
+
     def test_states_are_told_apart(self, ledger: Served, visit: Visit) -> None:
         page = visit(ledger.url).goes_to("actions/")
         options = choice(page, "State").locator("option").all_inner_texts()
@@ -318,7 +323,7 @@ class TestInBrowser:
         page = visit(ledger.url).goes_to("actions/")
         page.get_by_role("link", name="Bound the queue").first.click()
         page.wait_for_url("**/incidents/2024-01-05-queue/#action-1")
-        assert "Bound the queue" in page.locator("#action-1").inner_text()
+        assert "Bound the queue" in page.locator("#action-1:target").inner_text()
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize("width", [390, 1440])

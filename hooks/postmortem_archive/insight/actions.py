@@ -38,7 +38,7 @@ class Task:
     today: date
     back: Back | None = None
 
-    @property
+    @cached_property
     def state(self) -> State:
         """Open and done are what the author says; where nothing is said it is neither."""
         return "open" if self.item.status == "open" else "done" if self.item.status == "done" else "unstated"
@@ -53,7 +53,7 @@ class Task:
         """True for an open item that names nobody."""
         return self.state == "open" and not self.owners
 
-    @property
+    @cached_property
     def owners(self) -> tuple[str, ...]:
         """Who is named: "@ana, @bo" are two."""
         return tuple(name for part in re.split(r"[,;]", self.item.owner or "") if (name := part.strip()))

@@ -10,8 +10,9 @@ export function startLedger(root) {
   const table = root.querySelector("table");
   const rows = [...table.tBodies[0].rows].map((element) => ({
     element,
-    values: Object.fromEntries(FILTERS.map(([name]) => [name, (element.dataset[name] ?? "").split(name === "state" ? " " : "|").filter(Boolean)])),
+    written: Object.fromEntries(FILTERS.map(([name]) => [name, (element.dataset[name] ?? "").split(name === "state" ? " " : "|").filter(Boolean)])),
   }));
+  for (const row of rows) row.values = Object.fromEntries(FILTERS.map(([name]) => [name, row.written[name].map((value) => fold(name, value))]));
   const first = table.dataset.state ?? ""; // the state that is shown at first
   const part = (name) => root.querySelector(`[data-pm-ledger-${name}]`);
   const selects = FILTERS.map(([name, label]) => choice(name, label, rows)).filter(Boolean);
@@ -31,7 +32,7 @@ export function startLedger(root) {
   function restore() {
     const query = new URLSearchParams(location.search);
     for (const { name, box } of selects) {
-      const wanted = query.get(name) ?? (name === "state" ? first : "");
+      const wanted = fold(name, query.get(name) ?? (name === "state" ? first : ""));
       box.value = [...box.options].some((option) => option.value === wanted) ? wanted : "";
     }
     sort(table, rows, query.get("sort") ?? "", query.get("order") ?? "");
@@ -67,13 +68,22 @@ export function startLedger(root) {
   }
 }
 
+/** What two ways of writing one value have in common: `@Ana` and `ana` are one owner. */
+function fold(name, value) {
+  return name === "owner" ? value.toLowerCase().replace(/^@/, "") : value;
+}
+
 /** A list to choose one value from, with the number of items of each; nothing where there is no choice. */
 function choice(name, label, rows) {
   const counts = new Map();
-  for (const row of rows) for (const value of row.values[name]) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const written = new Map(); // the first way in which each is written
+  for (const row of rows) row.values[name].forEach((value, at) => {
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+    if (!written.has(value)) written.set(value, row.written[name][at]);
+  });
   const options = name === "state"
     ? STATES.filter(([value]) => counts.has(value))
-    : [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([value]) => [value, value]);
+    : [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([value]) => [value, written.get(value)]);
   if (options.length < 2) return null;
   const element = document.createElement("label");
   const box = document.createElement("select");
