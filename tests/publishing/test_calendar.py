@@ -113,6 +113,12 @@ def test_control_characters_and_lines_cannot_add_a_property() -> None:
     assert str(event["uid"]) != "z"
 
 
+@pytest.mark.parametrize("due", [date(1, 1, 1), date(9999, 12, 31)])
+def test_the_first_and_the_last_day_there_is_are_days_too(due: date) -> None:
+    (event,) = events(calendar_of(replace(A, due=due)))
+    assert event.decoded("dtstart") == due
+
+
 def test_an_empty_calendar_is_still_a_calendar() -> None:
     """RFC 5545, 3.6: it holds at least one component."""
     calendar = Calendar.from_ical(calendar_of())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -70,8 +70,9 @@ def _event(uid: str, task: Task, settings: Settings) -> Event:
     # the day of the incident, and not now: the same archive makes the same calendar
     event.add("dtstamp", datetime.combine(incident.when.day, time.min, UTC))
     event.add("dtstart", item.due)
-    event.add("dtend", item.due + timedelta(days=1))
-    event.add("summary", plain(item.title) + (f" ({plain(item.owner)})" if item.owner else ""))
+    if item.due < date.max:  # behind the last day there is no other; an event without an end takes its one day
+        event.add("dtend", item.due + timedelta(days=1))
+    event.add("summary", (plain(item.title) or "Action item") + (f" ({plain(item.owner)})" if item.owner else ""))
     event.add("description", "\n".join(_description(task, address)))
     event.add("transp", "TRANSPARENT")
     if item.kind:
