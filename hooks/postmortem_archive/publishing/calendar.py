@@ -21,7 +21,8 @@ from postmortem_archive.wording import long_day, plain
 if TYPE_CHECKING:
     from icalendar import Component, Event
 
-NAME = "Action items of postmortems"
+NAME = "actions.ics"
+TITLE = "Action items of postmortems"
 
 
 def write_calendar(tasks: Iterable[Task], settings: Settings) -> bytes:
@@ -32,8 +33,8 @@ def write_calendar(tasks: Iterable[Task], settings: Settings) -> bytes:
     calendar.add("prodid", "-//postmortem archive//action items//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", NAME)
-    calendar.add("x-wr-calname", NAME)  # what programs read that do not know RFC 7986
+    calendar.add("name", TITLE)
+    calendar.add("x-wr-calname", TITLE)  # what programs read that do not know RFC 7986
     daily = vDuration(timedelta(days=1))
     daily.params["VALUE"] = "DURATION"
     calendar.add("refresh-interval", daily)

@@ -15,12 +15,12 @@ from postmortem_archive.archive import GROUP_KINDS, Archive
 from postmortem_archive.checking.reference import rules_reference
 from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
-from postmortem_archive.publishing.calendar import write_calendar
 from postmortem_archive.publishing.facets import facets_file
 from postmortem_archive.publishing.json_api import api_files
 from postmortem_archive.search.shards import search_files
 from postmortem_archive.site.actions_page import action_pages
 from postmortem_archive.site.attachments import attachments
+from postmortem_archive.site.outputs import OutputFile, outputs
 from postmortem_archive.site.recurrences_page import recurrence_pages
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
@@ -146,7 +146,8 @@ def archive_files(site: Site) -> Iterator[File]:
         yield File.generated(config, source, content=markdown)
     for address, text in (*api_files(site.archive), *search_files(site.archive.index)):
         yield File.generated(config, address, content=text)
-    yield File.generated(config, "actions.ics", content=write_calendar(site.ledger.tasks, site.archive.settings))
+    for output in outputs(site):
+        yield OutputFile.of(config, output)
     yield File.generated(config, "search/facets.json", content=facets_file(site.archive))
     if config.site_url:
         yield File.generated(config, OPENSEARCH, content=_opensearch(site))
