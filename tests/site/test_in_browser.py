@@ -18,6 +18,7 @@ PAGES = {
     "incident over days": "incidents/2022-12-16-circleci-session-theft/",
     "timeline": "timeline/",
     "recurrences": "recurrences/",
+    "actions": "actions/",
     "groups": "root-causes/",
     "group": "root-causes/missing-safeguard/",
     "empty groups": "teams/",

@@ -46,6 +46,21 @@ def values_of(field: str) -> Complete:
 complete_service = values_of("services")
 
 
+def complete_owner(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Who owns action items, those with the most first; with the @ of their names where it is typed."""
+    from postmortem_archive.archive import Archive
+    from postmortem_archive.insight.actions import Ledger
+    from postmortem_archive.insight.tallies import tallies
+    from postmortem_archive.insight.today import today
+
+    root, settings = _root(context), _settings(context)
+    if root is None or settings is None:
+        return []
+    found = tallies(Ledger.of(Archive.open(root, settings), today()).tasks, "owner")
+    names = [one.name for one in found if one.name]
+    return _beginning(names if begun.startswith("@") else [name.removeprefix("@") for name in names], begun)
+
+
 def complete_year(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """The years in the names of the files, newest first."""
     from postmortem_archive.archive.files import find_files, slug_of

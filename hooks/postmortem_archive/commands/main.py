@@ -20,6 +20,7 @@ COMMANDS = {
     "show": "Show what was read out of one postmortem.",
     "search": "Find the incidents that answer a question.",
     "similar": "Find the incidents most like one, or like a draft.",
+    "actions": "List what was to be done after incidents.",
     "brief": "Say what a service's past tells who is about to change it.",
     "mcp": "Let an assistant ask the archive.",
     "import": "Bring in postmortems that were written for something else.",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import ActionItem, Event, Incident, Moment
+from postmortem_archive.insight.actions import Ledger
+from postmortem_archive.publishing.ledger import LedgerEntry, ledger_entry
 from postmortem_archive.reading.schema import front_matter_schema
 
 TIME = "RFC 3339 with offset, or YYYY-MM-DD where only the day is known."
@@ -158,6 +161,8 @@ def api_files(archive: Archive) -> Iterator[tuple[str, str]]:
     yield "api/v1/incidents.json", _text([incident_entry(archive, incident) for incident in archive])
     for incident in archive:
         yield f"api/v1/incidents/{incident.slug}.json", _text(incident_detail(archive, incident))
+    # nothing in the entries depends on the day
+    yield "api/v1/actions.json", _text([ledger_entry(task, archive.settings) for task in Ledger.of(archive, date.min).tasks])
     yield "api/v1/schema.json", _text(front_matter_schema())
     yield "api/v1/openapi.json", _text(openapi(archive))
 
@@ -166,7 +171,7 @@ def openapi(archive: Archive) -> dict[str, Any]:
     """The OpenAPI 3.1 description of the API."""
     names = "#/components/schemas/{model}"
     schemas: dict[str, Any] = {}
-    for model in (IncidentEntry, IncidentDetail):
+    for model in (IncidentEntry, IncidentDetail, LedgerEntry):
         schema = model.model_json_schema(ref_template=names, mode="serialization")
         schemas.update(schema.pop("$defs", {}))
         schemas[model.__name__] = schema
@@ -181,6 +186,7 @@ def openapi(archive: Archive) -> dict[str, Any]:
 
     slug = {"name": "slug", "in": "path", "required": True, "schema": {"type": "string"}}
     entry = {"$ref": names.format(model="IncidentEntry")}
+    action = {"$ref": names.format(model="LedgerEntry")}
     detail = {"$ref": names.format(model="IncidentDetail")}
     return {
         "openapi": "3.1.0",
@@ -189,6 +195,7 @@ def openapi(archive: Archive) -> dict[str, Any]:
         "paths": {
             "/api/v1/incidents.json": get("Every incident, newest first", {"type": "array", "items": entry}),
             "/api/v1/incidents/{slug}.json": get("One incident with its whole text", detail, [slug]),
+            "/api/v1/actions.json": get("Every action item, of the newest incident first", {"type": "array", "items": action}),
             "/api/v1/schema.json": get("The JSON Schema of the front matter", {"type": "object"}),
         },
         "components": {"schemas": schemas},

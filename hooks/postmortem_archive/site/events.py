@@ -28,7 +28,7 @@ from postmortem_archive.site.site import THEME, Site, incident_address
 from postmortem_archive.site.writing import WRITE_HERE, render_writing
 
 log = logging.getLogger("mkdocs.plugins.archive")
-STYLES = tuple(f"assets/archive/{name}.css" for name in ("figures", "archive", "search", "recurrences", "print"))
+STYLES = tuple(f"assets/archive/{name}.css" for name in ("figures", "archive", "search", "recurrences", "ledger", "print"))
 SCRIPTS = ("assets/archive/archive.mjs",)
 
 

@@ -15,6 +15,7 @@ from mkdocs.structure.toc import AnchorLink
 from postmortem_archive import wording
 from postmortem_archive.figures.incident_timeline import draw_incident
 from postmortem_archive.incident import ActionItem, Event, Incident, Note
+from postmortem_archive.insight.actions import is_overdue
 from postmortem_archive.reading.timeline import phase_of
 from postmortem_archive.site.recurrences_page import standing_of
 from postmortem_archive.site.rendering import Cut, Piece, cut, link_mentions
@@ -121,7 +122,7 @@ def _pieces(pieces: list[Piece], incident: Incident, site: Site) -> Iterator[dic
             items = incident.action_items
             yield {
                 "actions": [
-                    ActionRow(number, items[number - 1], Markup(html), site.is_overdue(items[number - 1]))
+                    ActionRow(number, items[number - 1], Markup(html), is_overdue(items[number - 1], site.today))
                     for number, html in piece.rows
                 ]
             }

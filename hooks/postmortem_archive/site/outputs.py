@@ -1,4 +1,4 @@
-"""The files of the site that are no pages: feeds, Markdown twins, llms.txt, the database."""
+"""The files of the site that are no pages: feeds, Markdown twins, llms.txt, the calendar of due days, the database."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
-from postmortem_archive.publishing import database, llms
+from postmortem_archive.publishing import calendar, database, llms
 from postmortem_archive.publishing.feeds import FORMATS, feed_files
 from postmortem_archive.publishing.output import Output
 from postmortem_archive.publishing.twin import NAME, twin_address, twin_text
@@ -51,6 +51,7 @@ def outputs(site: Site) -> Iterator[Output]:
     for incident in archive:
         yield Output(twin_address(incident.slug), partial(_encoded, twin_text, archive, incident))
     yield Output(llms.NAME, partial(_encoded, llms.llms_text, archive, name, description))
+    yield Output(calendar.NAME, lambda: calendar.write_calendar(site.ledger.tasks, archive.settings))
     yield Output(database.NAME, lambda: database.database(archive))
 
 

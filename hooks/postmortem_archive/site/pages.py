@@ -18,6 +18,7 @@ from postmortem_archive.incident import Incident
 from postmortem_archive.publishing.facets import facets_file
 from postmortem_archive.publishing.json_api import api_files
 from postmortem_archive.search.shards import search_files
+from postmortem_archive.site.actions_page import action_pages
 from postmortem_archive.site.attachments import attachments
 from postmortem_archive.site.outputs import OutputFile, outputs
 from postmortem_archive.site.recurrences_page import recurrence_pages
@@ -95,6 +96,8 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, str, bool]]:
     yield "timeline/index.md", ArchivePage("Timeline", "timeline.html", drawn, f"All {incidents} on one time axis."), "", True
     for source, title, template, context in recurrence_pages(archive):
         yield source, ArchivePage(title, template, context, "Failures that came back."), "", source == "recurrences/index.md"
+    for source, title, template, context, said in action_pages(archive, site.ledger):
+        yield source, ArchivePage(title, template, context, said), "", source == "actions/index.md"
     for kind in GROUP_KINDS:
         groups = archive.groups[kind.field]
         context = {"kind": kind, "groups": groups}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,9 @@ from mkdocs.utils import get_relative_url
 
 from postmortem_archive import wording
 from postmortem_archive.archive import GROUP_KINDS, Archive, Group
-from postmortem_archive.incident import ActionItem, Incident
+from postmortem_archive.incident import Incident
+from postmortem_archive.insight.actions import Ledger
+from postmortem_archive.insight.today import today
 from postmortem_archive.site.editor import EditorLinks
 from postmortem_archive.site.labels import RELATION_WORDS, safe_url
 from postmortem_archive.site.preview import Preview
@@ -28,12 +29,6 @@ from postmortem_archive.site.rendering import link_mentions, point_links
 from postmortem_archive.site.sanitise import sanitise
 
 THEME = Path(__file__).parent / "theme"
-
-
-def today() -> date:
-    """The day of the build: SOURCE_DATE_EPOCH where it is set, so that a build can be repeated to the byte."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
 
 
 @dataclass(frozen=True)
@@ -54,12 +49,14 @@ class Site:
         env.filters.update(
             day=wording.long_day, short_day=wording.short_day, clock=wording.clock, moment=wording.moment, zone=wording.zone,
             duration=wording.duration, plain=wording.plain, excerpt=wording.excerpt, safe_url=safe_url,
+            days_long=wording.days_long,
         )  # fmt: skip
         env.globals.update(
             archive=self.archive, settings=self.archive.settings, today=self.today, group_kinds=GROUP_KINDS,
             plural=wording.plural, relation_words=RELATION_WORDS, phase_words=wording.PHASE_WORDS,
             status_words=wording.STATUS_WORDS, severity_looks=self.severity_looks,
             editor=self.editor, unsure_words=unsure_words, items_at_most=ITEMS_AT_MOST,
+            ledger=self.ledger, times=wording.times,
         )  # fmt: skip
         return env
 
@@ -114,27 +111,9 @@ class Site:
         return chain_pages(self.archive)
 
     @cached_property
-    def open_items(self) -> tuple[tuple[Incident, ActionItem], ...]:
-        """Every open action item with its incident: overdue first, then by due date, then the newest incident's."""
-        items = [(incident, item) for incident in self.archive for item in incident.open_action_items]
-        return tuple(sorted(items, key=lambda one: one[1].due or date.max))
-
-    @cached_property
-    def next_items(self) -> tuple[tuple[Incident, ActionItem], ...]:
-        """What to look at first: everything overdue, or else the first open item of each incident."""
-        first = {incident.slug: (incident, item) for incident, item in reversed(self.open_items)}
-        return self.overdue_items or tuple(
-            first[slug] for slug in dict.fromkeys(incident.slug for incident, _ in self.open_items)
-        )
-
-    @cached_property
-    def overdue_items(self) -> tuple[tuple[Incident, ActionItem], ...]:
-        """The open items whose due day is past."""
-        return tuple(one for one in self.open_items if self.is_overdue(one[1]))
-
-    def is_overdue(self, item: ActionItem) -> bool:
-        """True for an open item whose due day is past."""
-        return item.status == "open" and item.due is not None and item.due < self.today
+    def ledger(self) -> Ledger:
+        """Every action item as it stands today."""
+        return Ledger.of(self.archive, self.today)
 
     def around_this_day(self, days: int = 7) -> Iterator[Incident]:
         """Incidents of earlier years within `days` of today's place in the calendar."""

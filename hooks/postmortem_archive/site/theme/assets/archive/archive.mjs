@@ -9,6 +9,8 @@ const explorer = document.querySelector("[data-pm-explorer]");
 if (explorer) import("./explorer.mjs").then(({ startExplorer }) => startExplorer(explorer)); // no other page loads it
 document.querySelectorAll("[data-pm-box]").forEach(startSearchBox);
 listenForSlash();
+const ledger = document.querySelector("[data-pm-ledger]");
+if (ledger) import("./ledger.mjs").then(({ startLedger }) => startLedger(ledger));
 switchZones(document.querySelector(".pm-article"));
 document.querySelectorAll(".pm-figure").forEach(moveAlongFigure);
 document.querySelectorAll("[data-pm-write]").forEach(proposeName);

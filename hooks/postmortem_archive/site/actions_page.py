@@ -1,0 +1,112 @@
+"""`/actions/`: what is still to do. However many items there are, no page holds more than a reader can take in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from postmortem_archive.archive import Archive
+from postmortem_archive.insight.actions import Ledger, Task
+from postmortem_archive.insight.tallies import Facet, Tally, tallies
+from postmortem_archive.settings import Settings
+from postmortem_archive.wording import plural
+
+FIRST_AT_MOST = 200
+"""Items on the first page: the most urgent. Where there are more, all of them stand on the pages of the years."""
+YEAR_AT_MOST = 500
+"""Items on a page of a year, before it is split."""
+TALLIES_AT_MOST = 12
+RETURNED_AT_MOST = 10
+COLUMNS: tuple[tuple[Facet, str, str], ...] = (
+    ("kind", "Kind", "No kind stated"),
+    ("owner", "Owner", "No owner"),
+    ("service", "Service", "No service"),
+)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A page of the items of one year's incidents, or the `part`-th of them where they are many."""
+
+    year: int
+    part: int
+    tasks: tuple[Task, ...]
+
+    @property
+    def address(self) -> str:
+        """Where it stands below the site's root."""
+        return f"actions/{self.year}/" if self.part == 1 else f"actions/{self.year}-{self.part}/"
+
+
+@dataclass(frozen=True)
+class Year:
+    """The items of one year's incidents, on one page or more; `open` of `count` are still to do."""
+
+    year: int
+    shelves: tuple[Shelf, ...]
+    open: int
+    count: int
+
+
+@dataclass(frozen=True)
+class TallyTable:
+    """The tallies of one facet as drawn: `rows` are (label, tally), `more` values have no row."""
+
+    title: str
+    rows: tuple[tuple[str, Tally], ...]
+    more: int
+
+
+def years(ledger: Ledger) -> tuple[Year, ...]:
+    """The pages of the years, newest first; none where the first page holds everything."""
+    if len(ledger) <= FIRST_AT_MOST:
+        return ()
+    by_year: dict[int, list[Task]] = {}
+    for task in ledger.by_urgency:
+        by_year.setdefault(task.incident.when.day.year, []).append(task)
+    found = []
+    for year, tasks in sorted(by_year.items(), reverse=True):
+        parts = -(-len(tasks) // YEAR_AT_MOST)
+        size = -(-len(tasks) // parts)  # all parts alike: no last page of three
+        shelves = (Shelf(year, part + 1, tuple(tasks[part * size : (part + 1) * size])) for part in range(parts))
+        found.append(Year(year, tuple(shelves), sum(task.state == "open" for task in tasks), len(tasks)))
+    return tuple(found)
+
+
+def tally_table(ledger: Ledger, settings: Settings, facet: Facet, title: str, without: str) -> TallyTable | None:
+    """The tallies of a facet; None where no item has a value of it."""
+    found = tallies(ledger.tasks, facet)
+    named = [one for one in found if one.name is not None]
+    if not named:
+        return None
+    nameless = [one for one in found if one.name is None]
+
+    def label(one: Tally) -> str:
+        return without if one.name is None else settings.label("action_kinds", one.name) if facet == "kind" else one.name
+
+    rows = tuple((label(one), one) for one in (*named[:TALLIES_AT_MOST], *nameless))
+    return TallyTable(title, rows, max(0, len(named) - TALLIES_AT_MOST))
+
+
+def action_pages(archive: Archive, ledger: Ledger) -> Iterator[tuple[str, str, str, dict[str, Any], str]]:
+    """(source, title, template, context, description) of the first page and of those of the years, newest first."""
+    by_year = years(ledger)
+    first = ledger.by_urgency[:FIRST_AT_MOST]
+    tables = (tally_table(ledger, archive.settings, *column) for column in COLUMNS)
+    context: dict[str, Any] = {
+        "ledger": ledger,
+        "tasks": first,
+        "years": by_year,
+        "dated": sum(task.item.due is not None for task in ledger.open),
+        "returned": ledger.returned[:RETURNED_AT_MOST],
+        "tables": [table for table in tables if table],
+    }
+    said = f"{plural(len(ledger.open), 'open action item')}, {len(ledger.overdue):,} overdue."
+    yield "actions/index.md", "Action items", "ledger.html", context, said
+    for year in by_year:
+        for shelf in year.shelves:
+            title = f"Action items of {year.year}" + (f", {shelf.part} of {len(year.shelves)}" if len(year.shelves) > 1 else "")
+            context = {"year": year, "shelf": shelf, "years": by_year}
+            said = f"{plural(year.count, 'action item')} of the incidents of {year.year}."
+            yield f"{shelf.address}index.md", title, "ledger-of-year.html", context, said
