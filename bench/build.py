@@ -130,8 +130,12 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="leave the archives and sites in this folder")
     given = parser.parse_args()
     chosen = [one for one in builders() if not given.only or one.name in given.only.split(",")]
-    print(f"{os.cpu_count()} cores; load at the start {os.getloadavg()[0]:.1f} (other work makes seconds, not processor seconds, longer)")
-    print(f"{'incidents':>9}  {'builder':<9} {'build':<11} {'s':>7} {'cpu s':>7} {'MB peak':>8} {'files':>7} {'MB':>6}", flush=True)
+    print(
+        f"{os.cpu_count()} cores; load at the start {os.getloadavg()[0]:.1f} (other work makes seconds, not processor seconds, longer)"
+    )
+    print(
+        f"{'incidents':>9}  {'builder':<9} {'build':<11} {'s':>7} {'cpu s':>7} {'MB peak':>8} {'files':>7} {'MB':>6}", flush=True
+    )
     for count in given.counts:
         for builder in chosen:
             with tempfile.TemporaryDirectory() as temporary:

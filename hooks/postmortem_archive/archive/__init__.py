@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from postmortem_archive.archive.audience import UNFINISHED, settings_for_public, show_to
 from postmortem_archive.archive.files import find_files, is_postmortem, link_name, read_bytes, slug_of
 from postmortem_archive.archive.groups import GROUP_KINDS, Group, GroupKind, group_incidents, group_values
+from postmortem_archive.archive.mentions import name_in, names_in, plain_names
 from postmortem_archive.incident import INVERSE, Incident, Link, Place
 from postmortem_archive.reading import Draft, read_draft
 from postmortem_archive.reading.text import prose
@@ -20,6 +21,7 @@ from postmortem_archive.words import any_of
 
 if TYPE_CHECKING:
     from postmortem_archive.checking.problem import Problem
+    from postmortem_archive.keeping.store import Store
     from postmortem_archive.search.ranking import Hit, Index
     from postmortem_archive.search.similar import Similar
 
@@ -51,14 +53,19 @@ class Archive:
     drafts: tuple[Draft, ...]
     root: Path = Path()
     withheld: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    store: Store | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def open(cls, root: str | Path = ".", settings: Settings | None = None) -> Archive:
+    def open(cls, root: str | Path = ".", settings: Settings | None = None, store: Store | None = None) -> Archive:
         """The archive in the folder `root` (the one that holds mkdocs.yml). Raises SettingsError; a broken postmortem
-        never raises, it is in `problems`."""
+        never raises, it is in `problems`. With a store, only what is not kept there is read."""
         root = Path(root)
         settings = settings or load_settings(root)
         folder = root / settings.postmortems
+        if store is not None:
+            from postmortem_archive.archive.keeping import Reader
+
+            return cls(settings, tuple(Reader(store, settings).read(root, find_files(folder))), root, store=store)
         drafts = tuple(
             read_draft(path.relative_to(root).as_posix(), slug_of(path), read_bytes(path), settings)
             for path in find_files(folder)
@@ -174,6 +181,16 @@ class Archive:
         return re.compile(rf"(?<![\w/.-])(?:{any_of(self.names)})(?![\w-]|\.\w)")
 
     @cached_property
+    def _plain(self) -> bool:
+        return plain_names(self.names)
+
+    def find_names(self, text: str) -> Iterator[tuple[int, str]]:
+        """(offset, name) of every slug and id that running text mentions."""
+        if self._plain:
+            return names_in(text, self.names)
+        return ((match.start(), match[0]) for match in self.name_pattern.finditer(text))
+
+    @cached_property
     def id_pattern(self) -> re.Pattern[str]:
         """Finds what looks like an id of this archive (PM-2023-004 where PM-2022-001 is one), known or not."""
         shapes = set()
@@ -194,8 +211,8 @@ class Archive:
             if line.code:
                 continue
             words = prose(line.text)
-            for match in self.name_pattern.finditer(words):
-                yield Link(match[0], "mention", Place(line.number, match.start() + 1)), self.names[match[0]]
+            for start, name in self.find_names(words):
+                yield Link(name, "mention", Place(line.number, start + 1)), self.names[name]
             for match in self.id_pattern.finditer(words):
                 if match[0] not in self.names:
                     yield Link(match[0], "mention", Place(line.number, match.start() + 1)), None
@@ -205,10 +222,23 @@ class Archive:
         found: dict[str, dict[str, Incident]] = {incident.slug: {} for incident in self.incidents}
         for draft in self.drafts:
             if draft.usable and draft.incident is not None and self._by_slug.get(draft.slug) is draft.incident:
-                for _, target in self.links_of(draft):
+                for target in self._targets(draft):
                     if target is not None and target.slug != draft.slug:
                         found[target.slug][draft.slug] = draft.incident
         return {slug: tuple(sorted(by.values(), key=lambda one: one.when.order)) for slug, by in found.items()}
+
+    def _targets(self, draft: Draft) -> Iterator[Incident | None]:
+        """The incidents that a file links to or mentions."""
+        if draft.runs is None or not self._plain or draft.incident is None:
+            yield from (target for _, target in self.links_of(draft))
+            return
+        for link in draft.incident.links:
+            name = link_name(link.target, self.settings.postmortems) if link.kind == "link" else None
+            if name is not None:
+                yield self.find(name)
+        for run in draft.runs.split():
+            if (name := name_in(run, self.names)) is not None:
+                yield self.names[name]
 
     def mentioned_in(self, name: str) -> tuple[Incident, ...]:
         """The incidents whose text links to this one or mentions its id, in time order."""
@@ -250,6 +280,7 @@ class Archive:
         """
         public = audience == "public"
         faulty = {problem.path for problem in self.problems if problem.level == "error"}
-        seen = show_to(self.drafts, faulty, self.settings, public=public, drafts=drafts)
+        settings = settings_for_public(self.settings) if public else self.settings
+        seen = show_to(self.drafts, faulty, self.settings, public=public, drafts=drafts, store=self.store)
         withheld = tuple(sorted(draft.slug for draft in self.drafts if draft.path in faulty))
-        return Archive(settings_for_public(self.settings) if public else self.settings, seen, self.root, withheld)
+        return Archive(settings, seen, self.root, withheld, self.store)
