@@ -9,7 +9,7 @@ from postmortem_archive.site import events
 
 def on_startup(*, command, dirty):
     """`serve` shows drafts, `build` does not."""
-    events.startup(command)
+    events.startup(command, dirty)
 
 
 def on_config(config):
@@ -18,10 +18,27 @@ def on_config(config):
     return config
 
 
+def on_pre_build(*, config):
+    """What the build before wrote is kept through the cleaning."""
+    events.before_cleaning(config)
+
+
 def on_files(files, *, config):
     """The archive is read, checked, and its pages join the site."""
     events.add_files(files, config)
     return files
+
+
+def on_nav(nav, *, config, files):
+    """What the pages need that MkDocs does not draw."""
+    config.extra["archive_nav"] = nav
+    return nav
+
+
+def on_env(env, *, config, files):
+    """The pages that MkDocs does not draw are drawn."""
+    events.draw_kept(env, files, config.extra["archive_nav"], config)
+    return env
 
 
 def on_page_markdown(markdown, *, page, config, files):
@@ -32,6 +49,11 @@ def on_page_markdown(markdown, *, page, config, files):
 def on_page_content(html, *, page, config, files):
     """Our pages are drawn."""
     return events.page_content(html, page, config)
+
+
+def on_post_build(*, config):
+    """What was made is kept for the next build."""
+    events.finish(config)
 
 
 def on_serve(server, *, config, builder):

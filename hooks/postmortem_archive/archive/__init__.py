@@ -181,12 +181,19 @@ class Archive:
         return re.compile(rf"(?<![\w/.-])(?:{any_of(self.names)})(?![\w-]|\.\w)")
 
     @cached_property
-    def _plain(self) -> bool:
+    def has_plain_names(self) -> bool:
+        """True when every name has a digit and consists of letters that belong together, as slugs do: the rule."""
         return plain_names(self.names)
+
+    def names_among(self, *runs: str) -> tuple[str, ...]:
+        """The names that these words begin with. Raises LookupError where names are not plain, and words do not tell."""
+        if not self.has_plain_names:
+            raise LookupError("names that are not plain are found in texts, not in words")
+        return tuple(name for run in runs if (name := name_in(run, self.names)) is not None)
 
     def find_names(self, text: str) -> Iterator[tuple[int, str]]:
         """(offset, name) of every slug and id that running text mentions."""
-        if self._plain:
+        if self.has_plain_names:
             return names_in(text, self.names)
         return ((match.start(), match[0]) for match in self.name_pattern.finditer(text))
 
@@ -229,7 +236,7 @@ class Archive:
 
     def _targets(self, draft: Draft) -> Iterator[Incident | None]:
         """The incidents that a file links to or mentions."""
-        if draft.runs is None or not self._plain or draft.incident is None:
+        if draft.runs is None or not self.has_plain_names or draft.incident is None:
             yield from (target for _, target in self.links_of(draft))
             return
         for link in draft.incident.links:
@@ -252,6 +259,11 @@ class Archive:
     def group(self, field: str, name: str) -> Group | None:
         """The group of one value, or None where no incident has it."""
         return self._group_index.get((field, name))
+
+    def heading(self, field: str, name: str) -> tuple[str, str, str] | None:
+        """Slug, label and description of the group of one value: what there is to say without its incidents."""
+        group = self.group(field, name)
+        return None if group is None else (group.slug, group.label, group.description)
 
     @cached_property
     def _group_index(self) -> dict[tuple[str, str], Group]:

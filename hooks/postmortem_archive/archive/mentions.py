@@ -36,10 +36,18 @@ def name_in(run: str, names: Container[str]) -> str | None:
 
 def names_in(text: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
     """(offset, name) of every mentioned name. `names` are plain."""
+    if not _DIGIT.search(text):
+        return
     for match in RUN.finditer(text):
         run = match[0]
         if _DIGIT.search(run) and (name := name_in(run, names)) is not None:
             yield match.start(), name
+
+
+def runs_in(text: str) -> Iterator[str]:
+    """The runs that can hold a plain name."""
+    if _DIGIT.search(text):
+        yield from (run for run in RUN.findall(text) if _DIGIT.search(run))
 
 
 def runs_of(draft: Draft) -> tuple[str, ...]:
@@ -47,5 +55,5 @@ def runs_of(draft: Draft) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for line in draft.lines:
         if not line.code and _DIGIT.search(line.text):
-            found.update((run, None) for run in RUN.findall(prose(line.text)) if _DIGIT.search(run))
+            found.update(dict.fromkeys(runs_in(prose(line.text))))
     return tuple(found)

@@ -12,6 +12,7 @@ import hashlib
 import os
 import secrets
 import struct
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,7 +50,6 @@ class Store:
         self._places: dict[bytes, tuple[int, int, int]] = {}  # key: (descriptor, offset, length)
         self._packs: dict[int, Path] = {}
         self._wanted: set[bytes] = set()
-        self._stale = 0
         self._new: int | None = None
         self._new_path = Path()
         self._end = 0
@@ -122,7 +122,7 @@ class Store:
         if self._new is None:
             assert self._folder is not None
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._new_path = self._folder / f"{secrets.token_hex(8)}.part"
+            self._new_path = self._folder / f"{time.time_ns():020}-{secrets.token_hex(4)}.part"
             self._new = os.open(self._new_path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644)
             self._end = os.pwrite(self._new, MAGIC, 0)
         return self._new
@@ -152,10 +152,10 @@ class Store:
     def _settle(self) -> None:
         if self._folder is None:
             return
-        sizes = {key: length for key, (_, _, length) in self._places.items()}
-        unwanted = sum(length for key, length in sizes.items() if key not in self._wanted)
         old = list(self._packs.values())
-        if unwanted > sum(sizes.values()) / 2 or len(old) >= MOST_PACKS:
+        held = sum(os.fstat(descriptor).st_size for descriptor in self._packs) + self._end
+        wanted = sum(self._places[key][2] for key in self._wanted & self._places.keys())
+        if held > 2 * wanted + 1_000_000 or len(old) >= MOST_PACKS:
             for key in sorted(self._wanted & self._places.keys(), key=lambda one: self._places[one]):
                 if self._places[key][0] != self._new and (value := self.get(key)) is not None and not self.put(key, value):
                     return

@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import jinja2
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.settings import Settings, SettingsError, language_of, read_settings
+from postmortem_archive.site.build import Build, cache_folder, open_store
 from postmortem_archive.site.host import SHOW_DRAFTS
 from postmortem_archive.site.incident_page import render_incident
 from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_link
@@ -24,6 +27,7 @@ from postmortem_archive.site.preview import Preview
 from postmortem_archive.site.rendering import point_links
 from postmortem_archive.site.site import THEME, Site, incident_address
 from postmortem_archive.site.writing import WRITE_HERE, render_writing
+from postmortem_archive.site.written import Written, put_aside
 
 log = logging.getLogger("mkdocs.plugins.archive")
 STYLES = ("assets/archive/figures.css", "assets/archive/archive.css")
@@ -35,6 +39,7 @@ class _Command:
     `serve`, so this is remembered here and not there. It is a fact of the process, not of a build."""
 
     serving = False
+    dirty = False
     opened = ""
 
 
@@ -43,9 +48,10 @@ def open_page(slug: str) -> None:
     _Command.opened = slug
 
 
-def startup(command: str) -> None:
+def startup(command: str, dirty: bool) -> None:
     """Remember whether this is `serve`, which shows drafts."""
     _Command.serving = command == "serve"
+    _Command.dirty = dirty
 
 
 def configure(config: MkDocsConfig) -> None:
@@ -76,7 +82,8 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
     """
     settings = _settings(config)
     root = Path(config.config_file_path or "mkdocs.yml").parent
-    everything = Archive.open(root, settings)
+    store = open_store(root)
+    everything = Archive.open(root, settings, store)
     try:
         report(everything)
     except SettingsError as error:
@@ -92,10 +99,13 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
     preview = Preview.of(everything, archive) if _Command.serving and settings.audience == "internal" else None
     site = Site(archive, config, preview=preview)
     config.extra["archive"], config.extra["archive_site"] = archive, site
+    build = Build(site, store, Written.of(Path(config.site_dir), cache_folder(root)))
+    config.extra["archive_build"] = build
     for file in archive_files(site):
         written_by_hand = files.get_file_from_path(file.src_uri)
         if written_by_hand is None:
             files.append(file)
+            build.take(file)
         else:
             log.debug("'%s' is written by hand and replaces the generated page", file.src_uri)
     for file, refusal in attachment_files(site):
@@ -103,6 +113,22 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
             log.warning("'%s' is not published: %s", file.src_uri, refusal)
         else:
             files.append(file)
+
+
+def before_cleaning(config: MkDocsConfig) -> None:
+    """What stands in the site is put aside, so that what is the same need not be written again."""
+    if not _Command.dirty:
+        put_aside(Path(config.site_dir))
+
+
+def draw_kept(env: jinja2.Environment, files: Files, nav: Navigation, config: MkDocsConfig) -> None:
+    """Draw all that MkDocs does not."""
+    _build(config).draw(env, files, nav, page_markdown, page_content)
+
+
+def finish(config: MkDocsConfig) -> None:
+    """Keep what was made for the next build."""
+    _build(config).close()
 
 
 def report(archive: Archive) -> None:
@@ -148,6 +174,12 @@ def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
     for path in (folder, THEME):
         if path.is_dir():
             server.watch(str(path))
+
+
+def _build(config: MkDocsConfig) -> Build:
+    build: Any = config.extra["archive_build"]
+    assert isinstance(build, Build)
+    return build
 
 
 def _site(config: MkDocsConfig) -> Site:

@@ -15,7 +15,7 @@ from postmortem_archive.archive import GROUP_KINDS, Archive
 from postmortem_archive.checking.reference import rules_reference
 from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
-from postmortem_archive.publishing.json_api import api_files
+from postmortem_archive.publishing.json_api import ENTRIES, description_files, detail_address
 from postmortem_archive.site.attachments import attachments
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
@@ -48,21 +48,61 @@ class ArchivePage:
 
 
 class ArchiveFile(File):
-    """A page of the archive; `archive_page` says what stands on it."""
+    """A page of the archive; `archive_page` says what stands on it, and `archive` is what its Markdown is made from.
+
+    `kept`: MkDocs neither draws nor copies it; it only knows where links to it lead.
+    """
 
     archive_page: ArchivePage
+    archive: Archive
+    kept = False
 
     @classmethod
-    def of(cls, config: MkDocsConfig, src_uri: str, page: ArchivePage, markdown: str, *, in_nav: bool) -> ArchiveFile:
+    def of(cls, site: Site, src_uri: str, page: ArchivePage, *, in_nav: bool) -> ArchiveFile:
         """The file at `src_uri`. Were every incident in the navigation, each page would carry them all."""
         inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
+        config = site.config
         file = cls(
             src_uri, src_dir=None, dest_dir=config.site_dir, use_directory_urls=config.use_directory_urls, inclusion=inclusion
         )
         file.generated_by = "postmortem-archive"
-        file.content_string = markdown
         file.archive_page = page
+        file.archive = site.archive
         return file
+
+    def keep(self) -> None:
+        """Take it out of MkDocs' hands. Its address stays that of a page."""
+        assert self.url, self.abs_dest_path  # worked out now, while it is one
+        self.kept = True
+
+    @property
+    def content_string(self) -> str:  # type: ignore[override]
+        """The Markdown of the page; that of ours that is no incident's is drawn by its template alone."""
+        incident = self.archive_page.incident
+        if incident is None:
+            return ""
+        return point_links(compose(incident), self.archive, incident_link(self.archive, self.src_uri))
+
+    def is_documentation_page(self) -> bool:
+        """Whether MkDocs is to draw it."""
+        return not self.kept and super().is_documentation_page()
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Nothing is to be copied: what is kept is written by who draws it."""
+
+
+class ArchiveData(File):
+    """A file of the archive that is no page, written by who makes it."""
+
+    @classmethod
+    def of(cls, site: Site, address: str) -> ArchiveData:
+        """The file at this address."""
+        file = cls(address, src_dir=None, dest_dir=site.config.site_dir, use_directory_urls=True, inclusion=InclusionLevel.INCLUDED)
+        file.generated_by = "postmortem-archive"
+        return file
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Nothing is to be copied."""
 
 
 def incident_source(incident: Incident) -> str:
@@ -75,25 +115,23 @@ def incident_link(archive: Archive, source: str) -> Callable[[str], str]:
     return lambda slug: "../" * source.count("/") + incident_source(archive[slug])
 
 
-def pages(site: Site) -> Iterator[tuple[str, ArchivePage, str, bool]]:
-    """(source, page, Markdown, in the navigation) of every page of the archive."""
+def pages(site: Site) -> Iterator[tuple[str, ArchivePage, bool]]:
+    """(source, page, in the navigation) of every page of the archive."""
     archive = site.archive
     incidents = wording.plural(len(archive), "incident")
     yield (
         "incidents/index.md",
         ArchivePage("Incidents", "incidents.html", description=f"All {incidents}, to sort and filter."),
-        "",
         True,
     )
     drawn: dict[str, Any] = {"figure": draw_archive(archive)}
-    yield "timeline/index.md", ArchivePage("Timeline", "timeline.html", drawn, f"All {incidents} on one time axis."), "", True
+    yield "timeline/index.md", ArchivePage("Timeline", "timeline.html", drawn, f"All {incidents} on one time axis."), True
     for kind in GROUP_KINDS:
         groups = archive.groups[kind.field]
         context: dict[str, Any] = {"kind": kind, "groups": groups}
         yield (
             f"{kind.address}/index.md",
             ArchivePage(kind.title, "groups.html", context, f"{incidents} by {kind.noun}."),
-            "",
             True,
         )
         for group in groups:
@@ -101,10 +139,8 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, str, bool]]:
             page = ArchivePage(
                 f"{group.label} ({kind.noun})", "group.html", {"group": group}, f"{count}: {group.description}".strip(": ")
             )
-            yield f"{group_address(group)}index.md", page, "", False
+            yield f"{group_address(group)}index.md", page, False
     for incident in archive:
-        source = incident_source(incident)
-        markdown = point_links(compose(incident), archive, incident_link(archive, source))
         page = ArchivePage(
             incident.title,
             "incident.html",
@@ -112,11 +148,11 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, str, bool]]:
             incident=incident,
             hide=("navigation",),
         )
-        yield source, page, markdown, False
+        yield incident_source(incident), page, False
     for unreadable in site.preview.unreadable if site.preview else ():
         context = {"unreadable": unreadable}
         page = ArchivePage(unreadable.title, "unreadable.html", context, path=unreadable.paths[0])
-        yield f"incidents/{unreadable.slug}.md", page, "", False
+        yield f"incidents/{unreadable.slug}.md", page, False
 
 
 def reference_pages(archive: Archive) -> Iterator[tuple[str, str]]:
@@ -129,11 +165,14 @@ def reference_pages(archive: Archive) -> Iterator[tuple[str, str]]:
 def archive_files(site: Site) -> Iterator[File]:
     """Every file that the archive adds to the site."""
     config = site.config
-    for source, page, markdown, in_nav in pages(site):
-        yield ArchiveFile.of(config, source, page, markdown, in_nav=in_nav)
+    for source, page, in_nav in pages(site):
+        yield ArchiveFile.of(site, source, page, in_nav=in_nav)
     for source, markdown in reference_pages(site.archive):
         yield File.generated(config, source, content=markdown)
-    for address, text in api_files(site.archive):
+    for incident in site.archive:
+        yield ArchiveData.of(site, detail_address(incident.slug))
+    yield ArchiveData.of(site, ENTRIES)
+    for address, text in description_files(site.archive):
         yield File.generated(config, address, content=text)
     for old, incident in site.archive.redirects.items():
         here = incident_address(old)

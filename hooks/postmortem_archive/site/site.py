@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,13 +92,23 @@ class Site:
         def address(slug: str) -> str:
             return url(incident_address(slug))
 
-        pointed = point_links(text, self.archive, address)
-        html = sanitise(self._markdown.reset().convert(pointed))
-        html = re.sub(r'\s(?:id|name)="[^"]*"', "", html)  # a quotation brings no anchors: two of them could clash
-        html = re.sub(r"<(/?)h[1-6]\b", r"<\1p", html)
-        if html.startswith("<p>") and html.endswith("</p>") and html.count("<p") == 1:
-            html = html[3:-4]
+        html = self._quoted(point_links(text, self.archive, address))
         return Markup(link_mentions(html, self.archive, "", address))
+
+    @cached_property
+    def _quoted(self) -> Callable[[str], str]:
+        """Markdown as HTML for a quotation. Many pages quote the same: what was quoted last is not worked out again."""
+
+        @lru_cache(maxsize=4096)
+        def quoted(text: str) -> str:
+            html = sanitise(self._markdown.reset().convert(text))
+            html = re.sub(r'\s(?:id|name)="[^"]*"', "", html)  # a quotation brings no anchors: two of them could clash
+            html = re.sub(r"<(/?)h[1-6]\b", r"<\1p", html)
+            if html.startswith("<p>") and html.endswith("</p>") and html.count("<p") == 1:
+                html = html[3:-4]
+            return html
+
+        return quoted
 
     @cached_property
     def open_items(self) -> tuple[tuple[Incident, ActionItem], ...]:
