@@ -1,7 +1,7 @@
 """The hooks that mkdocs.yml lists. Each event only forwards: what happens is in postmortem_archive.site.
 
 MkDocs loads this file anew for every build of `serve`, with this folder on the path, so the package is imported by its
-full name; hooks run behind the plugins.
+full name; hooks run behind the plugins. An event that returns nothing leaves what it was given in place.
 """
 
 from postmortem_archive.site import events
@@ -15,7 +15,6 @@ def on_startup(*, command, dirty):
 def on_config(config):
     """Settings, templates, styles, scripts."""
     events.configure(config)
-    return config
 
 
 def on_pre_build(*, config):
@@ -26,19 +25,16 @@ def on_pre_build(*, config):
 def on_files(files, *, config):
     """The archive is read, checked, and its pages join the site."""
     events.add_files(files, config)
-    return files
 
 
 def on_nav(nav, *, config, files):
-    """What the pages need that MkDocs does not draw."""
+    """The pages that MkDocs does not draw show it too."""
     config.extra["archive_nav"] = nav
-    return nav
 
 
 def on_env(env, *, config, files):
     """The pages that MkDocs does not draw are drawn."""
-    events.draw_kept(env, files, config.extra["archive_nav"], config)
-    return env
+    events.draw_kept(env, files, config)
 
 
 def on_page_markdown(markdown, *, page, config, files):
@@ -59,4 +55,3 @@ def on_post_build(*, config):
 def on_serve(server, *, config, builder):
     """Postmortems and templates are watched."""
     events.watch(server, config)
-    return server

@@ -219,9 +219,9 @@ class Archive:
                 continue
             words = prose(line.text)
             for start, name in self.find_names(words):
-                yield Link(name, "mention", Place(line.number, start + 1)), self.names[name]
+                yield Link(name, "mention", Place(line.number, start + 1)), self[name]
             for match in self.id_pattern.finditer(words):
-                if match[0] not in self.names:
+                if self.find(match[0]) is None:
                     yield Link(match[0], "mention", Place(line.number, match.start() + 1)), None
 
     @cached_property

@@ -14,7 +14,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from postmortem_archive.archive import Archive
@@ -121,9 +120,9 @@ def before_cleaning(config: MkDocsConfig) -> None:
         put_aside(Path(config.site_dir))
 
 
-def draw_kept(env: jinja2.Environment, files: Files, nav: Navigation, config: MkDocsConfig) -> None:
+def draw_kept(env: jinja2.Environment, files: Files, config: MkDocsConfig) -> None:
     """Draw all that MkDocs does not."""
-    _build(config).draw(env, files, nav, page_markdown, page_content)
+    _build(config).draw(env, files, config.extra["archive_nav"], page_markdown, page_content)
 
 
 def finish(config: MkDocsConfig) -> None:

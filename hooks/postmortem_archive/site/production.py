@@ -20,11 +20,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
+from postmortem_archive.archive.seen import SeenArchive
 from postmortem_archive.keeping.canon import Untold, canon
 from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.tracing import Seen, SeenDay, Trace, holds
 from postmortem_archive.keeping.workers import spread
-from postmortem_archive.site.seen import Places, SeenArchive, SeenFiles
+from postmortem_archive.site.seen import Places, SeenFiles
 from postmortem_archive.site.site import Site
 from postmortem_archive.site.written import Signature, Written, write
 
