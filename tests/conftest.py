@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent, indent
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 WriteArchive = Callable[..., Path]
 
@@ -42,3 +43,13 @@ def chromium() -> str:
     if os.environ.get("CI"):
         pytest.fail("no Chromium on this machine, and CI=true: install the package chromium")
     pytest.skip("no Chromium on this machine: the browser tests need the package chromium")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        started = playwright.chromium.launch(executable_path=chromium, args=options)
+        yield started
+        started.close()

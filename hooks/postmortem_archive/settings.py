@@ -83,6 +83,9 @@ class Settings(_Strict):
     host: Literal["github", "gitlab", "gitea", "forgejo"] | None = Field(
         None, description="Kind of host that `repo_url` leads to, where its name does not tell; for links into its editor."
     )
+    synonyms: tuple[tuple[str, ...], ...] = Field(
+        (), description="Words that mean the same here, as in `[[basket, cart]]`: who searches for one finds the others."
+    )
     people: tuple[str, ...] = Field((), description="Names of colleagues, for the rule blaming-language.")
     checks: dict[str, Annotated[Literal["off", "advice", "warning", "error"], BeforeValidator(_level)]] = Field(
         {}, description="The level of a rule, where it differs from its own."

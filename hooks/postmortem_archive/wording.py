@@ -23,14 +23,15 @@ PHASE_WORDS = {
 """What pages and drawings call a phase."""
 
 _MARKUP = (
-    (re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
-    (re.compile(r"<!--.*?-->|<[^>]+>|\[\^[^\]]+\]", re.DOTALL), ""),
-    (re.compile(r"(\*\*|__|~~|`+)(.+?)\1", re.DOTALL), r"\2"),
-    (re.compile(r"(?<!\w)([*_])(.+?)\1(?!\w)", re.DOTALL), r"\2"),
-    (re.compile(r"(?m)^\s*(?:#{1,6}|[-*+]|\d+[.)]|>)\s+"), ""),
-    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
-    (re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]+"), " "),
+    ("[", re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
+    ("<[", re.compile(r"<!--.*?-->|<[^>]+>|\[\^[^\]]+\]", re.DOTALL), ""),
+    ("*_~`", re.compile(r"(\*\*|__|~~|`+)(.+?)\1", re.DOTALL), r"\2"),
+    ("*_", re.compile(r"(?<!\w)([*_])(.+?)\1(?!\w)", re.DOTALL), r"\2"),
+    ("", re.compile(r"(?m)^\s*(?:#{1,6}|[-*+]|\d+[.)]|>)\s+"), ""),
+    ("\\", re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
+    ("", re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]+"), " "),
 )
+"""Characters without one of which the pattern cannot match ("" for any), the pattern, and what stands in its place."""
 
 
 def long_day(value: date) -> str:
@@ -83,8 +84,9 @@ def duration(minutes: float) -> str:
 
 def plain(markdown: str) -> str:
     """Markdown as one line of plain words, for lists, drawings and descriptions."""
-    for pattern, replacement in _MARKUP:
-        markdown = pattern.sub(replacement, markdown)
+    for needed, pattern, replacement in _MARKUP:
+        if not needed or any(character in markdown for character in needed):
+            markdown = pattern.sub(replacement, markdown)
     return " ".join(markdown.split())
 
 

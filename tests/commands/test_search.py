@@ -36,7 +36,7 @@ def test_json_is_nothing_but_json(run, sound: Path) -> None:
         "path": "postmortems/2023-05-12-checkout-down.md",
         "section": {"kind": "summary", "title": "Summary", "anchor": "", "line": 16},
     }
-    assert [hit["excerpt"][start:end] for start, end in hit["marks"]] == ["real", "traffic"]
+    assert {"real", "traffic"} <= {hit["excerpt"][start:end] for start, end in hit["marks"]}
     assert hit["score"] > 0
 
 

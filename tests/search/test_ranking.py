@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from postmortem_archive import Archive
+from postmortem_archive.search import thesaurus
 from tests.conftest import WriteArchive
 
 POOL = dedent("""\
@@ -100,11 +103,11 @@ def test_an_archive_of_nothing_answers_nothing(archive_at: WriteArchive) -> None
     assert Archive.open(archive_at({})).search("pool") == []
 
 
-def test_equal_ones_come_by_slug(archive_at: WriteArchive) -> None:
+def test_of_equal_ones_the_newest_comes_first(archive_at: WriteArchive) -> None:
     files = {
         f"2024-01-0{day}-{name}.md": f"---\ntitle: Pump\ndate: 2024-01-0{day}\n---\n\nx\n" for day, name in ((3, "xx"), (1, "yy"))
     }
-    assert slugs(Archive.open(archive_at(files)), "pump") == ["2024-01-01-yy", "2024-01-03-xx"]
+    assert slugs(Archive.open(archive_at(files)), "pump") == ["2024-01-03-xx", "2024-01-01-yy"]
 
 
 def test_limit_and_among(archive: Archive) -> None:
@@ -164,3 +167,31 @@ def test_any_question_gets_an_answer_whose_marks_are_in_its_excerpt(archive: Arc
         assert hit.score > 0
         assert all(0 <= start < end <= len(hit.excerpt) for start, end in hit.marks)
         assert [*hit.marks] == sorted(hit.marks)
+
+
+def test_what_is_called_otherwise_is_found_too(archive_at: WriteArchive) -> None:
+    """By the general words of the field, also where the archive has the word asked for nowhere; what has the word itself is first."""
+    said = {
+        "2024-01-01-a.md": "---\ntitle: The certificate expired\ndate: 2024-01-01\n---\n\nText.\n",
+        "2024-01-02-b.md": "---\ntitle: A cert was replaced\ndate: 2024-01-02\n---\n\nText.\n",
+        "2024-01-03-c.md": "---\ntitle: Something else\ndate: 2024-01-03\n---\n\nText.\n",
+    }
+    archive = Archive.open(archive_at(said))
+    assert slugs(archive, "cert") == ["2024-01-02-b", "2024-01-01-a"]
+    assert slugs(archive, "lapsed") == ["2024-01-01-a"]
+
+
+def test_a_site_has_words_of_its_own(archive_at: WriteArchive) -> None:
+    files = {"2024-01-01-a.md": "---\ntitle: Baskets lost\ndate: 2024-01-01\n---\n\nText.\n"}
+    assert slugs(Archive.open(archive_at(files)), "carts") == []
+    archive = Archive.open(archive_at(files, settings="synonyms: [[Basket, cart]]"))
+    assert slugs(archive, "carts") == ["2024-01-01-a"]
+
+
+def test_the_words_of_the_thesaurus_are_each_said_once() -> None:
+    """A word twice in a line, or a line twice, is a slip."""
+    lines = yaml.safe_load((Path(thesaurus.__file__).parent / "thesaurus.yml").read_text(encoding="utf-8"))
+    for kind in ("same", "near"):
+        assert len(lines[kind]) == len(set(lines[kind])) == len({line.split()[0] for line in lines[kind]})
+        for line in lines[kind]:
+            assert len(line.split()) == len(set(line.split())) > 1, line

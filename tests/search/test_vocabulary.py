@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from postmortem_archive.search.vocabulary import Vocabulary, differ_by_one_typo
 
-WORDS = Vocabulary({"certificate": "certif", "certificates": "certif", "postgres": "postgr", "post": "post", "cert": "cert"})
+WORDS = Vocabulary(
+    {"certificate": "certif", "certificates": "certif", "postgres": "postgr", "post": "post", "cert": "cert"},
+    {"certif": 1, "postgr": 2, "post": 1, "cert": 3},
+)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,8 @@ def test_typos_are_looked_for_in_long_words_only() -> None:
 
 
 def test_beginnings() -> None:
-    assert WORDS.beginning_with("post") == ("post", "postgr")
+    """Of the most incidents first."""
+    assert WORDS.beginning_with("post") == ("postgr", "post")
     assert WORDS.beginning_with("certi") == ("certif",)
-    assert WORDS.beginning_with("p") == ()
+    assert WORDS.beginning_with("po") == ()
     assert WORDS.beginning_with("zz") == ()

@@ -11,7 +11,8 @@ from postmortem_archive.search.tokens import Tokeniser, Word
 
 LENGTH = 160
 """Characters of an excerpt, about."""
-_BEFORE = 40
+BEFORE = 40
+"""Characters of it that stand before the first word that was asked for."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def best_place(
     """
     ranked = []
     for number, passage in enumerate(passages):
-        words = list(tokeniser.words(passage.text))
-        matches = _matches(words, senses, tokeniser)
+        words = list(tokeniser.telling(passage.text))
+        matches = _matches((word for _, word in words), senses)
         phrases = _phrases_in(words, question)
         value = _worth(matches, rarities) + phrases * sum(rarities)
         ranked.append((value * passage.standing, passage.weight, -number, passage, matches))
@@ -67,11 +68,9 @@ def best_place(
     return Place(Found(passage.kind, passage.title, passage.anchor, passage.line), text, marks)
 
 
-def _matches(words: Iterable[Word], senses: Sequence[Mapping[str, float]], tokeniser: Tokeniser) -> list[_Match]:
+def _matches(words: Iterable[Word], senses: Sequence[Mapping[str, float]]) -> list[_Match]:
     found = []
     for word in words:
-        if tokeniser.is_stop_word(word):
-            continue
         meant = {
             number: max(terms[term] for term in word.terms if term in terms)
             for number, terms in enumerate(senses)
@@ -82,9 +81,14 @@ def _matches(words: Iterable[Word], senses: Sequence[Mapping[str, float]], token
     return found
 
 
-def _phrases_in(words: Sequence[Word], question: Question) -> int:
-    text = f" {' '.join(word.term for word in words)} "
-    return sum(f" {' '.join(phrase)} " in text for phrase in question.phrases)
+def _phrases_in(words: Sequence[tuple[int, Word]], question: Question) -> int:
+    """How many of the quoted phrases stand in a text, with as many stop words between their words."""
+    text = f" {_spelled(words)} "
+    return sum(f" {_spelled(((0, phrase[0][1]), *phrase[1:]))} " in text for phrase in question.phrases)
+
+
+def _spelled(words: Iterable[tuple[int, Word]]) -> str:
+    return " ".join("_ " * gap + word.term for gap, word in words)
 
 
 def _worth(matches: Iterable[_Match], rarities: Sequence[float]) -> float:
@@ -100,7 +104,7 @@ def _cut(text: str, matches: Sequence[_Match], rarities: Sequence[float]) -> tup
     """About LENGTH characters around the best of the matches, cut between words, and the marks within them."""
     start, end = 0, len(text)
     if len(text) > LENGTH * 1.2:
-        begins = [0, *(max(0, match.word.start - _BEFORE) for match in matches)]
+        begins = [0, *(max(0, match.word.start - BEFORE) for match in matches)]
         start = max(begins, key=lambda begin: (_worth(_within(matches, begin, begin + LENGTH), rarities), -begin))
         start = min(start, len(text) - LENGTH)
         end = start + LENGTH

@@ -57,8 +57,9 @@ def passages_of(incident: Incident, settings: Settings, lines: Sequence[Line] = 
         numbers.setdefault(line.text.strip(), []).append(line.number)
     for passage, first in _passages(incident, settings):
         # a section's Markdown has no comments and no blank lines above it, so that its lines are not always the file's
-        later = (number for number in numbers.get(first.strip(), ()) if number >= passage.line)
-        yield replace(passage, line=next(later, passage.line)) if first else passage
+        later = (number for number in numbers.get(first.strip(), ()) if number >= passage.line) if first else iter(())
+        number = next(later, passage.line)
+        yield replace(passage, line=number) if number != passage.line else passage
 
 
 def _passages(incident: Incident, settings: Settings) -> Iterator[tuple[Passage, str]]:

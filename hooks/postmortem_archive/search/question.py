@@ -1,33 +1,74 @@
-"""A question as it is asked: words, of which any may match, and quoted phrases, which must."""
+"""A question as it is asked: words, of which any may match, and quoted phrases, which must; and what each word stands for."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from postmortem_archive.search.thesaurus import Thesaurus
 from postmortem_archive.search.tokens import Tokeniser, Word
+from postmortem_archive.search.vocabulary import Vocabulary
 
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]+)["“”„«»]')
+
+PART, BEGINNING, LONGER, TYPO = 0.7, 0.8, 0.2, 0.8
+"""What a term counts that is a part of the word asked for, that only begins with it (LONGER where the archive has the word
+itself too, which then is probably all of it), or that differs by a typo."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """The words to look for, each once, without stop words; `phrases` as terms in order.
+    """The words to look for, each once, without stop words; `phrases` as words in order, each with the number of stop words
+    between it and the one before.
 
     `begun` is the last word where it may still be typed: whatever begins with it is meant too.
     """
 
     words: tuple[Word, ...]
-    phrases: tuple[tuple[str, ...], ...] = ()
+    phrases: tuple[tuple[tuple[int, Word], ...], ...] = ()
     begun: Word | None = None
     only_stop_words: bool = False
 
 
+@dataclass(frozen=True)
+class Sense:
+    """One word of the question: the terms that stand for it, each with what it counts, and its parts, which count together."""
+
+    terms: Mapping[str, float]
+    parts: tuple[str, ...] = ()
+
+    @property
+    def all_terms(self) -> Mapping[str, float]:
+        """Everything whose appearance in a text is worth a mark, with what it counts there."""
+        return {**{part: PART / len(self.parts) for part in self.parts}, **self.terms}
+
+
 def read_question(text: str, tokeniser: Tokeniser) -> Question:
     """What is asked for. A quotation mark without its partner is no mark."""
-    phrases = [tuple(word.term for word in tokeniser.words(quoted[1])) for quoted in _QUOTED.finditer(text)]
+    phrases = [tuple(tokeniser.telling(found[1])) for found in _QUOTED.finditer(text)]
     everything = list(tokeniser.words(text))
     words = [word for word in everything if not tokeniser.is_stop_word(word)]
     begun = words[-1] if words and words[-1].end == len(text.rstrip()) and words[-1] is everything[-1] else None
-    once = tuple({word.term: word for word in words}.values())
+    once = tuple({word.surface: word for word in words}.values())
     return Question(once, tuple(filter(None, phrases)), begun, bool(everything) and not words)
+
+
+def sense_of(word: Word, question: Question, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Sense:
+    """What a word stands for: itself, what else it is called and, where the archive has none of that, what was probably meant."""
+    own = term_of(word, vocabulary)
+    terms = {} if own is None else {own: 1.0}
+    if question.begun is not None and word.surface == question.begun.surface:
+        for term in vocabulary.beginning_with(word.surface):
+            terms.setdefault(term, BEGINNING if own is None else LONGER)
+    for term, weight in thesaurus.of(word.surface, own).items():
+        terms.setdefault(term, weight)
+    parts = tuple(dict.fromkeys(part for piece in word.pieces if (part := vocabulary.term_of(piece)) is not None))
+    if not terms and not parts:
+        terms = dict.fromkeys(vocabulary.one_typo_from(word.surface), TYPO)
+    return Sense(terms, parts)
+
+
+def term_of(word: Word, vocabulary: Vocabulary) -> str | None:
+    """The term of a word as it is written, or as one piece."""
+    return vocabulary.term_of(word.surface) or vocabulary.term_of(word.whole)

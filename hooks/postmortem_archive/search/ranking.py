@@ -1,24 +1,28 @@
 """The one ranking: which incidents answer a question, and how well.
 
-A word counts as BM25 has it (bm25s computes each term's contribution to each incident, once); a word of an important
-passage counts as often as its weight says. What answers more of the question comes first: the sum is scaled by the share
-of the question's words that an incident has, weighed by their rarity.
+A word counts as BM25 has it (search/contributions.py); a word of an important passage counts as often as its weight says.
+What answers more of the question comes first: the sum is scaled by the share of the question's words that an incident has,
+weighed by their rarity. The browser adds the same numbers up in the same order (theme/assets/archive/search.mjs).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import InitVar, dataclass, field
 from functools import cached_property
-from math import log1p
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from math import floor, log1p
+from typing import TYPE_CHECKING
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
+from postmortem_archive.search.contributions import SCALE, Contributions, contribute
+from postmortem_archive.search.counting import Counted, Lexicon, count_all
 from postmortem_archive.search.excerpts import Found, best_place
 from postmortem_archive.search.passages import Passage, passages_of
-from postmortem_archive.search.question import Question, read_question
-from postmortem_archive.search.tokens import Tokeniser, Word
+from postmortem_archive.search.question import PART, Question, Sense, read_question, sense_of, term_of
+from postmortem_archive.search.thesaurus import Thesaurus
+from postmortem_archive.search.tokens import Tokeniser
 from postmortem_archive.search.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -27,13 +31,8 @@ if TYPE_CHECKING:
 
     Scores = NDArray[np.float64]
 
-K1, B = 4.0, 0.75
-"""As for words that count OTHER times where others have them once."""
-COVERAGE = 0.6
-"""The share of a score that depends on how much of the question an incident has: one word, however often, is no match for all."""
-PART, BEGINNING, LONGER, TYPO = 0.7, 0.8, 0.2, 0.8
-"""What a term counts that is a part of the word asked for, that only begins with it (LONGER where the archive has the word
-itself too, which then is probably all of it), or that differs by a typo."""
+COVERAGE = 6
+"""The tenths of a score that depend on how much of the question an incident has: one word, however often, is no match for all."""
 
 
 @dataclass(frozen=True)
@@ -47,170 +46,112 @@ class Hit:
     marks: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True)
-class Sense:
-    """One word of the question: the terms that stand for it, each with what it counts, and its parts, which count together."""
-
-    terms: Mapping[str, float]
-    parts: tuple[str, ...] = ()
-
-    @property
-    def all_terms(self) -> Mapping[str, float]:
-        """Everything whose appearance in a text is worth a mark, with what it counts there."""
-        return {**{part: PART / len(self.parts) for part in self.parts}, **self.terms}
-
-
 @dataclass
 class Index:
-    """An archive, ready to be asked."""
+    """An archive, ready to be asked. What `earlier`, the index of the same folder before an edit, counted is not counted again.
+
+    Incidents are numbered from the oldest, so that a new one seldom changes the number of another.
+    """
 
     archive: Archive
-    tokeniser: Tokeniser = field(init=False)
-    vocabulary: Vocabulary = field(init=False)
+    earlier: InitVar[Index | None] = None
+    incidents: tuple[Incident, ...] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.tokeniser = Tokeniser(self.archive.settings.language)
+    def __post_init__(self, earlier: Index | None) -> None:
+        self.incidents = self.archive.incidents[::-1]
         self._lines = {draft.slug: draft.lines for draft in self.archive.drafts if draft.usable}
-        self._numbers: dict[str, int] = {}
-        self._words: dict[str, str] = {}
-        self._runs: dict[str, list[int]] = {}
-        documents = [self._document(incident) for incident in self.archive.incidents]
-        self.vocabulary = Vocabulary(self._words)
-        self._contributions = _contributions(documents, self._numbers)
+        self._lexicon = Lexicon(Tokeniser(self.archive.settings.language))
+        known: dict[int, Counted] = {}
+        if earlier is not None and earlier.archive.settings == self.archive.settings:
+            self._lexicon = earlier._lexicon
+            known = {id(incident): earlier._counted[incident.slug] for incident in earlier.incidents}
+        new = [incident for incident in self.incidents if id(incident) not in known]
+        fresh = zip(new, count_all(map(self.passages, new), self._lexicon), strict=True)
+        known.update((id(incident), counted) for incident, counted in fresh)
+        self._counted: dict[str, Counted] = {incident.slug: known[id(incident)] for incident in self.incidents}
+        self.contributions, words = contribute(list(self._counted.values()), self._lexicon)
+        self.vocabulary = Vocabulary(words, dict(zip(self.contributions.terms, _sizes(self.contributions), strict=True)))
+        self.thesaurus = Thesaurus(self.archive.settings, self.tokeniser, self.vocabulary, len(self.incidents))
+
+    @property
+    def tokeniser(self) -> Tokeniser:
+        """What cuts texts and questions into words."""
+        return self._lexicon.tokeniser
 
     def passages(self, incident: Incident) -> Iterator[Passage]:
         """Everything the incident is found by."""
         return passages_of(incident, self.archive.settings, self._lines.get(incident.slug, ()))
 
-    def _document(self, incident: Incident) -> list[int]:
-        """The numbers of its terms, each as often as it counts."""
-        found: list[int] = []
-        for passage in self.passages(incident):
-            for run in self.tokeniser.runs(passage.text):
-                numbers = self._runs.get(run)
-                if numbers is None:
-                    numbers = self._runs[run] = self._read(run)
-                found += numbers * passage.weight
-        return found
-
-    def _read(self, run: str) -> list[int]:
-        """The numbers of the terms of a piece of text; those that are new get one."""
-        found: list[int] = []
-        for word in self.tokeniser.words(run):
-            if not self.tokeniser.is_stop_word(word):
-                self._words[word.surface] = word.term
-                for part in word.parts:
-                    self._words.setdefault(part, part)
-                found += [self._numbers.setdefault(term, len(self._numbers)) for term in word.terms]
-        return found
-
     def search(self, text: str, limit: int = 10, among: Collection[str] | None = None) -> list[Hit]:
-        """The incidents that answer, best first, of equal ones by slug; `among` are the slugs that may be found."""
+        """The incidents that answer, best first, of equal ones the newest first; `among` are the slugs that may be found."""
         question = read_question(text, self.tokeniser)
-        senses = [self._sense(word, question) for word in question.words]
-        if not senses or not len(self.archive):
+        senses = [sense_of(word, question, self.vocabulary, self.thesaurus) for word in question.words]
+        if not senses or not self.incidents:
             return []
         scores, rarities = self._scores(senses)
-        hits: list[Hit] = []
-        for index in self._order(scores):
-            incident = self.archive.incidents[index]
-            if len(hits) >= limit:
-                break
-            if among is not None and incident.slug not in among:
-                continue
-            if question.phrases and not self._has_phrases(incident, question.phrases):
-                continue
-            hits.append(self._hit(incident, float(scores[index]), senses, rarities, question))
-        return hits
+        for phrase in question.phrases:
+            self._keep_phrase(scores, [(gap, term_of(word, self.vocabulary) or "") for gap, word in phrase])
+        found = sorted(map(int, scores.nonzero()[0]), key=lambda number: (-scores[number], -number))
+        chosen = (number for number in found if among is None or self.incidents[number].slug in among)
+        return [
+            self._hit(self.incidents[number], float(scores[number]), senses, rarities, question)
+            for _, number in zip(range(limit), chosen, strict=False)
+        ]
 
-    def _order(self, scores: Scores) -> list[int]:
-        found = [int(index) for index in scores.nonzero()[0]]
-        # contributions are single floats, summed in one order: what differs less than this is the same
-        return sorted(found, key=lambda index: (-round(float(scores[index]), 5), self.archive.incidents[index].slug))
-
-    def _sense(self, word: Word, question: Question) -> Sense:
-        """What a word stands for: itself and, where the archive does not have it, what was probably meant."""
-        terms = {word.term: 1.0}
-        known = word.term in self._numbers
-        if question.begun is not None and word.term == question.begun.term:
-            for term in self.vocabulary.beginning_with(word.surface):
-                terms.setdefault(term, LONGER if known else BEGINNING)
-        if not known and len(terms) == 1 and not any(part in self._numbers for part in word.parts):
-            for term in self.vocabulary.one_typo_from(word.surface):
-                terms.setdefault(term, TYPO)
-        return Sense({term: weight for term, weight in terms.items() if term in self._numbers}, word.parts)
-
-    def _scores(self, senses: Sequence[Sense]) -> tuple[Scores, list[float]]:
-        """The score of every incident, and the rarity of every sense."""
+    def _scores(self, senses: Sequence[Sense]) -> tuple[Scores, list[int]]:
+        """The score of every incident, and the rarity of every sense, in thousandths."""
         import numpy as np
 
-        total = len(self.archive.incidents)
+        total = len(self.incidents)
         sums, covered, rarities = np.zeros(total), np.zeros(total), []
         for sense in senses:
             found = self._contribution(sense)
             having = int(np.count_nonzero(found))
-            rarity = log1p((total - having + 0.5) / (having + 0.5)) if having else 0.0
+            rarity = floor(log1p((total - having + 0.5) / (having + 0.5)) * 1000 + 0.5) if having else 0
             rarities.append(rarity)
             sums += found
             covered += rarity * (found > 0)
-        share = covered / (sum(rarities) or 1.0)
-        return sums * (1 - COVERAGE + COVERAGE * share), rarities
+        whole = sum(rarities) or 1
+        return sums * ((10 - COVERAGE) * whole + COVERAGE * covered) / (10 * whole * SCALE), rarities
 
     def _contribution(self, sense: Sense) -> Scores:
         """What one word of the question gives to every incident: the best of its terms, or its parts together."""
         import numpy as np
 
-        best = np.zeros(len(self.archive.incidents))
+        best = np.zeros(len(self.incidents))
         for term, weight in sense.terms.items():
-            self._raise(best, term, weight)
+            rows, values = self.contributions.of(term)
+            best[rows] = np.maximum(best[rows], weight * values)
         if sense.parts:
             together = np.zeros_like(best)
             for part in sense.parts:
-                self._add(together, part)
+                rows, values = self.contributions.of(part)
+                together[rows] += values
             best = np.maximum(best, together * PART / len(sense.parts))
         return best
 
-    def _column(self, term: str) -> tuple[Any, Any]:
-        number = self._numbers.get(term)
-        data, indices, starts = self._contributions
-        span = slice(0, 0) if number is None else slice(int(starts[number]), int(starts[number + 1]))
-        return indices[span], data[span]
-
-    def _raise(self, scores: Scores, term: str, weight: float) -> None:
+    def _keep_phrase(self, scores: Scores, phrase: Sequence[tuple[int, str]]) -> None:
+        """Nothing is left of the scores of incidents in which the terms do not stand next to each other."""
         import numpy as np
 
-        rows, values = self._column(term)
-        scores[rows] = np.maximum(scores[rows], weight * values)
+        rows = [self.contributions.of_pair(first, gap, second) for (_, first), (gap, second) in pairwise(phrase)]
+        for having in rows or [self.contributions.of(phrase[0][1])[0]]:
+            without = np.ones(len(scores), dtype=bool)
+            without[having] = False
+            scores[without] = 0
 
-    def _add(self, scores: Scores, term: str) -> None:
-        rows, values = self._column(term)
-        scores[rows] += values
-
-    def _has_phrases(self, incident: Incident, phrases: Sequence[Sequence[str]]) -> bool:
-        texts = [f" {' '.join(word.term for word in self.tokeniser.words(passage.text))} " for passage in self.passages(incident)]
-        return all(any(f" {' '.join(phrase)} " in text for text in texts) for phrase in phrases)
-
-    def _hit(
-        self, incident: Incident, score: float, senses: Sequence[Sense], rarities: Sequence[float], question: Question
-    ) -> Hit:
+    def _hit(self, incident: Incident, score: float, senses: Sequence[Sense], rarities: Sequence[int], question: Question) -> Hit:
         found = best_place(self.passages(incident), [sense.all_terms for sense in senses], rarities, self.tokeniser, question)
         return Hit(incident, round(score, 4), found.section, found.excerpt, found.marks)
 
     @cached_property
     def size(self) -> int:
         """How many different terms there are."""
-        return len(self._numbers)
+        return len(self.contributions.terms)
 
 
-def _contributions(documents: list[list[int]], numbers: Mapping[str, int]) -> tuple[Any, Any, Any]:
-    """bm25s' contribution of every term to every document: the values, their documents, and where each term begins."""
+def _sizes(contributions: Contributions) -> list[int]:
+    """How many incidents have each term."""
     import numpy as np
 
-    if not any(documents):
-        return np.zeros(0), np.zeros(0, dtype=int), np.zeros(len(numbers) + 1, dtype=int)
-    import bm25s
-
-    # a document of no words would be one without a length
-    ranking = bm25s.BM25(k1=K1, b=B, method="lucene")
-    ranking.index((documents, dict(numbers)), create_empty_token=False, show_progress=False)
-    return ranking.scores["data"], ranking.scores["indices"], ranking.scores["indptr"]
+    return [int(size) for size in np.diff(contributions.starts)]

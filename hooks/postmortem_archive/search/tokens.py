@@ -28,8 +28,11 @@ ASKING = frozenset(
 the short list: of the longer one `again`, `before` or `off` tell incidents apart."""
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
-_LETTERS = rf"(?:[^\W_{_CJK}]|[\u0300-\u036f])+"
-_RUN = re.compile(rf"(?P<cjk>[{_CJK}]+)|(?P<http>(?i:\bhttp)[ /]\d{{3}}\b)|(?P<word>{_LETTERS}(?:(?:[-.'’/:@]|_+){_LETTERS})*)")
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0b82\u0bbe-\u0bcd"
+"""Signs above, below and behind letters of the languages above, which are no letters to `re`."""
+_LETTERS = rf"(?:[^\W_{_CJK}]|[{_MARKS}])+"
+_RUN = re.compile(rf"[{_CJK}]+|(?i:\bhttp)[ /]\d{{3}}\b|{_LETTERS}(?:(?:[-.'’/:@]|_+){_LETTERS})*")
+_IS_CJK = re.compile(rf"[{_CJK}]")
 _SEPARATORS = re.compile(r"[-./:@_ ]+")
 _PART = re.compile(r"\d+|[^\W\d_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -40,7 +43,8 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 class Word:
     """A word of a text, from `start` to `end`: `surface` as written but for case, `term` as it is looked up.
 
-    An identifier such as `us-east-1` also has the terms of its `parts`.
+    An identifier such as `us-east-1` also has the terms of its `parts`, and the `pieces` they are the terms of; `whole` are
+    its pieces in one, `useast1`.
     """
 
     start: int
@@ -48,6 +52,8 @@ class Word:
     surface: str
     term: str
     parts: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
+    whole: str = ""
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -63,12 +69,12 @@ class Tokeniser:
         name = LANGUAGES.get(short)
         self.stop_words = stop_words(short)
         self._stem = _stemmer(name) if name else None
-        self._seen: dict[str, tuple[str, str, tuple[str, ...]]] = {}
+        self._seen: dict[str, tuple[str, str, tuple[str, ...], tuple[str, ...], str]] = {}
 
     def words(self, text: str) -> Iterator[Word]:
         """Every word, in the order of the text; stop words among them."""
         for run in _RUN.finditer(text):
-            if run.lastgroup == "cjk":
+            if _IS_CJK.match(run[0]):
                 yield from _pairs(run[0], run.start())
                 continue
             known = self._seen.get(run[0])
@@ -76,9 +82,19 @@ class Tokeniser:
                 known = self._seen[run[0]] = self._read(run[0])
             yield Word(run.start(), run.end(), *known)
 
+    def telling(self, text: str) -> Iterator[tuple[int, Word]]:
+        """Every word but stop words, and how many stop words stand between it and the one before."""
+        gap = 0
+        for word in self.words(text):
+            if self.is_stop_word(word):
+                gap += 1
+            else:
+                yield gap, word
+                gap = 0
+
     def runs(self, text: str) -> list[str]:
         """The text in the pieces that `words` reads one by one: the same piece always gives the same words."""
-        return [run[0] for run in _RUN.finditer(text)]
+        return _RUN.findall(text)
 
     def is_stop_word(self, word: Word) -> bool:
         """True for a word that says nothing by itself, such as `the`."""
@@ -88,18 +104,24 @@ class Tokeniser:
         """The stem of a word in lower case."""
         return str(self._stem.stemWord(word)) if self._stem and not any(char.isdigit() for char in word) else word
 
-    def _read(self, written: str) -> tuple[str, str, tuple[str, ...]]:
-        written = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", written)) or written
-        surface = written.casefold().replace("’", "'")
-        pieces = [piece for part in _SEPARATORS.split(written) for piece in _HUMP.split(part)]
-        parts = [piece.casefold() for part in pieces for piece in (_PART.findall(part) if _is_mixed(part) else [part])]
-        if len(parts) < 2:
-            return surface, self.stem(surface), ()
-        # digits that met would be another number
-        whole = re.sub(r"(?<=\d)[-./:@_ ]+(?=\d)", ".", surface)
-        whole = re.sub(r"[-/:@_ ]+|(?<!\d)\.+|\.+(?!\d)", "", whole)
-        found = (self.stem(part) for part in parts if part not in self.stop_words and (len(part) > 1 or part.isdigit()))
-        return surface, self.stem(whole), tuple(dict.fromkeys(found))
+    def _read(self, written: str) -> tuple[str, str, tuple[str, ...], tuple[str, ...], str]:
+        surface, whole, found = split(written)
+        pieces = tuple(dict.fromkeys(piece for piece in found if piece not in self.stop_words))
+        return surface, self.stem(whole), tuple(dict.fromkeys(map(self.stem, pieces))), pieces, whole
+
+
+def split(written: str) -> tuple[str, str, list[str]]:
+    """The surface of a word, the word as one piece, and the pieces of an identifier that say something; none of a plain word."""
+    written = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", written)) or written
+    surface = written.casefold().replace("’", "'")
+    pieces = [piece for part in _SEPARATORS.split(written) for piece in _HUMP.split(part)]
+    parts = [piece.casefold() for part in pieces for piece in (_PART.findall(part) if _is_mixed(part) else [part])]
+    if len(parts) < 2:
+        return surface, surface, []
+    # digits that met would be another number
+    whole = re.sub(r"(?<=\d)[-./:@_ ]+(?=\d)", ".", surface)
+    whole = re.sub(r"[-/:@_ ]+|(?<!\d)\.+|\.+(?!\d)", "", whole)
+    return surface, whole, [part for part in parts if len(part) > 1 or part.isdigit()]
 
 
 def _is_mixed(part: str) -> bool:
@@ -110,10 +132,10 @@ def _is_mixed(part: str) -> bool:
 def _pairs(run: str, start: int) -> Iterator[Word]:
     """Characters without spaces between words, as overlapping pairs; one alone is itself."""
     if len(run) == 1:
-        yield Word(start, start + 1, run, run)
+        yield Word(start, start + 1, run, run, whole=run)
     for index in range(len(run) - 1):
         pair = unicodedata.normalize("NFKC", run[index : index + 2])
-        yield Word(start + index, start + index + 2, pair, pair)
+        yield Word(start + index, start + index + 2, pair, pair, whole=pair)
 
 
 @cache

@@ -16,6 +16,7 @@ from postmortem_archive.checking.reference import rules_reference
 from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.publishing.json_api import ENTRIES, description_files, detail_address
+from postmortem_archive.search.shards import search_files
 from postmortem_archive.site.attachments import attachments
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
@@ -172,7 +173,7 @@ def archive_files(site: Site) -> Iterator[File]:
     for incident in site.archive:
         yield ArchiveData.of(site, detail_address(incident.slug))
     yield ArchiveData.of(site, ENTRIES)
-    for address, text in description_files(site.archive):
+    for address, text in (*description_files(site.archive), *search_files(site.archive.index)):
         yield File.generated(config, address, content=text)
     for old, incident in site.archive.redirects.items():
         here = incident_address(old)

@@ -1,0 +1,89 @@
+// Where in an incident the answer stands, and what to quote of it: search/excerpts.py, step by step.
+import { wordsOf } from "./words.mjs";
+
+// The passage that has the most of the question: its section's title, its anchor on the page, an excerpt, and the [start, end] of
+// every word of it that was asked for.
+export function quoteBest(passages, answer, search) {
+  const meanings = answer.senses.map((sense) => meaning(sense, search));
+  const whole = answer.rarities.reduce((sum, rarity) => sum + rarity, 0);
+  const phrases = answer.phrases.map((phrase) => phrase.map(({ gap, term }) => ({ gap, words: new Set(term ? search.vocabulary.words(term) : []) })));
+  let best = null;
+  for (const [text, title, anchor, weight, standing] of passages) {
+    const words = wordsOf(text, search.stopWords);
+    const matches = matchesIn(words, meanings);
+    const value = (worth(matches, answer.rarities) + phrasesIn(words, phrases) * whole) * standing;
+    if (!best || value > best.value || (value === best.value && weight > best.weight)) {
+      best = { value, weight, text, title, anchor, matches };
+    }
+  }
+  const { excerpt, marks } = cut(best.text, best.matches, answer.rarities, search.manifest.limits);
+  return { title: best.title, anchor: best.anchor, excerpt, marks };
+}
+
+// Every word that stands for a word of the question, with what it counts.
+function meaning(sense, search) {
+  const words = new Map();
+  const { part } = search.manifest.weights;
+  const terms = new Map([...sense.parts.map((term) => [term, part / sense.parts.length]), ...sense.terms]);
+  for (const [term, weight] of terms) for (const word of search.vocabulary.words(term)) words.set(word, weight);
+  return words;
+}
+
+function matchesIn(words, meanings) {
+  const found = [];
+  for (const word of words) {
+    const meant = [];
+    meanings.forEach((meaning, index) => {
+      const weights = [word.surface, word.whole, ...word.pieces].filter((one) => meaning.has(one)).map((one) => meaning.get(one));
+      if (weights.length) meant.push([index, Math.max(...weights)]);
+    });
+    if (meant.length) found.push({ word, meant });
+  }
+  return found;
+}
+
+// How many of the quoted phrases stand in a text, with as many stop words between their words.
+function phrasesIn(words, phrases) {
+  const fits = (word, meant, index) =>
+    word && (index === 0 || word.gap === meant.gap) && (meant.words.has(word.surface) || meant.words.has(word.whole));
+  const standsAt = (phrase, start) => phrase.every((meant, index) => fits(words[start + index], meant, index));
+  return phrases.filter((phrase) => words.some((_, start) => standsAt(phrase, start))).length;
+}
+
+// The rarity of everything that is found, each word once.
+function worth(matches, rarities) {
+  const best = new Map();
+  for (const { meant } of matches) for (const [index, weight] of meant) best.set(index, Math.max(weight, best.get(index) ?? 0));
+  return [...best].reduce((sum, [index, weight]) => sum + rarities[index] * weight, 0);
+}
+
+// About so many characters around the best of the matches, cut between words, and the marks within them.
+function cut(text, matches, rarities, { excerpt: length, before }) {
+  let start = 0;
+  let end = text.length;
+  if (text.length > length * 1.2) {
+    let most = -1;
+    for (const begin of [0, ...matches.map((match) => Math.max(0, match.word.start - before))]) {
+      const value = worth(within(matches, begin, begin + length), rarities);
+      if (value > most || (value === most && begin < start)) [most, start] = [value, begin];
+    }
+    start = Math.min(start, text.length - length);
+    end = start + length;
+    while (start > 0 && !/\s/u.test(text[start - 1]) && end - start < length * 1.2) start--;
+    while (end < text.length && !/\s/u.test(text[end]) && end - start < length * 1.3) end++;
+  }
+  const kept = text.slice(start, end);
+  const lead = start ? "… " : "";
+  const shift = start ? lead.length - start - (kept.length - kept.trimStart().length) : 0;
+  const marks = [];
+  for (const { word } of within(matches, start, end)) {
+    const mark = [word.start + shift, word.end + shift];
+    if (marks.length && mark[0] <= marks.at(-1)[1]) mark[0] = marks.pop()[0];
+    marks.push(mark);
+  }
+  return { excerpt: `${lead}${kept.trim()}${end < text.length ? " …" : ""}`, marks };
+}
+
+function within(matches, start, end) {
+  return matches.filter(({ word }) => word.start >= start && word.end <= end);
+}

@@ -1,0 +1,210 @@
+// The one ranking in the browser: search/ranking.py in the same numbers and the same order, over the files of search/shards.py.
+import { quoteBest } from "./quoting.mjs";
+import { Vocabulary } from "./vocabulary.mjs";
+import { wordsOf } from "./words.mjs";
+
+const QUOTED = /["“”„«»]([^"“”„«»]+)["“”„«»]/gu;
+const HASH = 0x9e3779b1;
+
+// The index of the archive whose site begins at `root`, with its manifest read.
+export async function openSearch(root) {
+  const folder = new URL("search/", root);
+  const response = await fetch(new URL("manifest.json", folder), { cache: "no-cache" });
+  if (!response.ok) throw new Error(`The search index cannot be read (${response.status}).`);
+  return new Search(folder, await response.json());
+}
+
+export class Search {
+  constructor(folder, manifest) {
+    this.folder = folder;
+    this.manifest = manifest;
+    this.count = manifest.incidents;
+    this.stopWords = new Set(manifest.stopWords.split(" "));
+    this.loaded = new Map();
+    this.vocabulary = new Vocabulary(manifest, (number) => this.file(`words/${number}.json`));
+  }
+
+  // A file of the index, fetched once. One that fails is asked for anew the next time.
+  file(path) {
+    if (!this.loaded.has(path)) {
+      const address = new URL(`${path}?v=${this.manifest.version}`, this.folder);
+      const content = fetch(address).then((response) => {
+        if (!response.ok) throw new Error(`${path} of the search index cannot be read (${response.status}).`);
+        return response.json();
+      });
+      content.catch(() => this.loaded.delete(path));
+      this.loaded.set(path, content);
+    }
+    return this.loaded.get(path);
+  }
+
+  incident(number) {
+    return this.file(`incidents/${number}.json`);
+  }
+
+  // The incidents that answer: `order` are their numbers, best first; of equal ones the newest. `words` are those of the question,
+  // each with how many incidents have it; `empty` is true where nothing is asked.
+  async ask(text) {
+    const words = [...new Map(wordsOf(text, this.stopWords).map((word) => [word.surface, word])).values()];
+    const last = wordsOf(text, this.stopWords).at(-1);
+    const begun = last && last.end === text.trimEnd().length ? last.surface : null;
+    const quoted = [...text.matchAll(QUOTED)].map((found) => wordsOf(found[1], this.stopWords)).filter((one) => one.length);
+    const senses = await Promise.all(words.map((word) => this.sense(word, word.surface === begun)));
+    const phrases = await Promise.all(
+      quoted.map((phrase) => Promise.all(phrase.map(async (word) => ({ gap: word.gap, term: await this.term(word) })))),
+    );
+    const { scores, rarities, having } = await this.score(senses);
+    for (const phrase of phrases) await this.keepPhrase(scores, phrase);
+    const order = [];
+    for (let number = scores.length - 1; number >= 0; number--) if (scores[number] > 0) order.push(number);
+    order.sort((one, other) => scores[other] - scores[one] || other - one);
+    return {
+      order, scores, senses, rarities, phrases,
+      empty: words.length === 0,
+      words: words.map((word, index) => ({ text: word.surface, count: having[index] })),
+    };
+  }
+
+  // Where an incident answers: what quoteBest says, and the incident itself.
+  async hit(number, answer) {
+    const incident = await this.incident(number);
+    return { incident, ...quoteBest(incident.passages, answer, this) };
+  }
+
+  // What a word of the question stands for (search/question.py): its terms with what each counts, and its parts.
+  async sense(word, isBegun) {
+    const { weights } = this.manifest;
+    const own = await this.term(word);
+    const terms = new Map(own ? [[own, 1]] : []);
+    if (isBegun) {
+      for (const term of await this.vocabulary.beginningWith(word.surface)) {
+        if (!terms.has(term)) terms.set(term, own ? weights.longer : weights.beginning);
+      }
+    }
+    for (const [term, weight] of Object.entries(this.related(word.surface, own))) {
+      if (!terms.has(term)) terms.set(term, weight);
+    }
+    await Promise.all([...terms.keys()].map((term) => this.vocabulary.lookUp(term)));
+    const pieces = await Promise.all(word.pieces.map((piece) => this.vocabulary.termOf(piece)));
+    const parts = [...new Set(pieces.filter(Boolean))];
+    if (!terms.size && !parts.length) {
+      for (const term of await this.vocabulary.oneTypoFrom(word.surface)) terms.set(term, weights.typo);
+    }
+    return { terms, parts };
+  }
+
+  // The terms that stand for a word too: those of the thesaurus for it, for its term or for another form of it.
+  related(word, term) {
+    const name = [word, term, ...this.vocabulary.formsOf(word)].find((one) => one && Object.hasOwn(this.manifest.related, one));
+    return name ? this.manifest.related[name] : {};
+  }
+
+  async term(word) {
+    return (await this.vocabulary.termOf(word.surface)) ?? (await this.vocabulary.termOf(word.whole));
+  }
+
+  // Of every incident the score, and of every sense its rarity in thousandths and how many incidents have it.
+  async score(senses) {
+    const { weights } = this.manifest;
+    const sums = new Float64Array(this.count);
+    const covered = new Float64Array(this.count);
+    const rarities = [];
+    const having = [];
+    for (const found of await Promise.all(senses.map((sense) => this.contribution(sense)))) {
+      const count = found.reduce((sum, value) => sum + (value > 0), 0);
+      const rarity = count ? Math.floor(Math.log1p((this.count - count + 0.5) / (count + 0.5)) * 1000 + 0.5) : 0;
+      rarities.push(rarity);
+      having.push(count);
+      found.forEach((value, number) => {
+        sums[number] += value;
+        if (value > 0) covered[number] += rarity;
+      });
+    }
+    const whole = rarities.reduce((sum, rarity) => sum + rarity, 0) || 1;
+    const { coverage, scale } = weights;
+    const scores = sums.map((sum, number) => (sum * ((10 - coverage) * whole + coverage * covered[number])) / (10 * whole * scale));
+    return { scores, rarities, having };
+  }
+
+  // What one word of the question gives to every incident: the best of its terms, or its parts together.
+  async contribution(sense) {
+    const best = new Float64Array(this.count);
+    const of = async (term) => [term, await this.postings(term)];
+    const terms = await Promise.all([...sense.terms.keys()].map(of));
+    const parts = await Promise.all(sense.parts.map(of));
+    for (const [term, postings] of terms) {
+      each(postings, (number, value) => (best[number] = Math.max(best[number], sense.terms.get(term) * value)));
+    }
+    const together = new Float64Array(this.count);
+    for (const [, postings] of parts) each(postings, (number, value) => (together[number] += value));
+    const { part } = this.manifest.weights;
+    if (parts.length) together.forEach((sum, number) => (best[number] = Math.max(best[number], (sum * part) / parts.length)));
+    return best;
+  }
+
+  // [greatest, how far to the next incident, its share of the greatest, ...]
+  async postings(term) {
+    const number = this.vocabulary.number(term);
+    const file = lastNotAbove(this.manifest.postings, number);
+    return (await this.file(`postings/${file}.json`))[number - this.manifest.postings[file]];
+  }
+
+  // Nothing is left of the scores of incidents in which the terms do not stand next to each other.
+  async keepPhrase(scores, phrase) {
+    if (phrase.some(({ term }) => term === undefined)) return scores.fill(0);
+    const pairs = phrase.slice(1).map(({ gap, term }, index) => this.pair(phrase[index].term, gap, term));
+    const alone = async () => {
+      const numbers = new Set();
+      each(await this.postings(phrase[0].term), (number) => numbers.add(number));
+      return numbers;
+    };
+    for (const having of await Promise.all(pairs.length ? pairs : [alone()])) {
+      scores.forEach((_, number) => having.has(number) || (scores[number] = 0));
+    }
+  }
+
+  // The incidents in which one term stands before the other, with so many stop words between.
+  async pair(first, gap, second) {
+    if (gap > this.manifest.limits.farthest) return new Set();
+    const hash = (Math.imul(crc32(first), HASH) + crc32(second) + gap) >>> 0;
+    const content = await this.file(`pairs/${hash % this.manifest.pairs}.json`);
+    let key = 0;
+    for (let place = 0; place < content.length; place += content[place + 1] + 2) {
+      key += content[place];
+      if (key === hash) {
+        let number = -1;
+        return new Set(content.slice(place + 2, place + 2 + content[place + 1]).map((step) => (number += step)));
+      }
+    }
+    return new Set();
+  }
+}
+
+function each([greatest, ...postings], use) {
+  let number = -1;
+  for (let place = 0; place < postings.length; place += 2) {
+    number += postings[place];
+    use(number, postings[place + 1] * greatest);
+  }
+}
+
+// The place of the last value that is not above `wanted`, in ascending values.
+export function lastNotAbove(values, wanted) {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] <= wanted) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
+}
+
+function crc32(text) {
+  let value = -1;
+  for (const byte of new TextEncoder().encode(text)) {
+    value ^= byte;
+    for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
+  }
+  return ~value;
+}

@@ -1,0 +1,120 @@
+"""The browser answers as Python does: every question of the benchmark, and questions made to be hard, in a real Chromium."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+
+from postmortem_archive import Archive
+from postmortem_archive.search.question import read_question
+from postmortem_archive.search.shards import search_files
+
+ROOT = Path(__file__).parents[2]
+SCRIPTS = ROOT / "hooks" / "postmortem_archive" / "site" / "theme" / "assets" / "archive"
+QUESTIONS = [one["ask"] for half in yaml.safe_load((ROOT / "bench" / "search.yml").read_text()).values() for one in half]
+HARD = [
+    "", "the of", "zzzzqq", '"', '""', "certifcate", "xertificate", "ceritficate expired", "certif", "cer", "ce", "us-east-1", "US_EAST_1",
+    "NullPointerException", "http 503", "HTTP/503", "max_connections", '"data centre"', '"certificate expired"', '"of the database"',
+    "“leap second”", '"leap second" clock', '"zzzzqq"', '"database"', "dying", "policies", "1.1.1.1", "10.0.0.1", "don't", "server’s",
+    "straße", "ÉTEINT", "障害対応", "データベース", "expirations", "crashings", "bgp bgp BGP", "a-b_c.d", "e.g.", "k8s", "5xx", "v1.27.3",
+    "someone wiped production thinking it was their laptop, and nobody had ever tried to restore the backups before that night",
+]  # fmt: skip
+
+pytestmark = pytest.mark.browser
+
+PAGE = """<!doctype html><meta charset="utf-8"><script type="module">
+import { openSearch } from "./search.mjs";
+import { wordsOf } from "./words.mjs";
+const search = await openSearch(new URL("./", location));
+window.ask = async (text) => {
+  const answer = await search.ask(text);
+  const hits = await Promise.all(answer.order.slice(0, 10).map((number) => search.hit(number, answer)));
+  return [answer.order, hits.map(({ incident, title, anchor, excerpt, marks }) => [incident.slug, title, anchor, excerpt, marks])];
+};
+window.cut = (text) => wordsOf(text, search.stopWords).map(({ surface, whole, pieces }) => [surface, whole, pieces]);
+window.ready = true;
+</script>"""
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: a test's output is for its failure."""
+
+
+@pytest.fixture(scope="module")
+def archive() -> Archive:
+    return Archive.open(ROOT)
+
+
+@pytest.fixture(scope="module")
+def page(archive: Archive, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A page with `ask` and `cut`, beside the index of this project's own incidents."""
+    folder = tmp_path_factory.mktemp("search")
+    for script in ("search.mjs", "vocabulary.mjs", "words.mjs", "quoting.mjs"):
+        shutil.copy(SCRIPTS / script, folder)
+    (folder / "index.html").write_text(PAGE)
+    for address, text in search_files(archive.index):
+        path = folder / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    opened = browser.new_page()
+    opened.goto(f"http://127.0.0.1:{server.server_port}/index.html")
+    opened.wait_for_function("window.ready")
+    yield opened
+    opened.close()
+    server.shutdown()
+    server.server_close()
+
+
+def in_python(archive: Archive, question: str) -> list[Any]:
+    hits = archive.search(question, limit=10)
+    everything = archive.index.search(question, limit=len(archive))
+    numbers = {incident.slug: number for number, incident in enumerate(archive.index.incidents)}
+    found = [
+        [hit.incident.slug, hit.section.title, hit.section.anchor, hit.excerpt, [list(mark) for mark in hit.marks]]
+        for hit in hits
+    ]
+    return [[numbers[hit.incident.slug] for hit in everything], found]
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS, *HARD])
+def test_the_same_incidents_in_the_same_order_at_the_same_places(archive: Archive, page: Page, question: str) -> None:
+    assert page.evaluate("question => ask(question)", question) == in_python(archive, question)
+
+
+WORDS = st.sampled_from(
+    'database certificat expi us-east-1 BGP the was " “ kubernets rollbacks max_conn 503 http DNS’s 障害 é'.split()
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(WORDS, max_size=7).map(" ".join) | st.text(st.sampled_from('ab1_-.’@:/"éß障ſİ Σ\u0301K'), max_size=12))
+def test_any_question(archive: Archive, page: Page, question: str) -> None:
+    assert page.evaluate("question => ask(question)", question) == in_python(archive, question)
+
+
+def test_the_browser_cuts_texts_as_python_does(archive: Archive, page: Page) -> None:
+    """Every passage of the archive, and every hard question."""
+    index = archive.index
+    texts = [passage.text for incident in archive for passage in index.passages(incident)] + HARD
+    found = page.evaluate("texts => texts.map(cut)", texts)
+    stop = index.tokeniser.stop_words
+    for text, words in zip(texts, found, strict=True):
+        expected = [
+            [word.surface, word.whole, list(word.pieces)] for word in index.tokeniser.words(text) if word.surface not in stop
+        ]
+        assert words == expected, text
+    assert read_question("the", index.tokeniser).only_stop_words
