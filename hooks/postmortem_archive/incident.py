@@ -280,6 +280,11 @@ class Incident:
     source: bytes = field(default=b"", compare=False, repr=False)
 
     @property
+    def is_kept(self) -> bool:
+        """True for one that is as it was read, with its text fetched from where it is kept."""
+        return "_told" in self.__dict__
+
+    @property
     def timeline(self) -> tuple[Event, ...]:
         """Every event, in the order written."""
         return tuple(part for section in self.sections for part in section.parts if isinstance(part, Event))

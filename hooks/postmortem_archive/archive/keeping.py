@@ -79,7 +79,8 @@ class Reader:
         if incident_state is not None:
             incident = _revived(Incident, {**incident_state, "sections": partial(_part, rest, 2), "_told": told})
         parts = {"text": partial(_part, rest, 0), "front": partial(_part, rest, 1)}
-        return _revived(Draft, {**state, **parts, "settings": self.settings, "incident": incident})
+        draft: Draft = _revived(Draft, {**state, **parts, "settings": self.settings, "incident": incident})
+        return draft
 
 
 def packed(draft: Draft) -> bytes:

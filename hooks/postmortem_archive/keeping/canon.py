@@ -45,11 +45,11 @@ def _tell(value: Any, say: Callable[[bytes], object]) -> None:
             _tell(one, say)
     elif isinstance(value, (set, frozenset)):
         say(b"set %d %s\n" % (len(value), b"".join(sorted(map(canon, value)))))
-    elif getattr(value, "source", None) and is_dataclass(value):
-        say(b"source %s %s\n" % (_name(kind), value.source))
+    elif is_dataclass(value) and (source := getattr(value, "source", b"")):
+        say(b"source %s %s\n" % (_name(kind), source))
     elif is_dataclass(value) and not isinstance(value, type):
         say(b"record %s\n" % _name(kind))
-        for name in _fields(kind):
+        for name in _fields(kind):  # type: ignore[arg-type]  # a class can be looked up
             _tell(getattr(value, name), say)
     else:
         _tell_rare(value, say)

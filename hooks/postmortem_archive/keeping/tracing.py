@@ -109,16 +109,16 @@ class SeenDay(date):
         self.__dict__["_trace"]().note("day", name, (date(other.year, other.month, other.day),), answer)
         return answer
 
-    def __lt__(self, other: object) -> Any:  # type: ignore[override]
+    def __lt__(self, other: object) -> Any:
         return self._compared(other, operator.lt, "__lt__")
 
-    def __le__(self, other: object) -> Any:  # type: ignore[override]
+    def __le__(self, other: object) -> Any:
         return self._compared(other, operator.le, "__le__")
 
-    def __gt__(self, other: object) -> Any:  # type: ignore[override]
+    def __gt__(self, other: object) -> Any:
         return self._compared(other, operator.gt, "__gt__")
 
-    def __ge__(self, other: object) -> Any:  # type: ignore[override]
+    def __ge__(self, other: object) -> Any:
         return self._compared(other, operator.ge, "__ge__")
 
     def __getattribute__(self, name: str) -> Any:

@@ -37,15 +37,27 @@ def worker_count() -> int:
 
 def spread(work: Callable[[Item], Result], items: Sequence[Item], workers: int | None = None) -> Iterator[Result]:
     """`work` of every item, in the order of the items. An exception in a worker is raised here, as it was."""
+    waiting: dict[int, Result] = {}
+    following = 0
+    for number, result in as_done(work, items, workers):
+        waiting[number] = result
+        while following in waiting:
+            yield waiting.pop(following)
+            following += 1
+
+
+def as_done(work: Callable[[Item], Result], items: Sequence[Item], workers: int | None = None) -> Iterator[tuple[int, Result]]:
+    """(number of the item, `work` of it) as they get done, which is the order of the items only where nobody helps."""
     count = worker_count() if workers is None else workers
     if count < 2 or len(items) < LEAST or not hasattr(os, "fork"):
-        yield from map(work, items)
+        yield from enumerate(map(work, items))
         return
     size = max(CHUNK, -(-len(items) // MOST_CHUNKS))
     chunks = [items[start : start + size] for start in range(0, len(items), size)]
     crew = _Crew(work, chunks, min(count, len(chunks)))
     try:
-        yield from crew.results()
+        for chunk, results in crew.results():
+            yield from enumerate(results, chunk * size)
     finally:
         crew.dismiss()
 
@@ -109,17 +121,14 @@ class _Crew:
             return done, error
         return done, None
 
-    def results(self) -> Iterator[Any]:
-        """Every result in order; what a worker that died has not answered is worked out here."""
-        answered: dict[int, tuple[list[Any], BaseException | None]] = {}
-        following = 0
+    def results(self) -> Iterator[tuple[int, Iterator[Any]]]:
+        """(number of a chunk, its results) as they come; what a worker that died has not answered is worked out here."""
+        missing = set(range(len(self._chunks)))
         for chunk, answer in self._answers():
-            answered[chunk] = answer
-            while following in answered:
-                yield from _opened(answered.pop(following))
-                following += 1
-        for chunk in range(following, len(self._chunks)):
-            yield from _opened(answered.pop(chunk) if chunk in answered else self._answer(chunk))
+            missing.discard(chunk)
+            yield chunk, _opened(answer)
+        for chunk in sorted(missing):
+            yield chunk, _opened(self._answer(chunk))
 
     def _answers(self) -> Iterator[tuple[int, tuple[list[Any], BaseException | None]]]:
         """(chunk, answer) as they come in."""

@@ -14,19 +14,21 @@ from typing import Any
 import jinja2
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.keeping.canon import Untold
 from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.publishing.json_api import ENTRIES, detail_address, entries_text, incident_texts
+from postmortem_archive.search.shards import MANIFEST, index_files, record_address, record_text
 from postmortem_archive.site.pages import ArchiveFile
-from postmortem_archive.site.production import Product, Workshop, make_all
+from postmortem_archive.site.production import Made, Product, Workshop, make_all
 from postmortem_archive.site.shell import shell_key
 from postmortem_archive.site.site import Site
-from postmortem_archive.site.written import Signature, Written, put_back, write
+from postmortem_archive.site.written import Signature, Written, put_back, remove_others, write
 
 log = logging.getLogger("mkdocs.plugins.archive")
 PageEvent = Callable[[str, Page, MkDocsConfig], str]
@@ -78,7 +80,7 @@ class Build:
 
     def take(self, file: File) -> None:
         """Take a file of the archive out of MkDocs' hands, where nobody else has to see it there."""
-        if isinstance(file, ArchiveFile) and not file.inclusion.is_in_nav() and not self.listeners:
+        if isinstance(file, ArchiveFile) and file.inclusion is InclusionLevel.NOT_IN_NAV and not self.listeners:
             if file.src_uri not in self._named:
                 file.keep()
                 self.kept.append(file)
@@ -96,17 +98,30 @@ class Build:
             log.info("No page is kept for the next build: %s", error)
             key = None
         workshop = Workshop(self.site, files, config, nav, env, key, self.store, self.written)
-        products = [_page_product(file, page_markdown, page_content) for file in self.kept]
-        details = [_detail_product(incident) for incident in self.site.archive]
-        put_back(self.written.site, {ENTRIES, *(path for product in (*products, *details) for path in product.paths)})
-        entries: list[bytes] = []
-        for product, made in make_all(workshop, [*products, *details]):
-            self.drawn += made.fresh
-            self.reused += not made.fresh
-            self.placed.update((path, (content, known)) for path, content, known in made.written if known)
-            if product.paths[0].startswith("api/"):
-                entries.append(made.extract)
-        self._write_entries(entries)
+        products = list(self._products(page_markdown, page_content))
+        names = put_back(self.written.site, {path for product in products for path in product.paths})
+        made: dict[int, Made] = {}
+        for number, one in make_all(workshop, products):
+            made[number] = one
+            self.drawn += one.fresh
+            self.reused += not one.fresh
+            self.placed.update((path, (content, known)) for path, content, known in one.written if known)
+        for number in range(len(products)):
+            for name, level, text in made[number].messages:
+                logging.getLogger(name).log(level, "%s", text)
+        self._write_entries([made[n].extract for n, product in enumerate(products) if product.paths[0].startswith("api/")])
+        remove_others(self.written.site, names, self.placed)
+
+    def _products(self, page_markdown: PageEvent, page_content: PageEvent) -> Iterator[Product]:
+        """Everything there is to make, what takes longest first."""
+        archive = self.site.archive
+        yield _index_product(archive)
+        for file in self.kept:
+            yield _page_product(file, page_markdown, page_content)
+        for incident in archive:
+            yield _detail_product(incident)
+        for number, incident in enumerate(reversed(archive.incidents)):
+            yield _record_product(number, incident)
 
     def _write_entries(self, entries: list[bytes]) -> None:
         """The one file that holds all incidents, written anew only when one of them is another."""
@@ -160,6 +175,26 @@ def _detail_product(incident: Incident) -> Product:
         return {path: detail.encode()}, entry
 
     return Product((path,), incident, make)
+
+
+def _record_product(number: int, incident: Incident) -> Product:
+    path = record_address(number)
+
+    def make(workshop: Workshop) -> tuple[dict[str, bytes], str]:
+        return {path: record_text(workshop.site.archive.settings, incident).encode()}, ""
+
+    return Product((path,), incident, make)
+
+
+def _index_product(archive: Archive) -> Product:
+    """All that a search looks into but for the records: it depends on every incident, and on nothing else."""
+    sources = [incident.source for incident in archive]
+
+    def make(workshop: Workshop) -> tuple[dict[str, bytes], str]:
+        files = index_files(workshop.site.archive.index, (source.hex() for source in sources))
+        return {path: text.encode() for path, text in files}, ""
+
+    return Product((MANIFEST,), sources, make)
 
 
 def _listeners(config: MkDocsConfig) -> Iterator[str]:

@@ -16,7 +16,7 @@ from postmortem_archive.checking.reference import rules_reference
 from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.publishing.json_api import ENTRIES, description_files, detail_address
-from postmortem_archive.search.shards import search_files
+from postmortem_archive.search.shards import MANIFEST
 from postmortem_archive.site.attachments import attachments
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
@@ -76,8 +76,8 @@ class ArchiveFile(File):
         assert self.url, self.abs_dest_path  # worked out now, while it is one
         self.kept = True
 
-    @property
-    def content_string(self) -> str:  # type: ignore[override]
+    @property  # type: ignore[misc]  # MkDocs' own can be set; ours is made of the archive
+    def content_string(self) -> str:
         """The Markdown of the page; that of ours that is no incident's is drawn by its template alone."""
         incident = self.archive_page.incident
         if incident is None:
@@ -98,7 +98,9 @@ class ArchiveData(File):
     @classmethod
     def of(cls, site: Site, address: str) -> ArchiveData:
         """The file at this address."""
-        file = cls(address, src_dir=None, dest_dir=site.config.site_dir, use_directory_urls=True, inclusion=InclusionLevel.INCLUDED)
+        file = cls(
+            address, src_dir=None, dest_dir=site.config.site_dir, use_directory_urls=True, inclusion=InclusionLevel.INCLUDED
+        )
         file.generated_by = "postmortem-archive"
         return file
 
@@ -173,7 +175,8 @@ def archive_files(site: Site) -> Iterator[File]:
     for incident in site.archive:
         yield ArchiveData.of(site, detail_address(incident.slug))
     yield ArchiveData.of(site, ENTRIES)
-    for address, text in (*description_files(site.archive), *search_files(site.archive.index)):
+    yield ArchiveData.of(site, MANIFEST)
+    for address, text in description_files(site.archive):
         yield File.generated(config, address, content=text)
     for old, incident in site.archive.redirects.items():
         here = incident_address(old)

@@ -24,7 +24,7 @@ from postmortem_archive.archive.seen import SeenArchive
 from postmortem_archive.keeping.canon import Untold, canon
 from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.tracing import Seen, SeenDay, Trace, holds
-from postmortem_archive.keeping.workers import spread
+from postmortem_archive.keeping.workers import as_done
 from postmortem_archive.site.seen import Places, SeenFiles
 from postmortem_archive.site.site import Site
 from postmortem_archive.site.written import Signature, Written, write
@@ -153,7 +153,7 @@ class Workshop:
         self, contents: Mapping[str, bytes], packed: Callable[[], Mapping[str, bytes]]
     ) -> tuple[tuple[str, bytes, Signature | None], ...]:
         """The files of a record in the site: those that stand there already are not written, nor even unpacked."""
-        placed = []
+        placed: list[tuple[str, bytes, Signature | None]] = []
         for path, content in contents.items():
             if self.written.has(path, content):
                 placed.append((path, content, self.written.files[path][1]))
@@ -203,13 +203,11 @@ def _packed_contents(record: bytes) -> Callable[[], Mapping[str, bytes]]:
     return contents
 
 
-def make_all(workshop: Workshop, products: Sequence[Product]) -> Iterator[tuple[Product, Made]]:
-    """Every product in order, kept for the next build, with what was logged about it told again."""
-    for product, made in zip(products, spread(workshop.make, products), strict=True):
+def make_all(workshop: Workshop, products: Sequence[Product]) -> Iterator[tuple[int, Made]]:
+    """(number, what became of it) of every product as it gets done, each kept for the next build."""
+    for number, made in as_done(workshop.make, products):
         if made.record is not None:
             workshop.store.put(made.key, made.record)
         elif made.key:
             workshop.store.want(made.key)
-        for name, level, text in made.messages:
-            logging.getLogger(name).log(level, "%s", text)
-        yield product, made
+        yield number, replace(made, record=None)

@@ -12,7 +12,7 @@ import hashlib
 import os
 import pickle
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,57 +80,58 @@ def put_aside(site: Path) -> None:
     """Before MkDocs empties the folder: everything in it under another name."""
     shutil.rmtree(site / ASIDE, ignore_errors=True)  # of a build that was stopped
     try:
-        names = [name for name in os.listdir(site) if not name.startswith(".")]
-        if names:
+        found = [path for path in site.iterdir() if not path.name.startswith(".")]
+        if found:
             (site / ASIDE).mkdir()
-        for name in names:
-            os.rename(site / name, site / ASIDE / name)
+        for path in found:
+            path.rename(site / ASIDE / path.name)
     except OSError:
         return  # what is left is emptied by MkDocs, and written anew
 
 
-def put_back(site: Path, wanted: Collection[str]) -> None:
-    """Bring back the folders that hold a wanted path, without all that is not wanted; drop the rest."""
+def put_back(site: Path, wanted: Iterable[str]) -> tuple[str, ...]:
+    """Bring back the folders in which a wanted path stands, and drop the rest. Returns the names of what came back."""
     aside = site / ASIDE
     if not aside.is_dir():
-        return
-    keep = set(wanted)
-    for name in sorted({path.partition("/")[0] for path in keep if "/" in path}):
+        return ()
+    back = []
+    for name in sorted({path.partition("/")[0] for path in wanted if "/" in path}):
         with contextlib.suppress(OSError):
             if not (site / name).exists():
-                os.rename(aside / name, site / name)
-                for path in _unwanted(site, name, keep):
-                    _remove(path)
+                (aside / name).rename(site / name)
+                back.append(name)
     shutil.rmtree(aside, ignore_errors=True)
+    return tuple(back)
 
 
-def _unwanted(site: Path, name: str, wanted: Collection[str]) -> Iterator[str]:
-    """The files below a folder of the site that are not wanted, and then the folders that hold no more."""
+def remove_others(site: Path, names: Iterable[str], placed: Collection[str]) -> None:
+    """Remove what is not placed from folders that came back, and the folders that are empty then. MkDocs draws its part later."""
     root = str(site)
-    for folder, folders, files in os.walk(f"{root}/{name}", topdown=False):
-        below = folder[len(root) + 1 :]
-        kept = [file for file in files if f"{below}/{file}" in wanted]
-        yield from (f"{folder}/{file}" for file in files if f"{below}/{file}" not in wanted)
-        if not kept and not any(os.path.isdir(f"{folder}/{one}") for one in folders):
-            yield folder
+    for name in names:
+        for folder, folders, files in os.walk(f"{root}/{name}", topdown=False):
+            below = folder[len(root) + 1 :]
+            unwanted = [file for file in files if f"{below}/{file}" not in placed]
+            for file in unwanted:
+                _remove(f"{folder}/{file}")
+            if len(unwanted) == len(files) and not any(os.path.isdir(f"{folder}/{one}") for one in folders):  # noqa: PTH112
+                _remove(folder)
 
 
 def _remove(path: str) -> None:
     with contextlib.suppress(OSError):
-        if os.path.isdir(path) and not os.path.islink(path):
-            os.rmdir(path)
+        one = Path(path)
+        if one.is_dir() and not one.is_symlink():
+            one.rmdir()
         else:
-            os.unlink(path)
+            one.unlink()
 
 
 def write(site: Path, path: str, content: bytes) -> Signature | None:
     """Write a file of the site, and say what it is like now."""
-    target = f"{site}/{path}"
+    target = site / path
     try:
-        with open(target, "wb") as file:
-            file.write(content)
+        target.write_bytes(content)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        with open(target, "wb") as file:
-            file.write(content)
-    return signature(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return signature(str(target))
