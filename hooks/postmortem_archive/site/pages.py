@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from html import escape
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,35 +15,12 @@ from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.publishing.json_api import ENTRIES, description_files, detail_address
 from postmortem_archive.search.shards import MANIFEST
+from postmortem_archive.site.archive_page import ArchivePage
 from postmortem_archive.site.attachments import attachments
+from postmortem_archive.site.group_pages import group_pages
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
-from postmortem_archive.site.site import Site, group_address, incident_address
-
-
-@dataclass(frozen=True)
-class ArchivePage:
-    """What stands on a page of ours: one of our templates and what it is given, or an incident.
-
-    `hide` are the side bars that the page does without; `title` and `description` are plain text; `path` is that of
-    the file that is told of, where that is no incident.
-    """
-
-    title: str
-    template: str
-    context: Mapping[str, Any] = field(default_factory=dict)
-    description: str = ""
-    incident: Incident | None = None
-    path: str = ""
-    hide: tuple[str, ...] = ("navigation", "toc")
-
-    @property
-    def meta(self) -> dict[str, Any]:
-        """The page's meta data for the theme, which prints it without escaping."""
-        meta: dict[str, Any] = {"title": escape(self.title), "hide": list(self.hide)}
-        if self.description:
-            meta["description"] = escape(self.description)
-        return meta
+from postmortem_archive.site.site import Site, incident_address
 
 
 class ArchiveFile(File):
@@ -138,11 +113,8 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, bool]]:
             True,
         )
         for group in groups:
-            count = wording.plural(len(group.incidents), "incident")
-            page = ArchivePage(
-                f"{group.label} ({kind.noun})", "group.html", {"group": group}, f"{count}: {group.description}".strip(": ")
-            )
-            yield f"{group_address(group)}index.md", page, False
+            for source, page in group_pages(group):
+                yield source, page, False
     for incident in archive:
         page = ArchivePage(
             incident.title,
