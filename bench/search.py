@@ -1,7 +1,11 @@
-"""How well the search finds what is asked for, beside plain BM25 over the same incidents: `python bench/search.py`.
+"""How well the search finds what is asked for, beside others over the same incidents.
 
-The questions, and which incidents answer them, are in search.yml. Plain BM25 is bm25s as it comes: its own English tokeniser
-and stop words, Snowball stemming, the title and the body as one text.
+    python bench/search.py [CORPUS] [--pagefind] [--misses]
+
+The questions, and which incidents answer them, are in search.yml for this project's own incidents, and in search-corpus.yml for
+those imported from CORPUS, a folder of foreign postmortems. Plain BM25 is bm25s as it comes: its own English tokeniser and stop
+words, Snowball stemming, the title and the body as one text. Pagefind (`pip install pagefind pagefind_bin`) indexes title and
+body as it comes, and is asked in the machine's Chromium.
 
 - nDCG@10: 1 when the first ten are in the best order there is.
 - MRR: the mean of 1 / the place of the first answer.
@@ -11,20 +15,27 @@ and stop words, Snowball stemming, the title and the body as one text.
 from __future__ import annotations
 
 import argparse
+import functools
+import http.server
+import shutil
+import subprocess
 import sys
+import tempfile
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
 from typing import Any
 
 import yaml
+from corpus import imported
+
+from postmortem_archive import Archive
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "hooks"))
-
-from postmortem_archive import Archive  # noqa: E402 - found beside this file, not installed
 
 Search = Callable[[str], Sequence[str]]
 
@@ -85,30 +96,77 @@ def plain_bm25(archive: Archive) -> Search:
     return search
 
 
-def main() -> None:
-    """Print the figures of both searches for both halves."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--misses", action="store_true", help="show the questions of the tuned half that are not answered best")
-    chosen = options.parse_args()
-    halves = yaml.safe_load((HERE / "search.yml").read_text(encoding="utf-8"))
-    archive = Archive.open(HERE.parent)
+@contextmanager
+def pagefind(archive: Archive) -> Iterator[Search]:
+    """Pagefind as it comes, over pages of title and body, asked in a browser."""
+    from html import escape
+
+    from playwright.sync_api import sync_playwright
+
+    bodies = {draft.slug: draft.front.body for draft in archive.drafts}
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        for incident in archive.incidents:
+            page = Path(folder) / incident.slug / "index.html"
+            page.parent.mkdir()
+            title, body = escape(incident.title), escape(bodies[incident.slug])
+            page.write_text(
+                f"<!doctype html><html lang=en><title>{title}</title><body><h1>{title}</h1><p>{body}</p>", encoding="utf-8"
+            )
+        subprocess.run([sys.executable, "-m", "pagefind", "--site", folder], check=True, capture_output=True)
+        handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=folder)
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        handler.func.log_message = lambda *_: None  # type: ignore[method-assign] # its lines would hide the figures
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        tab = browser.new_page()
+        tab.goto(f"http://127.0.0.1:{server.server_port}/{archive.incidents[0].slug}/")
+        ask = """async (text) => {
+            const found = await (await import('/pagefind/pagefind.js')).search(text);
+            const shown = await Promise.all(found.results.slice(0, 10).map((one) => one.data()));
+            return shown.map((one) => one.url.split('/').filter(Boolean).at(-1));
+        }"""
+        yield lambda text: list(tab.evaluate(ask, text))
+        browser.close()
+        server.shutdown()
+        server.server_close()
+
+
+def compare(archive: Archive, name: str, *, with_pagefind: bool, misses: bool) -> None:
+    """Print the figures of every search for both halves of the questions in that file."""
+    halves = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
     unknown = {slug for half in halves.values() for one in half for slug in one["answers"] if slug not in archive}
     if unknown:
-        sys.exit(f"search.yml: there is no incident {', '.join(sorted(unknown))}")
+        sys.exit(f"{name}: there is no incident {', '.join(sorted(unknown))}")
     started = time.perf_counter()
     archive.index  # noqa: B018 - made here, so that it is not measured as part of a question
-    print(f"{len(archive)} incidents, index made in {time.perf_counter() - started:.2f} s")
+    print(f"{name}: {len(archive)} incidents, index made in {time.perf_counter() - started:.2f} s")
 
     def ours(text: str) -> list[str]:
         return [hit.incident.slug for hit in archive.search(text)]
 
-    for name, search in (("this search", ours), ("plain BM25", plain_bm25(archive))):
-        for half, questions in halves.items():
-            print(f"{name:12} {half:9} {measure(search, questions)}")
-    for one in halves["tuned"] if chosen.misses else ():
+    with pagefind(archive) if with_pagefind else nullcontext() as foreign:
+        searches = {"this search": ours, "plain BM25": plain_bm25(archive), **({"Pagefind": foreign} if foreign else {})}
+        for title, search in searches.items():
+            for half, questions in halves.items():
+                print(f"  {title:12} {half:9} {measure(search, questions)}")
+    for one in halves["tuned"] if misses else ():
         found = ours(one["ask"])
         if ndcg(found, one["answers"]) < 0.999:
             print(f"\n{ndcg(found, one['answers']):.2f} {one['ask']}\n   wanted {one['answers']}\n   found  {found[:6]}")
+
+
+def main() -> None:
+    """Print the figures."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("corpus", nargs="?", type=Path, metavar="CORPUS", help="a folder of foreign postmortems")
+    options.add_argument("--pagefind", action="store_true", help="ask Pagefind too")
+    options.add_argument("--misses", action="store_true", help="show the tuned questions that are not answered best")
+    chosen = options.parse_args()
+    compare(Archive.open(HERE.parent), "search.yml", with_pagefind=chosen.pagefind, misses=chosen.misses)
+    if chosen.corpus:
+        with imported(chosen.corpus) as archive:
+            compare(archive, "search-corpus.yml", with_pagefind=chosen.pagefind, misses=chosen.misses)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     Integers = NDArray[Any]
     Floats = NDArray[np.float64]
 
-K1, B = 4.0, 0.75
-"""As for words that count twice where others have them once (search/passages.py)."""
+K1, B = 16.0, 0.85
+"""Higher than for words that count once: here they count two to four times (search/passages.py)."""
 LEVELS = 31
 SCALE = 1000
 """Of a contribution of 1."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Scores = NDArray[np.float64]
 
-COVERAGE = 6
+COVERAGE = 5
 """The tenths of a score that depend on how much of the question an incident has: one word, however often, is no match for all."""
 
 

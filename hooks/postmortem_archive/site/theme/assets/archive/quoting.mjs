@@ -1,15 +1,18 @@
 // Where in an incident the answer stands, and what to quote of it: search/excerpts.py, step by step.
 import { wordsOf } from "./words.mjs";
 
+const read = new WeakMap(); // passages: the words of each, which the next letter typed asks for again
+
 // The passage that has the most of the question: its section's title, its anchor on the page, an excerpt, and the [start, end] of
 // every word of it that was asked for.
 export function quoteBest(passages, answer, search) {
   const meanings = answer.senses.map((sense) => meaning(sense, search));
   const whole = answer.rarities.reduce((sum, rarity) => sum + rarity, 0);
   const phrases = answer.phrases.map((phrase) => phrase.map(({ gap, term }) => ({ gap, words: new Set(term ? search.vocabulary.words(term) : []) })));
+  if (!read.has(passages)) read.set(passages, passages.map(([text]) => wordsOf(text, search.stopWords)));
   let best = null;
-  for (const [text, title, anchor, weight, standing] of passages) {
-    const words = wordsOf(text, search.stopWords);
+  for (const [index, [text, title, anchor, weight, standing]] of passages.entries()) {
+    const words = read.get(passages)[index];
     const matches = matchesIn(words, meanings);
     const value = (worth(matches, answer.rarities) + phrasesIn(words, phrases) * whole) * standing;
     if (!best || value > best.value || (value === best.value && weight > best.weight)) {

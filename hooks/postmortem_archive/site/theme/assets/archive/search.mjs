@@ -111,14 +111,15 @@ export class Search {
     const rarities = [];
     const having = [];
     for (const found of await Promise.all(senses.map((sense) => this.contribution(sense)))) {
-      const count = found.reduce((sum, value) => sum + (value > 0), 0);
+      let count = 0;
+      for (let number = 0; number < this.count; number++) if (found[number] > 0) count++;
       const rarity = count ? Math.floor(Math.log1p((this.count - count + 0.5) / (count + 0.5)) * 1000 + 0.5) : 0;
       rarities.push(rarity);
       having.push(count);
-      found.forEach((value, number) => {
-        sums[number] += value;
-        if (value > 0) covered[number] += rarity;
-      });
+      for (let number = 0; number < this.count; number++) {
+        sums[number] += found[number];
+        if (found[number] > 0) covered[number] += rarity;
+      }
     }
     const whole = rarities.reduce((sum, rarity) => sum + rarity, 0) || 1;
     const { coverage, scale } = weights;
@@ -180,11 +181,11 @@ export class Search {
   }
 }
 
-function each([greatest, ...postings], use) {
+function each(postings, use) {
   let number = -1;
-  for (let place = 0; place < postings.length; place += 2) {
+  for (let place = 1; place < postings.length; place += 2) {
     number += postings[place];
-    use(number, postings[place + 1] * greatest);
+    use(number, postings[place + 1] * postings[0]);
   }
 }
 

@@ -37,6 +37,7 @@ export function wordsOf(text, stopWords) {
 }
 
 function split(run, stopWords) {
+  if (/^[a-z]+$/.test(run)) return { surface: run, whole: run, pieces: [] }; // most words by far
   const normal = run.normalize("NFKC");
   const written = normal.replace(/['’]s?$/u, "") || normal;
   const surface = fold(written).replaceAll("’", "'");
