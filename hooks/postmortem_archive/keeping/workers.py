@@ -12,6 +12,7 @@ import pickle
 import selectors
 import signal
 import struct
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -83,7 +84,10 @@ class _Crew:
 
     def _hire(self, numbers: int) -> None:
         reading, writing = os.pipe()
-        process = os.fork()
+        with warnings.catch_warnings():
+            # a worker takes no lock that another thread of its parent could hold: it draws, and writes to its pipe
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process = os.fork()
         if process:
             os.close(writing)
             self._workers[reading] = process

@@ -26,6 +26,7 @@ from postmortem_archive.publishing.json_api import ENTRIES, detail_address, entr
 from postmortem_archive.search.shards import MANIFEST, index_files, record_address, record_text
 from postmortem_archive.site.pages import ArchiveFile
 from postmortem_archive.site.production import Made, Product, Workshop, make_all
+from postmortem_archive.site.progress import conclude, progress
 from postmortem_archive.site.shell import shell_key
 from postmortem_archive.site.site import Site
 from postmortem_archive.site.written import Signature, Written, put_back, remove_others, write
@@ -62,9 +63,9 @@ class Build:
     site: Site
     store: Store
     written: Written
-    began: float = field(default_factory=time.monotonic)
+    began: float
     kept: list[ArchiveFile] = field(default_factory=list)
-    drawn: int = 0
+    pages: int = 0
     reused: int = 0
     placed: dict[str, tuple[bytes, Signature]] = field(default_factory=dict)
 
@@ -101,11 +102,13 @@ class Build:
         products = list(self._products(page_markdown, page_content))
         names = put_back(self.written.site, {path for product in products for path in product.paths})
         made: dict[int, Made] = {}
-        for number, one in make_all(workshop, products):
-            made[number] = one
-            self.drawn += one.fresh
-            self.reused += not one.fresh
-            self.placed.update((path, (content, known)) for path, content, known in one.written if known)
+        with progress("Drawing", len(products)) as advance:
+            for number, one in make_all(workshop, products):
+                made[number] = one
+                self.reused += not one.fresh and products[number].paths[0].endswith(".html")
+                self.placed.update((path, (content, known)) for path, content, known in one.written if known)
+                advance()
+        self.pages = len(self.kept) + len(workshop.pages)
         for number in range(len(products)):
             for name, level, text in made[number].messages:
                 logging.getLogger(name).log(level, "%s", text)
@@ -137,6 +140,7 @@ class Build:
         """Keep what was made."""
         self.written.save(self.placed)
         self.store.close()
+        conclude(len(self.site.archive), self.pages, self.reused, time.monotonic() - self.began)
 
 
 def _page_product(file: ArchiveFile, page_markdown: PageEvent, page_content: PageEvent) -> Product:

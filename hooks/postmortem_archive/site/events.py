@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -31,6 +32,8 @@ from postmortem_archive.site.written import Written, put_aside
 log = logging.getLogger("mkdocs.plugins.archive")
 STYLES = ("assets/archive/figures.css", "assets/archive/archive.css")
 SCRIPTS = ("assets/archive/archive.mjs",)
+MOST_REMARKS = 200
+"""Warnings and pieces of advice that a build lists one by one."""
 
 
 class _Command:
@@ -79,6 +82,7 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
 
     `config.extra` is fresh on every rebuild; from here on it carries the archive instead of its settings.
     """
+    began = time.monotonic()
     settings = _settings(config)
     root = Path(config.config_file_path or "mkdocs.yml").parent
     store = open_store(root)
@@ -98,7 +102,7 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
     preview = Preview.of(everything, archive) if _Command.serving and settings.audience == "internal" else None
     site = Site(archive, config, preview=preview)
     config.extra["archive"], config.extra["archive_site"] = archive, site
-    build = Build(site, store, Written.of(Path(config.site_dir), cache_folder(root)))
+    build = Build(site, store, Written.of(Path(config.site_dir), cache_folder(root)), began)
     config.extra["archive_build"] = build
     for file in archive_files(site):
         written_by_hand = files.get_file_from_path(file.src_uri)
@@ -132,9 +136,14 @@ def finish(config: MkDocsConfig) -> None:
 
 def report(archive: Archive) -> None:
     """Every problem in the build's log. Only errors fail a strict build: warnings are for `postmortem check`."""
+    small = [problem for problem in archive.problems if problem.level != "error"]
     for problem in archive.problems:
-        level = logging.ERROR if problem.level == "error" else logging.INFO
-        log.log(level, "%s", problem)
+        if problem.level == "error":
+            log.error("%s", problem)
+        elif len(small) <= MOST_REMARKS:
+            log.info("%s", problem)
+    if len(small) > MOST_REMARKS:
+        log.info("%s warnings and pieces of advice: 'postmortem check' lists them", f"{len(small):,}")
 
 
 def page_markdown(markdown: str, page: Page, config: MkDocsConfig) -> str:
