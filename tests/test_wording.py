@@ -7,7 +7,21 @@ from datetime import UTC, date, datetime
 import pytest
 
 from postmortem_archive.incident import Moment, Precision
-from postmortem_archive.wording import clock, duration, excerpt, moment, plain, plural
+from postmortem_archive.wording import (
+    came_back,
+    clock,
+    days_long,
+    duration,
+    excerpt,
+    moment,
+    ordinal,
+    plain,
+    plural,
+    time_between,
+    times,
+    within,
+)  # fmt: skip
+from tests.figures import drawn
 
 
 @pytest.mark.parametrize(
@@ -62,3 +76,54 @@ def test_plural() -> None:
         "0 incidents",
         "1,200 incidents",
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [(1, "first"), (3, "third"), (10, "tenth"), (11, "11th"), (12, "12th"), (21, "21st"), (22, "22nd"), (23, "23rd"), (111, "111th"),
+     (1001, "1,001st")],
+)  # fmt: skip
+def test_ordinal(number: int, word: str) -> None:
+    """Spelled up to ten."""
+    assert ordinal(number) == word
+
+
+def test_times() -> None:
+    assert [times(count) for count in (1, 2, 3, 1200)] == ["once", "twice", "3 times", "1,200 times"]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(1, "1 day"), (91, "91 days"), (92, "3 months"), (426, "14 months"), (715, "23 months"), (731, "2 years"), (913, "2½ years"),
+     (3653, "10 years")],
+)  # fmt: skip
+def test_days_long(days: int, words: str) -> None:
+    """The longer the rounder, and never 24 months."""
+    assert days_long(days) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("2021-06-22", "2021-06-30", "8 days"),
+        ("2021-06-22", "2021-06-22", "the same day"),
+        ("2021-06-22", "2021-06-23 00:30", "1 day"),
+        ("2021-06-22 23:30", "2021-06-23 00:30", "1 h"),
+        ("2021-06-22 08:00", "2021-06-22 08:00", "the same minute"),
+        ("2021-06-22 08:00", "2021-06-22 17:10", "9 h 10 min"),
+        ("2021-06-22 08:00", "2021-06-24 06:00", "46 h"),
+        ("2021-06-22 08:00", "2021-06-24 08:00", "2 days"),
+        ("2021-06-22 08:00", "~2021-06-24", "about 2 days"),
+    ],
+)
+def test_time_between(first: str, second: str, words: str) -> None:
+    """Nothing finer than a day where only the day is known."""
+    between = (drawn.moment(first), drawn.moment(second))
+    assert time_between(*between) == words
+    assert within(*between) == (f"on {words}" if words == "the same day" else f"in {words}")
+
+
+def test_came_back() -> None:
+    day = drawn.moment("2021-07-02")
+    assert came_back(1, day) == "Came back once since, on 2 July 2021"
+    assert came_back(2, day) == "Came back 2 times since, last on 2 July 2021"

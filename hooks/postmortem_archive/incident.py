@@ -147,7 +147,7 @@ class Event:
 
 @dataclass(frozen=True)
 class ActionItem:
-    """One thing to do. `status` is `open` or `done`, or None where the author did not say."""
+    """One thing to do. `status` is `open` or `done`, or None where the author did not say; `done` is the day it was done."""
 
     title: str
     kind: str | None = None
@@ -156,6 +156,7 @@ class ActionItem:
     ticket: str | None = None
     status: str | None = None
     place: Place = field(default=Place(), compare=False)
+    done: date | None = None
 
 
 @dataclass(frozen=True)

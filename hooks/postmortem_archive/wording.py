@@ -102,3 +102,57 @@ def excerpt(markdown: str, length: int = 180) -> str:
 def plural(count: int, one: str) -> str:
     """1 event, 2 events"""
     return f"{count:,} {one}" if count == 1 else f"{count:,} {one}s"
+
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def ordinal(number: int) -> str:
+    """third, eleventh as 11th, 22nd"""
+    if number <= len(ORDINALS):
+        return ORDINALS[number - 1]
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
+def times(count: int) -> str:
+    """once, twice, 3 times"""
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+
+
+def days_long(days: int) -> str:
+    """1 day, 91 days, 14 months, 2½ years: the longer the rounder."""
+    if days < 92:
+        return plural(days, "day")
+    months = round(days / 30.44)
+    if months < 24:
+        return f"{months} months"
+    whole, half = divmod(round(days / 365.25 * 2), 2)
+    return f"{whole}{'½' if half else ''} years"
+
+
+def time_between(first: Moment, second: Moment) -> str:
+    """How long it was from one moment to a later one: "4 h 10 min", "9 days", "14 months", "the same day".
+
+    Hours are said only where both have a clock: between days there are days, and nothing finer.
+    """
+    about = "about " if first.approximate or second.approximate else ""
+    minutes = first.minutes_until(second)
+    if minutes is not None and 0 <= minutes < 48 * 60:
+        hours = minutes / 60
+        return about + (duration(minutes) if hours < 10 else f"{round(hours)} h") if minutes else "the same minute"
+    days = (second.day - first.day).days
+    return about + days_long(days) if days > 0 else "the same day"
+
+
+def within(first: Moment, last: Moment) -> str:
+    """The time between two moments as "in 14 months" or "on the same day"."""
+    between = time_between(first, last)
+    return {"the same day": "on the same day", "the same minute": "in the same minute"}.get(between, f"in {between}")
+
+
+def came_back(count: int, last: Moment) -> str:
+    """Came back once since, on 30 June 2021; Came back 2 times since, last on 2 July 2021"""
+    if count == 1:
+        return f"Came back once since, on {long_day(last.day)}"
+    return f"Came back {count:,} times since, last on {long_day(last.day)}"

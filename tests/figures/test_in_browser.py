@@ -7,9 +7,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from postmortem_archive.figures import draw_incident
+from postmortem_archive.figures import draw_incident, draw_recurrence
 from postmortem_archive.incident import Event, Incident
+from postmortem_archive.insight.recurrences import Occurrence
+from postmortem_archive.settings import read_settings
 from tests.figures.drawn import TEMPLATES, THEME, incident, moment
+from tests.insight import made
 
 pytestmark = pytest.mark.browser
 
@@ -83,3 +86,25 @@ def test_the_keyboard_reaches_every_event_once_and_its_words_appear(page, width)
             page.evaluate("getComputedStyle(document.activeElement.querySelector('text:last-of-type')).visibility") == "visible"
         )
     assert reached == ["#event-1", "#event-2", "#event-3"]
+
+
+CHAINS = {
+    "three within ten days": ("2021-06-22", "2021-06-30", "2021-07-02"),
+    "years and then days": ("2008-02-28", "2021-09-27", "2021-09-28", "2021-09-30"),
+    "of one day": ("2021-06-22", "2021-06-22"),
+    "as many as are shown": tuple(f"20{year}-09-28" for year in range(11, 31)),
+}
+
+
+@pytest.mark.parametrize("width", [1440, 720, 390])
+@pytest.mark.parametrize("days", CHAINS.values(), ids=CHAINS)
+def test_the_words_of_a_chain_have_room(page, days, width):
+    styles = "".join((THEME / f"assets/archive/{name}.css").read_text(encoding="utf-8") for name in ("figures", "recurrences"))
+    chain = [Occurrence(made.incident(f"{day}-{n}", when=moment(day)), n) for n, day in enumerate(days, 71)]
+    macro = TEMPLATES.get_template("recurrence-strip.html").module.recurrence_strip
+    page.set_viewport_size({"width": width, "height": 900})
+    font = "body { font-family: DejaVu Sans, Helvetica, Arial, sans-serif }"
+    page.set_content(f"<!doctype html><style>{font} {styles}</style>{macro(draw_recurrence(chain, read_settings()), str)}")
+    assert page.evaluate(FAULTS) == []
+    numbers = page.locator("svg:visible .pm-number").all_text_contents()
+    assert numbers == [str(n) for n, _ in enumerate(days, 71)] or (width == 390 and len(days) == 20 and numbers == [])

@@ -51,6 +51,11 @@ def actions(body: str, heading: str = "## Action items") -> list[ActionItem]:
         ("- A (see below, owner: ana)", ActionItem("A (see below, owner: ana)", owner="ana")),
         ("- A (owner: ana, owner: bo)", ActionItem("A (owner: ana, owner: bo)", owner="ana")),
         ("- A (due: soon)", ActionItem("A (due: soon)")),
+        ("- [x] A (done: 2023-06-01)", ActionItem("A", status="done", done=date(2023, 6, 1))),
+        ("- A (owner: @ana, Completed: 2023-06-01)", ActionItem("A", owner="@ana", status="done", done=date(2023, 6, 1))),
+        ("- [ ] A (closed: 2023-06-01)", ActionItem("A", status="done", done=date(2023, 6, 1))),
+        ("- [x] A (done: yes)", ActionItem("A (done: yes)", status="done")),
+        ("- [x] A (done: 2023-02-30)", ActionItem("A (done: 2023-02-30)", status="done")),
         ("- A (due: 2023-02-30)", ActionItem("A (due: 2023-02-30)")),
         ("- A (due: 2023-06-01 or so)", ActionItem("A (due: 2023-06-01 or so)", due=date(2023, 6, 1))),
         ("- A (status: who knows)", ActionItem("A (status: who knows)")),
@@ -60,6 +65,15 @@ def actions(body: str, heading: str = "## Action items") -> list[ActionItem]:
 )
 def test_reads_an_item_of_a_list(line: str, expected: ActionItem) -> None:
     assert actions(line) == [expected]
+
+
+def test_a_column_of_days_says_what_is_done_and_since_when() -> None:
+    body = "| Action | Completed on | Done? |\n|-|-|-|\n| A | 2023-06-01 | |\n| B | | no |\n| C | | done |"
+    assert actions(body) == [
+        ActionItem("A", status="done", done=date(2023, 6, 1)),
+        ActionItem("B (status: no)"),
+        ActionItem("C", status="done"),
+    ]
 
 
 def test_reads_a_table_with_columns_in_any_order() -> None:

@@ -83,7 +83,7 @@ def test_pages_of_the_contract_are_there(site_of: SiteOf) -> None:
     """Every address that other systems link to."""
     site = site_of(two())
     for address in (
-        "", "incidents/", "incidents/2023-05-12-checkout-down/", "incidents/2023-06-01-checkout-again/", "timeline/", "services/",
+        "", "incidents/", "incidents/2023-05-12-checkout-down/", "incidents/2023-06-01-checkout-again/", "timeline/", "recurrences/", "services/",
         "services/checkout/", "teams/", "organisations/", "tags/", "root-causes/", "root-causes/config/", "triggers/", "alerts/",
         "years/", "years/2023/", "incidents/2023-06-01-old-name/",
     ):  # fmt: skip
@@ -235,8 +235,9 @@ def test_api_tells_what_was_derived(site_of: SiteOf) -> None:
     assert (first["duration_minutes"], first["time_to_detect_minutes"]) == (180, 5)
     assert [event["phase"] for event in first["timeline"]] == ["started", "detected", "resolved"]
     assert first["action_items"] == [
-        {"title": "Add a test", "kind": "prevent", "owner": "@ana", "due": "2023-06-01", "status": "open", "ticket": None}
-    ]
+        {"title": "Add a test", "kind": "prevent", "owner": "@ana", "due": "2023-06-01", "status": "open", "ticket": None,
+         "done": None}
+    ]  # fmt: skip
     assert first["related"] == [{"slug": "2023-06-01-checkout-again", "type": "recurred_as", "note": "same change"}]
     assert first["mentioned_in"] == ["2023-06-01-checkout-again"]
     assert (again["date"], again["started_at"], again["duration_minutes"]) == ("2023-06-01", None, None)

@@ -17,6 +17,7 @@ PAGES = {
     "incident": SECOND_503,
     "incident over days": "incidents/2022-12-16-circleci-session-theft/",
     "timeline": "timeline/",
+    "recurrences": "recurrences/",
     "groups": "root-causes/",
     "group": "root-causes/missing-safeguard/",
     "empty groups": "teams/",

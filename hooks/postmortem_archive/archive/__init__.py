@@ -21,6 +21,7 @@ from postmortem_archive.words import any_of
 
 if TYPE_CHECKING:
     from postmortem_archive.checking.problem import Problem
+    from postmortem_archive.insight.recurrences import Recurrences
     from postmortem_archive.keeping.store import Store
     from postmortem_archive.search.ranking import Hit, Index
     from postmortem_archive.search.similar import Similar
@@ -131,6 +132,13 @@ class Archive:
         from postmortem_archive.search.ranking import Index
 
         return Index(self)
+
+    @cached_property
+    def recurrences(self) -> Recurrences:
+        """The chains of incidents that came back; made once."""
+        from postmortem_archive.insight.recurrences import Recurrences
+
+        return Recurrences.of(self)
 
     @cached_property
     def _by_slug(self) -> dict[str, Incident]:

@@ -35,6 +35,11 @@ class SeenArchive(Seen):
             self._noted("name_pattern", None, self._target.name_pattern)
         return self._target.find_names(text)
 
+    @property
+    def recurrences(self) -> Any:
+        """The chains, of which only what is asked is noted."""
+        return Seen("recurrences", self._target.recurrences, self._trace)
+
     def links_of(self, draft: Draft) -> Iterator[tuple[Link, Incident | None]]:
         """As the archive's own, with each of its questions noted."""
         return Archive.links_of(self, draft)  # type: ignore[arg-type]  # it asks all that an archive answers

@@ -2,5 +2,6 @@
 
 from postmortem_archive.figures.archive_timeline import ArchiveFigure, draw_archive
 from postmortem_archive.figures.incident_timeline import IncidentFigure, draw_incident
+from postmortem_archive.figures.recurrence_strip import RecurrenceFigure, draw_recurrence
 
-__all__ = ["ArchiveFigure", "IncidentFigure", "draw_archive", "draw_incident"]
+__all__ = ["ArchiveFigure", "IncidentFigure", "RecurrenceFigure", "draw_archive", "draw_incident", "draw_recurrence"]

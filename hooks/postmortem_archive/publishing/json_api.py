@@ -14,6 +14,9 @@ from postmortem_archive.reading.schema import front_matter_schema
 
 TIME = "RFC 3339 with offset, or YYYY-MM-DD where only the day is known."
 
+CHAIN_AT_MOST = 100
+"""Slugs of a chain that each of its incidents names: a thousand that name a thousand each would be a file of their own."""
+
 
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True)
@@ -31,7 +34,7 @@ class TimelineEntry(_Record):
 
 
 class ActionEntry(_Record):
-    """One action item; `title` is Markdown, `due` a day, `status` open, done or null where it is not stated."""
+    """One action item; `title` is Markdown, `due` and `done` are days, `status` open, done or null where it is not stated."""
 
     title: str
     kind: str | None
@@ -39,6 +42,7 @@ class ActionEntry(_Record):
     due: str | None
     status: str | None
     ticket: str | None
+    done: str | None = Field(description="The day it was done; null where it is not, or nobody wrote the day down.")
 
 
 class RelatedEntry(_Record):
@@ -55,6 +59,14 @@ class SimilarEntry(_Record):
     slug: str
     score: float
     reasons: list[str]
+
+
+class RecurrenceEntry(_Record):
+    """The chain of incidents that an incident came back in: it is the `place`-th `of` so many, counted from 1."""
+
+    chain: list[str] = Field(description=f"Slugs in time order; of more than {CHAIN_AT_MOST} those nearest to this incident.")
+    place: int
+    of: int
 
 
 class ReferenceEntry(_Record):
@@ -108,6 +120,7 @@ class IncidentEntry(_Record):
     related: list[RelatedEntry]
     mentioned_in: list[str]
     similar: list[SimilarEntry]
+    recurrence: RecurrenceEntry | None
     references: list[ReferenceEntry]
 
 
@@ -259,8 +272,18 @@ def _fields(archive: Archive, incident: Incident) -> dict[str, Any]:
             SimilarEntry(slug=one.incident.slug, score=one.score, reasons=list(one.reasons))
             for one in archive.similar(incident.slug)
         ],
+        "recurrence": _recurrence(archive, incident),
         "references": [ReferenceEntry(title=one.title, url=one.url, archive_url=one.archive_url) for one in incident.references],
     }
+
+
+def _recurrence(archive: Archive, incident: Incident) -> RecurrenceEntry | None:
+    found = archive.recurrences.find(incident.slug)
+    if found is None:
+        return None
+    chain, place = found
+    start, end = chain.around(place, CHAIN_AT_MOST)
+    return RecurrenceEntry(chain=[one.slug for one in chain.incidents[start:end]], place=place, of=len(chain))
 
 
 def _event(event: Event) -> TimelineEntry:
@@ -282,4 +305,5 @@ def _action(item: ActionItem) -> ActionEntry:
         due=item.due.isoformat() if item.due else None,
         status=item.status,
         ticket=item.ticket,
+        done=item.done.isoformat() if item.done else None,
     )

@@ -25,11 +25,12 @@ OPEN = ("open", "todo", "to do", "in progress", "started", "planned", "pending",
 _BOX = re.compile(r"^\[(?P<mark>[ xX])\](?:\s+|$)")
 _MARK = re.compile(r"^(?:✅|☑️?|✔️?)\s*")
 _DETAIL = re.compile(
-    r"\s{0,9}(?P<key>kind|type|owner|due|deadline|ticket|issue|status|state)\s?[:=]\s{0,9}(?P<value>\S(?:.*\S)?)\s*",
+    r"\s{0,9}(?P<key>kind|type|owner|due|deadline|ticket|issue|status|state|done|completed|closed)\s?[:=]"
+    r"\s{0,9}(?P<value>\S(?:.*\S)?)\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _SAID = re.compile(r"\*{0,2}\((?P<status>[A-Za-z ]{1,60})\)\*{0,2}$")
-_DUE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOTHING = re.compile(r"[*_(]*(?:none|n/?a|nothing|no action items?|tbd|なし)[.!)*_]*", re.IGNORECASE)
 _LABEL_ALONE = re.compile(r"(?:(\*\*|__)[^*_]{2,60}(?:[:：]\1|\1\s?[:：])|[^*_.:]{2,60}[:：])\s*")
 _LABELLED = re.compile(
@@ -40,6 +41,7 @@ _COUNTING = ("#", "No", "No.", "ID")
 _COLUMNS = {
     "kind": re.compile(r"^(kind|type|category|種別)$", re.IGNORECASE),
     "owner": re.compile(r"^(owners?|assignees?|assigned to|who|responsible|担当者?)$", re.IGNORECASE),
+    "done": re.compile(r"^(done|completed|closed|finished|完了) ?(on|at|date|日)$", re.IGNORECASE),
     "due": re.compile(r"^(due( date)?|deadline|target( date)?|by when|期限)$", re.IGNORECASE),
     "ticket": re.compile(r"^(tickets?|bug|tracking|link|jira|issue link|pr)$", re.IGNORECASE),
     "status": re.compile(r"^(status|state|done\??|状態)$", re.IGNORECASE),
@@ -114,8 +116,8 @@ def _is_status(text: str) -> bool:
     return re.sub(r"[*_`.!]", "", text).strip().casefold() in (*DONE, *OPEN)
 
 
-def _due(text: str) -> date | None:
-    match = _DUE.search(text)
+def _day(text: str) -> date | None:
+    match = _DAY.search(text)
     try:
         return date.fromisoformat(match[0]) if match else None
     except ValueError:
@@ -186,7 +188,8 @@ def _details(text: str) -> dict[str, str] | None:
 
 
 def _field(key: str) -> str:
-    return {"type": "kind", "deadline": "due", "issue": "ticket", "state": "status"}.get(key.lower(), key.lower())
+    others = {"type": "kind", "deadline": "due", "issue": "ticket", "state": "status", "completed": "done", "closed": "done"}
+    return others.get(key.lower(), key.lower())
 
 
 def _columns(header: list[str]) -> dict[int, str]:
@@ -225,9 +228,12 @@ def _item(
     title: str, fields: dict[str, str], kind: str | None, status: str | None, place: Place, due: date | None = None
 ) -> ActionItem:
     """An item whose fields are read; a value that cannot be read stays in the title, so that nothing is lost."""
-    due = due or _due(fields.get("due", ""))
-    state = read_status(fields.get("status", "")) or status
+    due = due or _day(fields.get("due", ""))
+    done = _day(fields.get("done", ""))
+    state = "done" if done else read_status(fields.get("status", "")) or status
     unread = []
+    if "done" in fields and (done is None or done.isoformat() != fields["done"]):
+        unread.append(f"done: {fields['done']}")
     if "due" in fields and (due is None or due.isoformat() != fields["due"]):
         unread.append(f"due: {fields['due']}")
     if "status" in fields and not _is_status(fields["status"]):
@@ -236,4 +242,4 @@ def _item(
         title = f"{title} ({', '.join(unread)})".strip()
     if named := fields.get("kind"):
         kind = read_kind(named) or named.casefold()
-    return ActionItem(title, kind, fields.get("owner"), due, fields.get("ticket"), state, place)
+    return ActionItem(title, kind, fields.get("owner"), due, fields.get("ticket"), state, place, done)

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
     Scores = NDArray[np.float64]
 
-COVERAGE = 5
-"""The tenths of a score that depend on how much of the question an incident has: one word, however often, is no match for all."""
+COVERAGE, COVERAGE_OF_FEW = 5, 8
+"""The tenths of a score that depend on how much of the question an incident has; of a question of FEW words or less, twice over:
+there, one word said often is no match for all of them, while sentences have words that nobody misses."""
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,10 @@ class Index:
             sums += found
             covered += rarity * (found > 0)
         whole = sum(rarities) or 1
-        return sums * ((10 - COVERAGE) * whole + COVERAGE * covered) / (10 * whole * SCALE), rarities
+        few = len(senses) <= FEW
+        tenths = COVERAGE_OF_FEW if few else COVERAGE
+        share = ((10 - tenths) * whole + tenths * covered) / (10 * whole)
+        return sums * share * (share if few else 1) / SCALE, rarities
 
     def _contribution(self, sense: Sense) -> Scores:
         """What one word of the question gives to every incident: the best of its terms, or its parts together."""

@@ -26,7 +26,7 @@ from postmortem_archive.search.contributions import SCALE, Contributions
 from postmortem_archive.search.counting import FARTHEST, unpaired
 from postmortem_archive.search.excerpts import BEFORE, LENGTH
 from postmortem_archive.search.passages import passages_of
-from postmortem_archive.search.ranking import COVERAGE, Index
+from postmortem_archive.search.ranking import COVERAGE, COVERAGE_OF_FEW, FEW, Index
 from postmortem_archive.settings import Settings
 from postmortem_archive.wording import excerpt
 
@@ -96,7 +96,7 @@ def _rules(index: Index) -> Mapping[str, Any]:
         "related": index.thesaurus.related,
         "weights": {
             "part": question.PART, "beginning": question.BEGINNING, "longer": question.LONGER, "typo": question.TYPO,
-            "coverage": COVERAGE, "scale": SCALE,
+            "coverage": COVERAGE, "coverageOfFew": COVERAGE_OF_FEW, "few": FEW, "scale": SCALE,
         },
         "limits": {
             "shortestTypo": vocabulary.SHORTEST_TYPO, "shortestBeginning": vocabulary.SHORTEST_BEGINNING,

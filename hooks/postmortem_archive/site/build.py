@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import jinja2
 from mkdocs.commands.build import get_context
@@ -17,6 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_build_date
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
@@ -114,6 +116,13 @@ class Build:
                 logging.getLogger(name).log(level, "%s", text)
         self._write_entries([made[n].extract for n, product in enumerate(products) if product.paths[0].startswith("api/")])
         remove_others(self.written.site, names, self.placed)
+
+    def locations(self, pages: Sequence[File]) -> list[tuple[str, str]]:
+        """(address, day of the last change) of every page, whoever draws it, for search engines; needs `site_url`."""
+        base = self.site.config.site_url
+        drawn = [(file.page.canonical_url, file.page.update_date) for file in pages if file.page]
+        kept = [(urljoin(base, file.url), get_build_date()) for file in self.kept] if base else []
+        return sorted((address, day) for address, day in (*drawn, *kept) if address)
 
     def _products(self, page_markdown: PageEvent, page_content: PageEvent) -> Iterator[Product]:
         """Everything there is to make, what takes longest first."""

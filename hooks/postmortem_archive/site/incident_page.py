@@ -16,6 +16,7 @@ from postmortem_archive import wording
 from postmortem_archive.figures.incident_timeline import draw_incident
 from postmortem_archive.incident import ActionItem, Event, Incident, Note
 from postmortem_archive.reading.timeline import phase_of
+from postmortem_archive.site.recurrences_page import standing_of
 from postmortem_archive.site.rendering import Cut, Piece, cut, link_mentions
 from postmortem_archive.site.site import Site, incident_address
 
@@ -76,6 +77,8 @@ def render_incident(site: Site, page: Page, incident: Incident, html: str) -> st
         figure=draw_incident(incident),
         facts=list(facts(site, incident)),
         derived=list(_derived(incident)),
+        standing=standing_of(archive, incident, site.chain_pages),
+        alike={one.slug for one in archive.recurrences.lookalikes_of(incident.slug)},
         related=related,
         similar=similar,
         mentioned=mentioned,

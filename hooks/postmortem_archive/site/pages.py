@@ -18,6 +18,7 @@ from postmortem_archive.search.shards import MANIFEST
 from postmortem_archive.site.archive_page import ArchivePage
 from postmortem_archive.site.attachments import attachments
 from postmortem_archive.site.group_pages import group_pages
+from postmortem_archive.site.recurrences_page import recurrence_pages
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
 from postmortem_archive.site.site import Site, incident_address
@@ -104,9 +105,11 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, bool]]:
     )
     drawn: dict[str, Any] = {"figure": draw_archive(archive)}
     yield "timeline/index.md", ArchivePage("Timeline", "timeline.html", drawn, f"All {incidents} on one time axis."), True
+    for source, title, template, context in recurrence_pages(archive):
+        yield source, ArchivePage(title, template, context, "Failures that came back."), source == "recurrences/index.md"
     for kind in GROUP_KINDS:
         groups = archive.groups[kind.field]
-        context: dict[str, Any] = {"kind": kind, "groups": groups}
+        context = {"kind": kind, "groups": groups}
         yield (
             f"{kind.address}/index.md",
             ArchivePage(kind.title, "groups.html", context, f"{incidents} by {kind.noun}."),

@@ -33,7 +33,7 @@ log = logging.getLogger("mkdocs.plugins.archive")
 Message = tuple[str, int, str]
 """Name of the logger, level and text of something that was logged."""
 
-LASTING = frozenset({"archive", "config", "today", "preview", "templates", "editor", "_markdown", "_quoted"})
+LASTING = frozenset({"archive", "config", "today", "preview", "chain_pages", "templates", "editor", "_markdown", "_quoted"})
 """What a Site may hold on to from one page to the next; anything else it worked out, it worked out of what it asked."""
 
 
@@ -74,7 +74,8 @@ class Workshop:
 
     def __post_init__(self) -> None:
         self.subjects: Mapping[str, Any] = {
-            "archive": self.site.archive, "day": self.site.today, "files": Places(self.files), "preview": self.site.preview,
+            "archive": self.site.archive, "recurrences": self.site.archive.recurrences,
+            "chain_pages": self.site.chain_pages, "day": self.site.today, "files": Places(self.files), "preview": self.site.preview,
         }  # fmt: skip
 
         def trace() -> Trace:
@@ -83,6 +84,7 @@ class Workshop:
         archive: Any = SeenArchive("archive", self.site.archive, trace)
         preview: Any = Seen("preview", self.site.preview, trace) if self.site.preview else None
         self.seen = replace(self.site, archive=archive, today=SeenDay.of(self.site.today, trace), preview=preview)
+        self.seen.__dict__["chain_pages"] = Seen("chain_pages", self.site.chain_pages, trace)
         self.seen_files: Any = SeenFiles(self.files, trace)
         self.pages = self.files.documentation_pages()
         self.messages: list[Message] = []

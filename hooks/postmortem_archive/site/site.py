@@ -23,6 +23,7 @@ from postmortem_archive.incident import ActionItem, Incident
 from postmortem_archive.site.editor import EditorLinks
 from postmortem_archive.site.labels import RELATION_WORDS, safe_url
 from postmortem_archive.site.preview import Preview
+from postmortem_archive.site.recurrences_page import ITEMS_AT_MOST, chain_pages, unsure_words
 from postmortem_archive.site.rendering import link_mentions, point_links
 from postmortem_archive.site.sanitise import sanitise
 
@@ -57,7 +58,7 @@ class Site:
         env.globals.update(
             archive=self.archive, settings=self.archive.settings, today=self.today, group_kinds=GROUP_KINDS,
             plural=wording.plural, relation_words=RELATION_WORDS, phase_words=wording.PHASE_WORDS,
-            editor=self.editor,
+            editor=self.editor, unsure_words=unsure_words, items_at_most=ITEMS_AT_MOST,
         )  # fmt: skip
         return env
 
@@ -109,6 +110,11 @@ class Site:
             return html
 
         return quoted
+
+    @cached_property
+    def chain_pages(self) -> dict[str, str]:
+        """The page of each chain that is not drawn in full on that of all, by the slug of its first incident."""
+        return chain_pages(self.archive)
 
     @cached_property
     def open_items(self) -> tuple[tuple[Incident, ActionItem], ...]:

@@ -122,8 +122,12 @@ export class Search {
       }
     }
     const whole = rarities.reduce((sum, rarity) => sum + rarity, 0) || 1;
-    const { coverage, scale } = weights;
-    const scores = sums.map((sum, number) => (sum * ((10 - coverage) * whole + coverage * covered[number])) / (10 * whole * scale));
+    const few = senses.length <= weights.few;
+    const tenths = few ? weights.coverageOfFew : weights.coverage;
+    const scores = sums.map((sum, number) => {
+      const share = ((10 - tenths) * whole + tenths * covered[number]) / (10 * whole);
+      return (sum * share * (few ? share : 1)) / weights.scale;
+    });
     return { scores, rarities, having };
   }
 
