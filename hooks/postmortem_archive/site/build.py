@@ -26,6 +26,7 @@ from postmortem_archive.keeping.canon import Untold
 from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.publishing.json_api import ENTRIES, detail_address, entries_text, incident_texts
 from postmortem_archive.search.shards import MANIFEST, index_files, record_address, record_text
+from postmortem_archive.site.kept_page import KeptPage
 from postmortem_archive.site.pages import ArchiveFile
 from postmortem_archive.site.production import Made, Product, Workshop, make_all
 from postmortem_archive.site.progress import conclude, progress
@@ -162,7 +163,8 @@ def _page_product(file: ArchiveFile, page_markdown: PageEvent, page_content: Pag
 def _drawn(workshop: Workshop, file: ArchiveFile, page_markdown: PageEvent, page_content: PageEvent) -> bytes:
     """The page as MkDocs draws it, step by step."""
     config, files = workshop.config, workshop.seen_files
-    page = Page(None, file, config)
+    page = KeptPage(None, file, config)
+    page.converter = workshop.converter
     config._current_page = page
     file.archive = workshop.seen.archive
     try:
