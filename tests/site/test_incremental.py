@@ -116,7 +116,9 @@ def break_one(world: World, which: int) -> None:
 def choose_settings(world: World, which: int) -> None:
     config = world.root / "mkdocs.yml"
     text = config.read_text().replace("site_name: Test", f"site_name: Test {which}")
-    config.write_text(text.replace("timezone: UTC", "timezone: UTC\n    severities: {SEV1: Worst, SEV2: Bad}", 1) if which % 2 else text)
+    config.write_text(
+        text.replace("timezone: UTC", "timezone: UTC\n    severities: {SEV1: Worst, SEV2: Bad}", 1) if which % 2 else text
+    )
 
 
 def write_template(world: World, which: int) -> None:
@@ -126,7 +128,9 @@ def write_template(world: World, which: int) -> None:
 
 
 def write_page(world: World, which: int) -> None:
-    (world.root / "docs" / f"page-{which % 3}.md").write_text(f"# Page {which}\n\n[one](../postmortems/2024-01-05-queue-full.md)\n")
+    (world.root / "docs" / f"page-{which % 3}.md").write_text(
+        f"# Page {which}\n\n[one](../postmortems/2024-01-05-queue-full.md)\n"
+    )
 
 
 def sleep(world: World, which: int) -> None:
