@@ -117,7 +117,16 @@ class Archive:
         # As with the rules: what is alike is told *of* an archive.
         from postmortem_archive.search.similar import similar_incidents
 
+        if (told := self.__dict__.get("_similar")) is not None and limit == 5:
+            return told[self[name].slug]  # type: ignore[no-any-return]
+
         return similar_incidents(self, self[name], limit)
+
+    def find_all_similar(self) -> None:
+        """Find what is similar to every incident at once, by several processes, or as it was kept."""
+        from postmortem_archive.search.keeping import similar_throughout
+
+        self.__dict__["_similar"] = similar_throughout(self)
 
     def search(self, query: str, limit: int = 10, among: Collection[str] | None = None) -> list[Hit]:
         """The incidents that answer a question, best first: any word may match, a quoted phrase has to.
