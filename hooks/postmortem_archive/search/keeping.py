@@ -32,7 +32,7 @@ def similar_throughout(archive: Archive) -> dict[str, tuple[Similar, ...]]:
 def _found(archive: Archive) -> list[Told]:
     """What is the same for all is worked out before there are several processes."""
     if archive.incidents:
-        archive.similar(archive.incidents[0].slug)
+        archive.suggestions.compare_all()
 
     def tell(incident: Incident) -> Told:
         return tuple((one.incident.slug, one.score, one.reasons) for one in archive.similar(incident.slug))
