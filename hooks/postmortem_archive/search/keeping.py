@@ -6,9 +6,9 @@ import pickle
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.archive.keeping import settings_digest
-from postmortem_archive.incident import Incident
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.keeping.workers import spread
+from postmortem_archive.search.likeness import BLOCK
 from postmortem_archive.search.similar import Similar
 
 Told = tuple[tuple[str, float, tuple[str, ...]], ...]
@@ -30,11 +30,13 @@ def similar_throughout(archive: Archive) -> dict[str, tuple[Similar, ...]]:
 
 
 def _found(archive: Archive) -> list[Told]:
-    """What is the same for all is worked out before there are several processes."""
-    if archive.incidents:
-        archive.suggestions.compare_all()
+    """Compared block by block; what blocks have in common is worked out with the first, before there are several processes."""
+    suggestions = archive.suggestions
+    blocks = [slice(start, min(start + BLOCK, len(archive))) for start in range(0, len(archive), BLOCK)]
 
-    def tell(incident: Incident) -> Told:
-        return tuple((one.incident.slug, one.score, one.reasons) for one in archive.similar(incident.slug))
+    def tell(block: slice) -> list[Told]:
+        found = suggestions.of_rows(block)
+        return [tuple((one.incident.slug, one.score, one.reasons) for one in similar) for similar in found]
 
-    return list(spread(tell, archive.incidents))
+    first = [told for block in blocks[:1] for told in tell(block)]
+    return first + [told for block in spread(tell, blocks[1:], chunk=1) for told in block]
