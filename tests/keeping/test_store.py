@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postmortem_archive.keeping.store import MAGIC, MOST_PACKS, Store, digest
@@ -41,6 +41,7 @@ def test_parts_of_a_key_are_told_apart() -> None:
     assert digest(b"a") == digest("a")
 
 
+@settings(deadline=None)
 @given(values=st.lists(st.binary(max_size=60), min_size=1, max_size=5), data=st.data())
 def test_a_damaged_pack_gives_nothing_wrong(
     tmp_path_factory: pytest.TempPathFactory, values: list[bytes], data: st.DataObject

@@ -7,10 +7,10 @@ import signal
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postmortem_archive.keeping.workers import as_done, spread, worker_count
+from postmortem_archive.keeping.workers import apart, as_done, spread, worker_count
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +40,7 @@ def test_what_is_done_first_comes_first() -> None:
     assert order[0] != 0
 
 
+@settings(deadline=None)
 @given(sizes=st.lists(st.integers(0, 300_000), max_size=12))
 def test_results_of_any_size_come_whole(sizes: list[int]) -> None:
     assert [len(one) for one in spread(lambda size: b"x" * size, sizes, 2)] == sizes
@@ -94,3 +95,19 @@ def test_the_number_of_workers_can_be_chosen(monkeypatch: pytest.MonkeyPatch) ->
     assert worker_count() == 3
     monkeypatch.setenv("POSTMORTEM_WORKERS", "many")
     assert worker_count() >= 1
+
+
+def test_what_is_done_apart_leaves_nothing_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "2")
+    seen: list[int] = []
+
+    def work() -> tuple[int, list[int]]:
+        seen.append(1)
+        return os.getpid(), list(spread(lambda number: number + 1, range(20), 2))
+
+    process, results = apart(work)
+    assert process != os.getpid()
+    assert results == list(range(1, 21))
+    assert seen == []
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "1")
+    assert apart(work)[0] == os.getpid()

@@ -71,6 +71,17 @@ def as_done(
         crew.dismiss()
 
 
+def apart(work: Callable[[], Result]) -> Result:
+    """`work`, done in a process of its own, so that the memory it takes is given back; here where that cannot be."""
+    if worker_count() < 2 or not hasattr(os, "fork"):
+        return work()
+    crew = _Crew(lambda _: work(), [[None]], 1)
+    try:
+        return next(result for _, results in crew.results() for result in results)  # type: ignore[no-any-return]
+    finally:
+        crew.dismiss()
+
+
 class _Crew:
     """The processes at work on one list of chunks, each taking the next from a pipe that holds their numbers."""
 

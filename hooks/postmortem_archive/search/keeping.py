@@ -7,7 +7,7 @@ import pickle
 from postmortem_archive.archive import Archive
 from postmortem_archive.archive.keeping import settings_digest
 from postmortem_archive.keeping.store import digest
-from postmortem_archive.keeping.workers import spread
+from postmortem_archive.keeping.workers import apart, spread
 from postmortem_archive.search.likeness import BLOCK
 from postmortem_archive.search.similar import Similar
 
@@ -20,7 +20,7 @@ def similar_throughout(archive: Archive) -> dict[str, tuple[Similar, ...]]:
     store = archive.store
     key = digest(b"similar", settings_digest(archive.settings), *(incident.source for incident in archive))
     record = store.get(key) if store is not None else None
-    told: list[Told] = pickle.loads(record) if record is not None else _found(archive)
+    told: list[Told] = pickle.loads(record) if record is not None else apart(lambda: _found(archive))
     if store is not None and record is None:
         store.put(key, pickle.dumps(told, protocol=5))
     return {
