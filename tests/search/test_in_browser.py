@@ -5,8 +5,11 @@ from __future__ import annotations
 import functools
 import http.server
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,14 @@ from postmortem_archive.search.shards import search_files
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "hooks" / "postmortem_archive" / "site" / "theme" / "assets" / "archive"
-QUESTIONS = [one["ask"] for half in yaml.safe_load((ROOT / "bench" / "search.yml").read_text()).values() for one in half]
+CORPUS = ROOT.parent / "shared" / "corpus"
+
+
+def asked(name: str) -> list[str]:
+    """Every question of a file of the benchmark."""
+    return [one["ask"] for half in yaml.safe_load((ROOT / "bench" / name).read_text(encoding="utf-8")).values() for one in half]
+
+
 HARD = [
     "", "the of", "zzzzqq", '"', '""', "certifcate", "xertificate", "ceritficate expired", "certif", "cer", "ce", "us-east-1", "US_EAST_1",
     "NullPointerException", "http 503", "HTTP/503", "max_connections", '"data centre"', '"certificate expired"', '"of the database"',
@@ -57,10 +67,9 @@ def archive() -> Archive:
     return Archive.open(ROOT)
 
 
-@pytest.fixture(scope="module")
-def page(archive: Archive, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """A page with `ask` and `cut`, beside the index of this project's own incidents."""
-    folder = tmp_path_factory.mktemp("search")
+@contextmanager
+def opened(archive: Archive, browser: Browser, folder: Path) -> Iterator[Page]:
+    """A page with `ask` and `cut`, beside the index of an archive."""
     for script in ("search.mjs", "vocabulary.mjs", "words.mjs", "quoting.mjs"):
         shutil.copy(SCRIPTS / script, folder)
     (folder / "index.html").write_text(PAGE)
@@ -70,27 +79,31 @@ def page(archive: Archive, browser: Browser, tmp_path_factory: pytest.TempPathFa
         path.write_text(text, encoding="utf-8")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    opened = browser.new_page()
-    opened.goto(f"http://127.0.0.1:{server.server_port}/index.html")
-    opened.wait_for_function("window.ready")
-    yield opened
-    opened.close()
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}/index.html")
+    page.wait_for_function("window.ready")
+    yield page
+    page.close()
     server.shutdown()
     server.server_close()
 
 
+@pytest.fixture(scope="module")
+def page(archive: Archive, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with opened(archive, browser, tmp_path_factory.mktemp("search")) as page:
+        yield page
+
+
 def in_python(archive: Archive, question: str) -> list[Any]:
     hits = archive.search(question, limit=10)
-    everything = archive.index.search(question, limit=len(archive))
-    numbers = {incident.slug: number for number, incident in enumerate(archive.index.incidents)}
     found = [
         [hit.incident.slug, hit.section.title, hit.section.anchor, hit.excerpt, [list(mark) for mark in hit.marks]]
         for hit in hits
     ]
-    return [[numbers[hit.incident.slug] for hit in everything], found]
+    return [archive.index.order(question), found]
 
 
-@pytest.mark.parametrize("question", [*QUESTIONS, *HARD])
+@pytest.mark.parametrize("question", [*asked("search.yml"), *HARD])
 def test_the_same_incidents_in_the_same_order_at_the_same_places(archive: Archive, page: Page, question: str) -> None:
     assert page.evaluate("question => ask(question)", question) == in_python(archive, question)
 
@@ -118,3 +131,18 @@ def test_the_browser_cuts_texts_as_python_does(archive: Archive, page: Page) -> 
         ]
         assert words == expected, text
     assert read_question("the", index.tokeniser).only_stop_words
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of public postmortems is not on this machine")
+def test_the_questions_over_the_corpus_too(browser: Browser, tmp_path: Path) -> None:
+    """Where the corpus is there: every question that the benchmark asks of it."""
+    (tmp_path / "mkdocs.yml").write_text("site_name: Corpus\nextra: {archive: {timezone: UTC}}\n")
+    command = [sys.executable, "-m", "postmortem_archive.commands.main", "import", str(CORPUS)]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    archive = Archive.open(tmp_path)
+    assert len(archive) > 300
+    site = tmp_path / "site"
+    site.mkdir()
+    with opened(archive, browser, site) as page:
+        for question in asked("search-corpus.yml"):
+            assert page.evaluate("question => ask(question)", question) == in_python(archive, question), question

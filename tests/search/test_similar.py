@@ -243,3 +243,9 @@ def test_a_draft_that_a_published_site_does_not_have_is_not_suggested(archive_at
     archive = Archive.open(archive_at(files))
     assert "2021-03-01-draft" in suggestions(archive, "2021-02-01-second")
     assert "2021-03-01-draft" not in suggestions(archive.for_audience("internal", drafts=False), "2021-02-01-second")
+
+
+def test_an_only_incident_is_like_nothing(archive_at: WriteArchive) -> None:
+    """Its words are in every incident there is, also where it has an organisation."""
+    only = "---\ntitle: Checkout down\ndate: 2024-01-01\norganisation: Example\n---\n\n## Summary\n\nAll orders failed.\n"
+    assert Archive.open(archive_at({"2024-01-01-only.md": only})).similar("2024-01-01-only") == ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import InitVar, dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import floor, log1p
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,17 @@ class Hit:
     section: Found
     excerpt: str
     marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass
+class _Answer:
+    """A question, what its words stand for, how rare each is, the score of every incident, and those that have one in order."""
+
+    question: Question
+    senses: list[Sense]
+    scores: Scores | Sequence[float] = ()
+    rarities: Sequence[int] = ()
+    order: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -88,19 +99,24 @@ class Index:
 
     def search(self, text: str, limit: int = 10, among: Collection[str] | None = None) -> list[Hit]:
         """The incidents that answer, best first, of equal ones the newest first; `among` are the slugs that may be found."""
+        answer = self._answer(text)
+        chosen = (number for number in answer.order if among is None or self.incidents[number].slug in among)
+        return [self._hit(number, answer) for number in islice(chosen, limit)]
+
+    def order(self, text: str) -> list[int]:
+        """The numbers of all incidents that answer, best first."""
+        return self._answer(text).order
+
+    def _answer(self, text: str) -> _Answer:
         question = read_question(text, self.tokeniser)
         senses = [sense_of(word, question, self.vocabulary, self.thesaurus) for word in question.words]
         if not senses or not self.incidents:
-            return []
+            return _Answer(question, senses)
         scores, rarities = self._scores(senses)
         for phrase in question.phrases:
             self._keep_phrase(scores, [(gap, term_of(word, self.vocabulary) or "") for gap, word in phrase])
-        found = sorted(map(int, scores.nonzero()[0]), key=lambda number: (-scores[number], -number))
-        chosen = (number for number in found if among is None or self.incidents[number].slug in among)
-        return [
-            self._hit(self.incidents[number], float(scores[number]), senses, rarities, question)
-            for _, number in zip(range(limit), chosen, strict=False)
-        ]
+        order = sorted(map(int, scores.nonzero()[0]), key=lambda number: (-scores[number], -number))
+        return _Answer(question, senses, scores, rarities, order)
 
     def _scores(self, senses: Sequence[Sense]) -> tuple[Scores, list[int]]:
         """The score of every incident, and the rarity of every sense, in thousandths."""
@@ -147,9 +163,11 @@ class Index:
             without[having] = False
             scores[without] = 0
 
-    def _hit(self, incident: Incident, score: float, senses: Sequence[Sense], rarities: Sequence[int], question: Question) -> Hit:
-        found = best_place(self.passages(incident), [sense.all_terms for sense in senses], rarities, self.tokeniser, question)
-        return Hit(incident, round(score, 4), found.section, found.excerpt, found.marks)
+    def _hit(self, number: int, answer: _Answer) -> Hit:
+        incident = self.incidents[number]
+        terms = [sense.all_terms for sense in answer.senses]
+        found = best_place(self.passages(incident), terms, answer.rarities, self.tokeniser, answer.question)
+        return Hit(incident, round(float(answer.scores[number]), 4), found.section, found.excerpt, found.marks)
 
     @cached_property
     def size(self) -> int:

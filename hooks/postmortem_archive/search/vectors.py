@@ -206,7 +206,7 @@ class Vectors:
         from scipy.sparse import csr_array
 
         names = [incident.organisation or "" for incident in self.archive.incidents]
-        if not any(names):
+        if not any(names) or not words.nnz:
             return np.ones(len(words.data))
         numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
         rows = np.array([numbers[name] for name in names], dtype=np.int64)
