@@ -34,7 +34,8 @@ ALLOWED = {
     "figures": CORE | DERIVED,
     "publishing": CORE | DERIVED | {"figures"},
     "site": CORE | DERIVED | {"figures", "publishing"},
-    "commands": CORE | DERIVED | {"reviewing", "figures", "publishing", "site", "starting"},
+    "answering": CORE | DERIVED | {"reviewing", "publishing"},
+    "commands": CORE | DERIVED | {"reviewing", "answering", "figures", "publishing", "site", "starting"},
     "": {"archive"},
 }
 """What each part may import of the others. The package itself is "": it offers Archive and its version."""

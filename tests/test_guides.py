@@ -7,14 +7,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from postmortem_archive import Archive
 from postmortem_archive.checking import check_archive
+from postmortem_archive.commands.main import main
 from postmortem_archive.settings import read_settings
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-GUIDES = ["writing-well.md", "blameless.md", "causes.md", "reviewing.md", "running.md"]
+GUIDES = ["writing-well.md", "blameless.md", "causes.md", "reviewing.md", "running.md", "assistants.md", "before-you-ship.md"]
 
 
 def rows(page: str, heading: str) -> list[list[str]]:
@@ -73,3 +75,11 @@ def test_a_guide_is_read_in_five_minutes_and_stands_in_the_navigation(page):
     words = re.findall(r"\w+", (DOCS / page).read_text(encoding="utf-8"))
     assert len(words) < 1_150  # 230 a minute
     assert f": {page}\n" in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+
+
+def test_the_brief_in_the_guide_is_what_the_command_prints(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")  # a first of January: near no day of these incidents
+    shown = (DOCS / "before-you-ship.md").read_text(encoding="utf-8").split("```text\n")[1].split("```")[0]
+    done = CliRunner().invoke(main, ["brief", "--service", "kafka-exporter"])
+    assert done.stdout == shown

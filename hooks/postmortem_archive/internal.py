@@ -24,6 +24,11 @@ def cut_internal(text: str) -> str:
     return _joined(pieces)
 
 
+def without_marks(text: str) -> str:
+    """The text without the marks themselves: for those who may read what stands between them."""
+    return _MARK.sub("", text) if "<!--" in text else text
+
+
 def _joined(pieces: list[str]) -> str:
     """The pieces as one text.
 

@@ -18,6 +18,7 @@ from mkdocs.config import load_config
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 ROOT = Path(__file__).parents[2]
+HOOKS_FOLDER = str(ROOT / "hooks")
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

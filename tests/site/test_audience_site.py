@@ -140,6 +140,8 @@ Fixed.
     site = site_of(files, settings)
     assert "visible" in (site / "incidents/2023-05-10-open/index.html").read_text()
     assert "in a table" in (site / "incidents/2023-05-10-open/index.html").read_text()
+    for output in ("feed.xml", "feed.json", "tags/open/feed.xml", "archive.db", "llms.txt", "incidents/2023-05-10-open/index.md"):
+        assert b"Open incident" in (site / output).read_bytes()
     found = []
     for path in site.rglob("*"):
         name = path.relative_to(site).as_posix()

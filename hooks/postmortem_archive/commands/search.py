@@ -45,6 +45,7 @@ def search(given: Path | None, query: tuple[str, ...], limit: int, form: str, **
     Every incident in the archive is searched, drafts and internal ones too.
     """
     from postmortem_archive.search.facets import UnknownValue, narrow
+    from postmortem_archive.search.nothing import why_nothing
 
     archive = open_archive(given)
     text = " ".join(query)
@@ -54,28 +55,11 @@ def search(given: Path | None, query: tuple[str, ...], limit: int, form: str, **
         raise Misuse(str(error)) from error
     hits = archive.search(text, limit, among)
     if not hits:
-        click.echo(_why_nothing(archive, text, narrowed=len(among) < len(archive)), err=True)
+        click.echo(why_nothing(archive, text, narrowed=len(among) < len(archive)), err=True)
     if form == "json":
         click.echo(json.dumps([_as_json(hit) for hit in hits], ensure_ascii=False, indent=2))
     elif hits:
         click.echo("\n\n".join("\n".join(_as_text(archive, hit)) for hit in hits))
-
-
-def _why_nothing(archive: Archive, text: str, *, narrowed: bool) -> str:
-    """A sentence that says why there is no hit, and what to do."""
-    from postmortem_archive.search.question import read_question
-
-    question = read_question(text, archive.index.tokeniser)
-    if not len(archive):
-        return "the archive has no incident yet"
-    if question.only_stop_words:
-        return f"every incident has words such as '{text.strip()}': ask for a word that only some of them have"
-    if not question.words:
-        return "the question is empty: ask for a word, such as what was seen or what broke"
-    if narrowed and archive.search(text, 1):
-        return f"no incident with these options has '{text}': others have it, so leave an option out"
-    hint = "ask without the quotes, or for other words" if question.phrases else "ask for other words, or fewer letters of one"
-    return f"no incident has '{text}': {hint}"
 
 
 def _as_json(hit: Hit) -> dict[str, Any]:

@@ -236,6 +236,22 @@ def _moment(moment: Moment | None) -> str | None:
 
 
 def _fields(archive: Archive, incident: Incident) -> dict[str, Any]:
+    return {
+        **incident_facts(archive, incident),
+        "summary": incident.summary,
+        "timeline": [_event(event) for event in incident.timeline],
+        "action_items": [_action(item) for item in incident.action_items],
+        "similar": [
+            SimilarEntry(slug=one.incident.slug, score=one.score, reasons=list(one.reasons))
+            for one in archive.similar(incident.slug)
+        ],
+        "references": [ReferenceEntry(title=one.title, url=one.url, archive_url=one.archive_url) for one in incident.references],
+    }
+
+
+def incident_facts(archive: Archive, incident: Incident) -> dict[str, Any]:
+    """What an entry says of an incident, but for what its own text says and for what is like it: that takes the text of all."""
+    recurrence = _recurrence(archive, incident)
     phases = {f"{phase.name}_at": phase for phase in incident.phases}
     times = ("started_at", "detected_at", "acknowledged_at", "mitigated_at", "resolved_at", "communicated_at")
     return {
@@ -263,17 +279,12 @@ def _fields(archive: Archive, incident: Incident) -> dict[str, Any]:
         "third_party": incident.third_party,
         "impact": dict(incident.impact),
         "extra": dict(incident.extra),
-        "summary": incident.summary,
-        "timeline": [_event(event) for event in incident.timeline],
-        "action_items": [_action(item) for item in incident.action_items],
-        "related": [RelatedEntry(slug=one.incident.slug, type=one.type, note=one.note) for one in archive.related(incident.slug)],
-        "mentioned_in": [one.slug for one in archive.mentioned_in(incident.slug)],
-        "similar": [
-            SimilarEntry(slug=one.incident.slug, score=one.score, reasons=list(one.reasons))
-            for one in archive.similar(incident.slug)
+        "related": [
+            RelatedEntry(slug=one.incident.slug, type=one.type, note=one.note).model_dump()
+            for one in archive.related(incident.slug)
         ],
-        "recurrence": _recurrence(archive, incident),
-        "references": [ReferenceEntry(title=one.title, url=one.url, archive_url=one.archive_url) for one in incident.references],
+        "mentioned_in": [one.slug for one in archive.mentioned_in(incident.slug)],
+        "recurrence": recurrence.model_dump() if recurrence else None,
     }
 
 

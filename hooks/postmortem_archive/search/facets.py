@@ -16,10 +16,23 @@ class UnknownValue(ValueError):
 def narrow(archive: Archive, wanted: Mapping[str, Sequence[str]]) -> frozenset[str]:
     """The slugs of the incidents that have, in every field of `wanted`, one of its values; all where nothing is wanted.
 
+    Raises UnknownValue with everything that is wrong.
+    """
+    meant = find_values(archive, wanted)
+    return frozenset(
+        incident.slug
+        for incident in archive.incidents
+        if all(not meant[field].keys().isdisjoint(group_values(incident, field)) for field in meant)
+    )
+
+
+def find_values(archive: Archive, wanted: Mapping[str, Sequence[str]]) -> dict[str, dict[str, None]]:
+    """By field, the values as the archive has them, in the order asked for.
+
     Case, hyphens and underscores make no difference, and a label or synonym of a taxonomy stands for its word.
     Raises UnknownValue with everything that is wrong.
     """
-    meant: dict[str, set[str]] = {}
+    meant: dict[str, dict[str, None]] = {}
     wrong: list[str] = []
     for field, values in wanted.items():
         known = _known(archive, field)
@@ -27,19 +40,15 @@ def narrow(archive: Archive, wanted: Mapping[str, Sequence[str]]) -> frozenset[s
         for value in known:
             by_fold.setdefault(fold(value), set()).add(value)
         for value in values:
-            found = by_fold.get(fold(value)) or set(_called(archive, field, value))
+            found = sorted(by_fold.get(fold(value), ())) or _called(archive, field, value)
             if not found:
                 wrong.append(
                     f"no incident has the {field.removesuffix('s').replace('_', ' ')} '{value}'{did_you_mean(value, known)}"
                 )
-            meant.setdefault(field, set()).update(found)
+            meant.setdefault(field, {}).update(dict.fromkeys(found))
     if wrong:
         raise UnknownValue("\n".join(wrong))
-    return frozenset(
-        incident.slug
-        for incident in archive.incidents
-        if all(not values.isdisjoint(group_values(incident, field)) for field, values in meant.items())
-    )
+    return meant
 
 
 def _known(archive: Archive, field: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from postmortem_archive.archive import Archive
+from postmortem_archive.incident import Incident
 
 HARMLESS = frozenset(
     ".png .jpg .jpeg .gif .webp .avif .bmp .ico .pdf .txt .log .csv .tsv .json .yaml .yml .toml .ini .conf .patch .diff "
@@ -19,24 +20,29 @@ HARMLESS = frozenset(
 
 def attachments(archive: Archive) -> Iterator[tuple[str, Path, str]]:
     """(path below the folder of postmortems, file, why not or "") of every file that a shown incident refers to."""
-    folder = (archive.root / archive.settings.postmortems).resolve()
     seen: set[str] = set()
     for incident in archive:
-        base = (archive.root / incident.path).parent.resolve()
-        for link in incident.links:
-            target = unquote(re.split(r"[#?]", link.target, maxsplit=1)[0])
-            if not target or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/", target) or target.endswith((".md", "/")):
-                continue
-            path = (base / target).resolve()
-            if not path.is_relative_to(folder) or not path.is_file():
-                continue  # the rules broken-link and missing-image speak of these
-            name = path.relative_to(folder).as_posix()
+        for name, path in attached(archive, incident):
             if name not in seen:
                 seen.add(name)
-                yield name, path, _refusal(path)
+                yield name, path, refusal(path)
 
 
-def _refusal(path: Path) -> str:
+def attached(archive: Archive, incident: Incident) -> Iterator[tuple[str, Path]]:
+    """(path below the folder of postmortems, file) of every file that one incident refers to, as often as it does."""
+    folder = (archive.root / archive.settings.postmortems).resolve()
+    base = (archive.root / incident.path).parent.resolve()
+    for link in incident.links:
+        target = unquote(re.split(r"[#?]", link.target, maxsplit=1)[0])
+        if not target or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/", target) or target.endswith((".md", "/")):
+            continue
+        path = (base / target).resolve()
+        if path.is_relative_to(folder) and path.is_file():  # the rules broken-link and missing-image speak of others
+            yield path.relative_to(folder).as_posix(), path
+
+
+def refusal(path: Path) -> str:
+    """Why a file is not published, or nothing."""
     suffix = path.suffix.lower()
     if suffix == ".svg":
         return _svg_refusal(path)

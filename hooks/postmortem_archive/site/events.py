@@ -22,6 +22,7 @@ from postmortem_archive.settings import Settings, SettingsError, language_of, re
 from postmortem_archive.site.build import Build, cache_folder, open_store
 from postmortem_archive.site.host import SHOW_DRAFTS
 from postmortem_archive.site.incident_page import render_incident
+from postmortem_archive.site.outputs import alternates
 from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_link
 from postmortem_archive.site.preview import Preview
 from postmortem_archive.site.rendering import point_links
@@ -30,7 +31,7 @@ from postmortem_archive.site.writing import WRITE_HERE, render_writing
 from postmortem_archive.site.written import Written, put_aside
 
 log = logging.getLogger("mkdocs.plugins.archive")
-STYLES = tuple(f"assets/archive/{name}.css" for name in ("figures", "archive", "search", "recurrences"))
+STYLES = tuple(f"assets/archive/{name}.css" for name in ("figures", "archive", "search", "recurrences", "print"))
 SCRIPTS = ("assets/archive/archive.mjs",)
 MOST_REMARKS = 200
 """Warnings and pieces of advice that a build lists one by one."""
@@ -170,9 +171,13 @@ def page_markdown(markdown: str, page: Page, config: MkDocsConfig) -> str:
     if isinstance(page.file, ArchiveFile):
         page.meta = {**page.file.archive_page.meta}
         incident = page.file.archive_page.incident
+        grouped = page.file.archive_page.template.startswith("group-") or page.file.archive_page.template == "group.html"
+        page.meta["archive_alternates"] = alternates(_site(config), page.url, incident=incident is not None, group=grouped)
         path = incident.path if incident else page.file.archive_page.path
         page.edit_url = _site(config).editor.edit(path) if path else None
         return markdown
+    if page.meta.get("archive") == "home":
+        page.meta["archive_alternates"] = alternates(_site(config), page.url)
     archive = _site(config).archive
     return point_links(markdown, archive, incident_link(archive, page.file.src_uri))
 

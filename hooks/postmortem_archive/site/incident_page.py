@@ -73,10 +73,10 @@ def render_incident(site: Site, page: Page, incident: Incident, html: str) -> st
         page.url,
         incident=incident,
         lead=Markup(parts.lead),
-        sections=list(_sections(parts, incident, site)),
+        sections=list(sections_of(parts, incident, site)),
         figure=draw_incident(incident),
         facts=list(facts(site, incident)),
-        derived=list(_derived(incident)),
+        derived=list(durations_of(incident)),
         standing=standing_of(archive, incident, site.chain_pages),
         alike={one.slug for one in archive.recurrences.lookalikes_of(incident.slug)},
         related=related,
@@ -87,7 +87,8 @@ def render_incident(site: Site, page: Page, incident: Incident, html: str) -> st
     )
 
 
-def _sections(parts: Cut, incident: Incident, site: Site) -> Iterator[dict[str, Any]]:
+def sections_of(parts: Cut, incident: Incident, site: Site) -> Iterator[dict[str, Any]]:
+    """The author's sections for a template: text, runs of events, runs of action items."""
     for section in parts.sections:
         pieces = list(_pieces(section.pieces, incident, site))
         items = [row.item for piece in pieces for row in piece.get("actions", ())]
@@ -147,7 +148,7 @@ def _days_with_heading(incident: Incident) -> set[date]:
     return days
 
 
-def _derived(incident: Incident) -> Iterator[tuple[str, str, bool]]:
+def durations_of(incident: Incident) -> Iterator[tuple[str, str, bool]]:
     """(label, duration, exact) of what is derived from the phases."""
     for label, phase in (("Time to detect", "detected"), ("Time to mitigate", "mitigated"), ("Time to resolve", "resolved")):
         minutes = incident.minutes("started", phase)

@@ -19,6 +19,7 @@ from postmortem_archive.search.shards import MANIFEST
 from postmortem_archive.site.archive_page import ArchivePage
 from postmortem_archive.site.attachments import attachments
 from postmortem_archive.site.group_pages import group_pages
+from postmortem_archive.site.outputs import OutputFile, outputs
 from postmortem_archive.site.recurrences_page import recurrence_pages
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
@@ -156,6 +157,8 @@ def archive_files(site: Site) -> Iterator[File]:
     yield ArchiveData.of(site, MANIFEST)
     for address, text in description_files(site.archive):
         yield File.generated(config, address, content=text)
+    for output in outputs(site):
+        yield OutputFile.of(config, output)
     yield File.generated(config, "search/facets.json", content=facets_file(site.archive))
     if config.site_url:
         yield File.generated(config, OPENSEARCH, content=_opensearch(site))

@@ -1,4 +1,5 @@
 // What the archive's pages do beyond reading. Everything here is a convenience: without it the pages are complete.
+import { tellFromTranslations } from "./alternates.mjs";
 import { listenForSlash, startSearchBox } from "./searchbox.mjs";
 import { switchZones } from "./zones.mjs";
 import { moveAlongFigure } from "./figure.mjs";
@@ -11,3 +12,4 @@ listenForSlash();
 switchZones(document.querySelector(".pm-article"));
 document.querySelectorAll(".pm-figure").forEach(moveAlongFigure);
 document.querySelectorAll("[data-pm-write]").forEach(proposeName);
+tellFromTranslations(document.querySelectorAll("head > link[rel=alternate][type]"));

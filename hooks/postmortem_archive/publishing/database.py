@@ -1,0 +1,82 @@
+"""`/archive.db`: the archive as one file of SQLite, as Datasette and every language open it.
+
+The same archive makes the same bytes: rows come in the archive's order, the size of a page is fixed, and the file does not say
+which version of SQLite wrote it. (Two versions may still lay out a full-text index differently.)
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+from postmortem_archive.archive import Archive
+from postmortem_archive.publishing.tables import INCIDENTS, TABLES, Kind, Table, as_json, cells
+
+NAME = "archive.db"
+FULL_TEXT = "incidents_fts"
+SEARCHED = ("title", "summary", "text")
+PAGE_SIZE = 4096
+_VERSION_AT = 96  # https://sqlite.org/fileformat2.html: the version that wrote the file last; nothing reads it
+_AFFINITY: dict[Kind, str] = {
+    "text": "TEXT", "integer": "INTEGER", "real": "REAL", "boolean": "INTEGER", "list": "TEXT", "json": "TEXT",
+}  # fmt: skip
+
+
+def database(archive: Archive) -> bytes:
+    """The file."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+        connection.execute("PRAGMA encoding = 'UTF-8'")
+        connection.execute("BEGIN")
+        for table in TABLES:
+            connection.execute(_create(table))
+            connection.executemany(_insert(table), (cells(table.columns, row, _plain) for row in table.rows(archive)))
+        for table in TABLES:
+            for column in table.columns:
+                if column.references and table.key[0] != column.name:
+                    connection.execute(f'CREATE INDEX "{table.name}_{column.name}" ON "{table.name}" ("{column.name}")')
+        connection.execute("COMMIT")
+        _index_text(connection)
+        connection.execute("VACUUM")
+        content = bytearray(connection.serialize())
+    content[_VERSION_AT : _VERSION_AT + 4] = bytes(4)
+    return bytes(content)
+
+
+def _create(table: Table) -> str:
+    lines = [
+        f'"{column.name}" {_AFFINITY[column.kind]}{" NOT NULL" if column.needed else ""}'
+        + (f' REFERENCES "{column.references}"("{INCIDENTS.key[0]}")' if column.references else "")
+        for column in table.columns
+    ]
+    lines.append(f"PRIMARY KEY ({', '.join(map(_quoted, table.key))})")
+    # rows of the incidents need numbers of their own: the full-text index refers to them
+    ending = "" if table is INCIDENTS else " WITHOUT ROWID"
+    return f'CREATE TABLE "{table.name}" (\n  {f",{chr(10)}  ".join(lines)}\n){ending}'
+
+
+def _insert(table: Table) -> str:
+    return f'INSERT INTO "{table.name}" VALUES ({", ".join("?" * len(table.columns))})'
+
+
+def _index_text(connection: sqlite3.Connection) -> None:
+    """A full-text index over the incidents, which Datasette finds by itself; left out where SQLite came without FTS5."""
+    if ("ENABLE_FTS5",) not in connection.execute("PRAGMA compile_options").fetchall():
+        return
+    connection.execute(
+        f'CREATE VIRTUAL TABLE "{FULL_TEXT}" USING fts5'
+        f'({", ".join(SEARCHED)}, content="{INCIDENTS.name}", tokenize="porter unicode61")'
+    )
+    connection.execute(f'INSERT INTO "{FULL_TEXT}" ("{FULL_TEXT}") VALUES (\'rebuild\')')
+    connection.execute(f'INSERT INTO "{FULL_TEXT}" ("{FULL_TEXT}") VALUES (\'optimize\')')
+
+
+def _plain(kind: Kind, value: Any) -> Any:
+    if kind in ("list", "json"):
+        return as_json(value)
+    return int(value) if kind == "boolean" else value
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'

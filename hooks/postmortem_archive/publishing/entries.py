@@ -1,0 +1,192 @@
+"""What a feed says of an incident, whatever the format.
+
+A feed is read by programs that remember: an entry's id stays when the site moves or the file is renamed, and `updated` is
+another after an edit and the same after a build. No file of an archive says when it was changed, and git's history is short
+where sites are built; so `updated` is worked out of the content. It lies within the day behind the last moment that
+the postmortem tells of, and where in that day is a digest of what it says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from hashlib import sha256
+from uuid import UUID, uuid5
+
+from postmortem_archive.archive import Archive, Group
+from postmortem_archive.incident import Incident
+from postmortem_archive.publishing.links import incident_address
+from postmortem_archive.wording import excerpt
+
+AT_MOST = 40
+"""Entries of a feed, the newest incidents first: a feed tells what is new, and does not grow with the archive."""
+
+NAMESPACE = UUID("8a6a6f0e-6c1b-5f0e-9a57-2f6e0d0a4c11")
+"""Of the ids. It never changes: a reader of feeds would take every entry for a new one."""
+
+_DAY = 24 * 60 * 60
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+Quote = Callable[[Incident, str, str], str]
+"""Turns (incident, its Markdown, the way to the site's root) into harmless HTML whose links lead somewhere from there."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An incident in a feed. `published` is when it was; `html` its summary, or empty; `excerpt` the same as plain words."""
+
+    incident: Incident
+    id: str
+    title: str
+    published: datetime
+    updated: datetime
+    digest: str
+    authors: tuple[str, ...]
+    categories: tuple[tuple[str, str], ...]
+    excerpt: str
+    html: Callable[[str], str]
+
+    @property
+    def address(self) -> str:
+        """Of its page, below the site's root."""
+        return incident_address(self.incident.slug)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """The newest incidents of the archive, or of one group. `address` is that of the page they are on, `root` the way from there
+    to the site's root: absolute where the site has an address."""
+
+    id: str
+    title: str
+    subtitle: str
+    author: str
+    language: str
+    address: str
+    site_url: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def root(self) -> str:
+        """What stands before an address below the site's root."""
+        return self.site_url or "../" * self.address.count("/")
+
+    @cached_property
+    def updated(self) -> datetime:
+        """Another when one of the entries is; what an archive without incidents was last updated is told as 1970."""
+        told = max((_told_last(entry.incident) for entry in self.entries), default=_BEGINNING)
+        return _within_a_day(told, _digest([self.title, *(entry.digest for entry in self.entries)])) if self.entries else told
+
+
+class Entries:
+    """The entries of an archive's feeds. An incident is in many of them and worked out once."""
+
+    def __init__(self, archive: Archive, quote: Quote) -> None:
+        self._archive, self._quote = archive, quote
+        self._made: dict[str, Entry] = {}
+
+    def of(self, incident: Incident) -> Entry:
+        """The entry of one incident."""
+        if incident.slug not in self._made:
+            self._made[incident.slug] = self._make(incident)
+        return self._made[incident.slug]
+
+    def _make(self, incident: Incident) -> Entry:
+        quoted: dict[str, str] = {}
+
+        def html(root: str) -> str:
+            if root not in quoted:
+                quoted[root] = self._quote(incident, incident.summary, root).strip() if incident.summary else ""
+            return quoted[root]
+
+        digest = digest_of(incident)
+        return Entry(
+            incident=incident,
+            id=entry_id(self._archive, incident),
+            title=f"Withdrawn: {incident.title}" if incident.status == "withdrawn" else incident.title,
+            published=incident.when.order,
+            updated=_within_a_day(_told_last(incident), digest),
+            digest=digest,
+            authors=incident.authors,
+            categories=tuple(_categories(self._archive, incident)),
+            excerpt=excerpt(incident.summary, 300),
+            html=html,
+        )
+
+
+def entry_id(archive: Archive, incident: Incident) -> str:
+    """A URN that stays: made of the first name that the incident had, and of nothing that says where the site stands."""
+    first = next((old for old in incident.redirect_from if archive.redirects.get(old) is incident), incident.slug)
+    return uuid5(NAMESPACE, f"incident\n{first}").urn
+
+
+def feed_of(archive: Archive, entries: Entries, name: str, description: str, group: Group | None = None) -> Feed:
+    """The feed of all incidents, or of a group. `name` and `description` are the site's."""
+    settings = archive.settings
+    what = (group.kind.field, group.name) if group else ("", "")
+    return Feed(
+        id=uuid5(NAMESPACE, "\n".join(("feed", name, *what))).urn,
+        title=f"{name}: {group.label} ({group.kind.noun})" if group else name,
+        subtitle=group.description if group else description,
+        author=name,
+        language=settings.language,
+        address=f"{group.kind.address}/{group.slug}/" if group else "",
+        site_url=f"{settings.site_url.rstrip('/')}/" if settings.site_url else "",
+        entries=tuple(entries.of(incident) for incident in (group.incidents if group else archive.incidents)[:AT_MOST]),
+    )
+
+
+def rfc3339(moment: datetime) -> str:
+    """2023-05-12T08:00:00Z. A day is written as its first instant in UTC: the formats know nothing coarser."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def digest_of(incident: Incident) -> str:
+    """A digest of what the incident says: not of where its file or the site stands, nor of what other incidents say."""
+    said = [
+        incident.id, incident.title, incident.status, incident.severity, incident.when.isoformat(),
+        [(phase.name, phase.at.isoformat(), phase.at.approximate) for phase in incident.phases],
+        incident.organisation, incident.services, incident.teams, incident.alerts, incident.authors, incident.tags,
+        incident.trigger, incident.root_causes, incident.contributing_factors, incident.detected_by, incident.mitigation,
+        incident.third_party, dict(incident.impact), dict(incident.extra), incident.summary,
+        [(one.incident, one.type, one.note) for one in incident.relations],
+        [(one.title, one.url, one.archive_url) for one in incident.references],
+        [(section.level, section.title, section.markdown) for section in incident.sections],
+    ]  # fmt: skip
+    return _digest(said)
+
+
+def _digest(said: object) -> str:
+    return sha256(json.dumps(said, default=str, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _told_last(incident: Incident) -> datetime:
+    """The last moment that the postmortem tells of."""
+    told = [incident.when, *(phase.at for phase in incident.phases)]
+    told += [at for event in incident.timeline for at in (event.at, event.until) if at]
+    return max(moment.order for moment in told)
+
+
+def _within_a_day(moment: datetime, digest: str) -> datetime:
+    latest = datetime.max.replace(microsecond=0, tzinfo=UTC) - timedelta(seconds=_DAY)
+    return min(moment, latest).replace(microsecond=0) + timedelta(seconds=int(digest[:12], 16) % _DAY)
+
+
+def _categories(archive: Archive, incident: Incident) -> Iterator[tuple[str, str]]:
+    """(word, label) of what the incident can be found by, each word once."""
+    settings = archive.settings
+    found: dict[str, str] = {}
+    if incident.status not in ("final", "withdrawn"):
+        found[incident.status] = incident.status
+    if incident.severity:
+        found.setdefault(incident.severity, settings.label("severities", incident.severity))
+    for word in incident.root_causes:
+        found.setdefault(word, settings.label("root_causes", word))
+    if incident.trigger:
+        found.setdefault(incident.trigger, settings.label("triggers", incident.trigger))
+    for word in (*incident.services, *incident.teams, *incident.tags):
+        found.setdefault(word, word)
+    yield from found.items()

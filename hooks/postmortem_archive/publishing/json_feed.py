@@ -1,0 +1,43 @@
+"""A feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from postmortem_archive.publishing.entries import Entry, Feed, rfc3339
+
+VERSION = "https://jsonfeed.org/version/1.1"
+NAME = "feed.json"
+
+
+def json_feed(feed: Feed) -> bytes:
+    """The feed as a JSON document."""
+    content: dict[str, Any] = {"version": VERSION, "title": feed.title}
+    if feed.site_url:
+        content["home_page_url"] = feed.site_url + feed.address
+        content["feed_url"] = feed.site_url + feed.address + NAME
+    if feed.subtitle:
+        content["description"] = feed.subtitle
+    content["language"] = feed.language
+    content["authors"] = [{"name": feed.author}]
+    content["items"] = [_item(entry, feed.root) for entry in feed.entries]
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return text.encode("utf-8", "replace")
+
+
+def _item(entry: Entry, root: str) -> dict[str, Any]:
+    html = entry.html(root)
+    item: dict[str, Any] = {"id": entry.id, "url": f"{root}{entry.address}", "title": entry.title}
+    if html:
+        item["content_html"] = html
+        item["summary"] = entry.excerpt
+    else:
+        item["content_text"] = entry.title
+    item["date_published"] = rfc3339(entry.published)
+    item["date_modified"] = rfc3339(entry.updated)
+    if entry.authors:
+        item["authors"] = [{"name": name} for name in entry.authors]
+    if entry.categories:
+        item["tags"] = [word for word, _ in entry.categories]
+    return item
