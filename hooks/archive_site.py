@@ -1,7 +1,7 @@
 """The hooks that mkdocs.yml lists. Each event only forwards: what happens is in postmortem_archive.site.
 
 MkDocs loads this file anew for every build of `serve`, with this folder on the path, so the package is imported by its
-full name; hooks run behind the plugins.
+full name; hooks run behind the plugins. An event that returns nothing leaves what it was given in place.
 """
 
 from postmortem_archive.site import events
@@ -9,25 +9,33 @@ from postmortem_archive.site import events
 
 def on_startup(*, command, dirty):
     """`serve` shows drafts, `build` does not."""
-    events.startup(command)
+    events.startup(command, dirty)
 
 
 def on_config(config):
     """Settings, templates, styles, scripts."""
     events.configure(config)
-    return config
+
+
+def on_pre_build(*, config):
+    """What the build before wrote is kept through the cleaning."""
+    events.before_cleaning(config)
 
 
 def on_files(files, *, config):
     """The archive is read, checked, and its pages join the site."""
     events.add_files(files, config)
-    return files
+
+
+def on_nav(nav, *, config, files):
+    """The pages that MkDocs does not draw show it too."""
+    config.extra["archive_nav"] = nav
 
 
 def on_env(env, *, config, files):
-    """Our templates may include the theme's own that they stand in front of."""
+    """Our templates may include the theme's own that they stand in front of; what MkDocs does not draw is drawn."""
     events.layer_templates(env, config)
-    return env
+    events.draw_kept(env, files, config)
 
 
 def on_page_markdown(markdown, *, page, config, files):
@@ -40,7 +48,11 @@ def on_page_content(html, *, page, config, files):
     return events.page_content(html, page, config)
 
 
+def on_post_build(*, config):
+    """What was made is kept for the next build."""
+    events.finish(config)
+
+
 def on_serve(server, *, config, builder):
     """Postmortems and templates are watched."""
     events.watch(server, config)
-    return server

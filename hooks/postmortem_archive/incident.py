@@ -219,9 +219,34 @@ class Link:
     place: Place = field(default=Place(), compare=False)
 
 
+class Deferred:
+    """A field that may be given as a function, which then gives the value each time it is asked for.
+
+    Ten thousand incidents fit into memory where their texts do not; what reads a text reads it from where it is kept.
+    """
+
+    def __init__(self, default: Any) -> None:
+        self._default = default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, record: object | None, owner: type | None = None) -> Any:
+        if record is None:
+            return self._default  # what the dataclass takes as the default of the field
+        value = record.__dict__[self._name]
+        return value() if callable(value) else value
+
+    def __set__(self, record: object, value: Any) -> None:
+        record.__dict__[self._name] = value
+
+
 @dataclass(frozen=True)
 class Incident:
-    """One postmortem, read. Lists keep the author's order; what is unknown is None or empty, never guessed."""
+    """One postmortem, read. Lists keep the author's order; what is unknown is None or empty, never guessed.
+
+    `source` is a digest of what it was read from: two incidents of one source and the same settings are the same.
+    """
 
     slug: str
     path: str
@@ -251,8 +276,14 @@ class Incident:
     redirect_from: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     summary: str = ""
-    sections: tuple[Section, ...] = ()
+    sections: tuple[Section, ...] = Deferred(())  # type: ignore[assignment]  # a descriptor gives what it stands for
     links: tuple[Link, ...] = ()
+    source: bytes = field(default=b"", compare=False, repr=False)
+
+    @property
+    def is_kept(self) -> bool:
+        """True for one that is as it was read, with its text fetched from where it is kept."""
+        return "_told" in self.__dict__
 
     @property
     def timeline(self) -> tuple[Event, ...]:
@@ -262,6 +293,8 @@ class Incident:
     @property
     def action_items(self) -> tuple[ActionItem, ...]:
         """Every action item, in the order written."""
+        if (told := self.__dict__.get("_told")) is not None:
+            return told[0]  # type: ignore[no-any-return]
         return tuple(part for section in self.sections for part in section.parts if isinstance(part, ActionItem))
 
     @property
@@ -272,6 +305,8 @@ class Incident:
     @property
     def lessons(self) -> str:
         """What was learned, as Markdown; empty where the author has no such section."""
+        if (told := self.__dict__.get("_told")) is not None:
+            return told[1]  # type: ignore[no-any-return]
         return "\n\n".join(section.markdown for section in self.sections if section.kind == "lessons")
 
     def phase(self, name: str) -> Phase | None:

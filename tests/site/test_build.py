@@ -166,7 +166,7 @@ def test_drafts_are_shown_by_serve_only(
     draft = {"2023-06-01-draft.md": "---\ntitle: A draft\nstatus: draft\ndate: 2023-06-01\n---\n\nText.\n"}
     root = make_archive(tmp_path / "drafts", draft, setting or "audience: internal")
     # what MkDocs' own `serve` does before its first build
-    monkeypatch.setattr(events, "startup", lambda command: setattr(events._Command, "serving", serving))
+    monkeypatch.setattr(events, "startup", lambda command, dirty=False: setattr(events._Command, "serving", serving))
     site = build_site(root, tmp_path / "drafts-site")
     monkeypatch.setattr(events._Command, "serving", False)
     assert (site / "incidents/2023-06-01-draft/index.html").exists() is shown

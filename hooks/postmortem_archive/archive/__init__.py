@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from postmortem_archive.archive.audience import UNFINISHED, settings_for_public, show_to
 from postmortem_archive.archive.files import find_files, is_postmortem, link_name, read_bytes, slug_of
 from postmortem_archive.archive.groups import GROUP_KINDS, Group, GroupKind, group_incidents, group_values
+from postmortem_archive.archive.mentions import name_in, names_in, plain_names
 from postmortem_archive.incident import INVERSE, Incident, Link, Place
 from postmortem_archive.reading import Draft, read_draft
 from postmortem_archive.reading.text import prose
@@ -21,6 +22,7 @@ from postmortem_archive.words import any_of
 if TYPE_CHECKING:
     from postmortem_archive.checking.problem import Problem
     from postmortem_archive.insight.recurrences import Recurrences
+    from postmortem_archive.keeping.store import Store
     from postmortem_archive.search.ranking import Hit, Index
     from postmortem_archive.search.similar import Similar, Suggestions
 
@@ -52,14 +54,19 @@ class Archive:
     drafts: tuple[Draft, ...]
     root: Path = Path()
     withheld: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    store: Store | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def open(cls, root: str | Path = ".", settings: Settings | None = None) -> Archive:
+    def open(cls, root: str | Path = ".", settings: Settings | None = None, store: Store | None = None) -> Archive:
         """The archive in the folder `root` (the one that holds mkdocs.yml). Raises SettingsError; a broken postmortem
-        never raises, it is in `problems`."""
+        never raises, it is in `problems`. With a store, only what is not kept there is read."""
         root = Path(root)
         settings = settings or load_settings(root)
         folder = root / settings.postmortems
+        if store is not None:
+            from postmortem_archive.archive.keeping import Reader
+
+            return cls(settings, tuple(Reader(store, settings).read(root, find_files(folder))), root, store=store)
         drafts = tuple(
             read_draft(path.relative_to(root).as_posix(), slug_of(path), read_bytes(path), settings)
             for path in find_files(folder)
@@ -107,6 +114,8 @@ class Archive:
 
     def similar(self, name: str, limit: int = 5) -> tuple[Similar, ...]:
         """The incidents most like this one, with the reasons in words; none that is related by hand."""
+        if (told := self.__dict__.get("_similar")) is not None and limit == 5:
+            return told[self[name].slug]  # type: ignore[no-any-return]
         return self.suggestions.of(self[name], limit)
 
     @cached_property
@@ -116,6 +125,12 @@ class Archive:
         from postmortem_archive.search.similar import Suggestions
 
         return Suggestions(self)
+
+    def find_all_similar(self) -> None:
+        """Find what is similar to every incident at once, by several processes, or as it was kept."""
+        from postmortem_archive.search.keeping import similar_throughout
+
+        self.__dict__["_similar"] = similar_throughout(self)
 
     def search(self, query: str, limit: int = 10, among: Collection[str] | None = None) -> list[Hit]:
         """The incidents that answer a question, best first: any word may match, a quoted phrase has to.
@@ -187,6 +202,23 @@ class Archive:
         return re.compile(rf"(?<![\w/.-])(?:{any_of(self.names)})(?![\w-]|\.\w)")
 
     @cached_property
+    def has_plain_names(self) -> bool:
+        """True when every name has a digit and consists of letters that belong together, as slugs do: the rule."""
+        return plain_names(self.names)
+
+    def names_among(self, *runs: str) -> tuple[str, ...]:
+        """The names that these words begin with. Raises LookupError where names are not plain, and words do not tell."""
+        if not self.has_plain_names:
+            raise LookupError("names that are not plain are found in texts, not in words")
+        return tuple(name for run in runs if (name := name_in(run, self.names)) is not None)
+
+    def find_names(self, text: str) -> Iterator[tuple[int, str]]:
+        """(offset, name) of every slug and id that running text mentions."""
+        if self.has_plain_names:
+            return names_in(text, self.names)
+        return ((match.start(), match[0]) for match in self.name_pattern.finditer(text))
+
+    @cached_property
     def id_pattern(self) -> re.Pattern[str]:
         """Finds what looks like an id of this archive (PM-2023-004 where PM-2022-001 is one), known or not."""
         shapes = set()
@@ -207,10 +239,10 @@ class Archive:
             if line.code:
                 continue
             words = prose(line.text)
-            for match in self.name_pattern.finditer(words):
-                yield Link(match[0], "mention", Place(line.number, match.start() + 1)), self.names[match[0]]
+            for start, name in self.find_names(words):
+                yield Link(name, "mention", Place(line.number, start + 1)), self[name]
             for match in self.id_pattern.finditer(words):
-                if match[0] not in self.names:
+                if self.find(match[0]) is None:
                     yield Link(match[0], "mention", Place(line.number, match.start() + 1)), None
 
     @cached_property
@@ -218,10 +250,23 @@ class Archive:
         found: dict[str, dict[str, Incident]] = {incident.slug: {} for incident in self.incidents}
         for draft in self.drafts:
             if draft.usable and draft.incident is not None and self._by_slug.get(draft.slug) is draft.incident:
-                for _, target in self.links_of(draft):
+                for target in self._targets(draft):
                     if target is not None and target.slug != draft.slug:
                         found[target.slug][draft.slug] = draft.incident
         return {slug: tuple(sorted(by.values(), key=lambda one: one.when.order)) for slug, by in found.items()}
+
+    def _targets(self, draft: Draft) -> Iterator[Incident | None]:
+        """The incidents that a file links to or mentions."""
+        if draft.runs is None or not self.has_plain_names or draft.incident is None:
+            yield from (target for _, target in self.links_of(draft))
+            return
+        for link in draft.incident.links:
+            name = link_name(link.target, self.settings.postmortems) if link.kind == "link" else None
+            if name is not None:
+                yield self.find(name)
+        for run in draft.runs.split():
+            if (name := name_in(run, self.names)) is not None:
+                yield self.names[name]
 
     def mentioned_in(self, name: str) -> tuple[Incident, ...]:
         """The incidents whose text links to this one or mentions its id, in time order."""
@@ -235,6 +280,11 @@ class Archive:
     def group(self, field: str, name: str) -> Group | None:
         """The group of one value, or None where no incident has it."""
         return self._group_index.get((field, name))
+
+    def heading(self, field: str, name: str) -> tuple[str, str, str] | None:
+        """Slug, label and description of the group of one value: what there is to say without its incidents."""
+        group = self.group(field, name)
+        return None if group is None else (group.slug, group.label, group.description)
 
     @cached_property
     def _group_index(self) -> dict[tuple[str, str], Group]:
@@ -263,6 +313,7 @@ class Archive:
         """
         public = audience == "public"
         faulty = {problem.path for problem in self.problems if problem.level == "error"}
-        seen = show_to(self.drafts, faulty, self.settings, public=public, drafts=drafts)
+        settings = settings_for_public(self.settings) if public else self.settings
+        seen = show_to(self.drafts, faulty, self.settings, public=public, drafts=drafts, store=self.store)
         withheld = tuple(sorted(draft.slug for draft in self.drafts if draft.path in faulty))
-        return Archive(settings_for_public(self.settings) if public else self.settings, seen, self.root, withheld)
+        return Archive(settings, seen, self.root, withheld, self.store)

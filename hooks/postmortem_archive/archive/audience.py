@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
+from postmortem_archive.archive.keeping import Reader, copied, packed, settings_digest
 from postmortem_archive.archive.veil import Veil
-from postmortem_archive.reading import Draft
-from postmortem_archive.reading.draft import read_from
+from postmortem_archive.incident import Place
+from postmortem_archive.keeping.store import Store, digest
+from postmortem_archive.keeping.workers import spread
+from postmortem_archive.reading import Draft, Fault
+from postmortem_archive.reading.draft import FATAL, read_from
+from postmortem_archive.reading.frontmatter import FrontMatter
 from postmortem_archive.settings import Settings
 
 UNFINISHED = frozenset({"draft", "review"})
 
 
 def show_to(
-    everything: Iterable[Draft], faulty: Iterable[str], settings: Settings, *, public: bool, drafts: bool
+    everything: Iterable[Draft],
+    faulty: Iterable[str],
+    settings: Settings,
+    *,
+    public: bool,
+    drafts: bool,
+    store: Store | None = None,
 ) -> tuple[Draft, ...]:
     """The files that may be seen, read anew from what is left of them. `faulty` holds the paths of files with an error."""
     everything = tuple(everything)
@@ -23,7 +35,7 @@ def show_to(
     shown = [one for one in everything if one.path not in left_out and _may_be_seen(one, public=public, drafts=drafts)]
     while True:
         veil = _veil(everything, shown, settings, public=public)
-        seen = [_seen_through(veil, draft, settings) for draft in shown]
+        seen = _seen_through(veil, shown, settings, store)
         usable = [draft for draft, again in zip(shown, seen, strict=True) if again.usable]
         if len(usable) == len(shown):
             return tuple(seen)
@@ -59,11 +71,70 @@ def _is_ordinary(name: str, draft: Draft) -> bool:
     return re.fullmatch(r"\d{1,5}", name) is not None or (name == draft.slug and not re.search(r"\d", name))
 
 
-def _seen_through(veil: Veil, draft: Draft, settings: Settings) -> Draft:
-    if not veil.internal and not veil.names_hidden(draft.text) and not veil.hides_entry(draft.front.values):
-        return draft
-    seen = read_from(draft, veil.values(draft.front.values), veil.text(draft.front.body))
-    return replace(seen, settings=settings_for_public(settings)) if veil.internal else seen
+def _seen_through(veil: Veil, shown: Sequence[Draft], settings: Settings, store: Store | None) -> list[Draft]:
+    """The drafts as the veil lets them be seen."""
+    names = bool(veil.hidden or veil.ordinary)
+    if not veil.internal:
+        touched = (names and (veil.names_hidden(draft.text) or veil.hides_entry(draft.front.values)) for draft in shown)
+        return [_veiled(veil, draft, settings) if yes else draft for draft, yes in zip(shown, touched, strict=True)]
+    public = settings_for_public(settings)
+    seen = _without_internal(replace(veil, hidden=frozenset(), ordinary=frozenset()), shown, public, store)
+    if names:
+        for number, draft in enumerate(seen):
+            if veil.touches(draft.front.values, draft.front.body):
+                seen[number] = _veiled(veil, shown[number], public)
+    return seen
+
+
+def _without_internal(veil: Veil, shown: Sequence[Draft], public: Settings, store: Store | None) -> list[Draft]:
+    """The drafts without internal passages and fields: that depends on each one alone, and is kept."""
+    if store is None:
+        return [_veiled(veil, draft, public) for draft in shown]
+    reader = Reader(store, public)
+    base = digest(b"public", settings_digest(public), repr(veil.fields))
+    keys = [digest(base, draft.source) for draft in shown]
+    records = [store.get(key) for key in keys]
+    missing = [number for number, record in enumerate(records) if record is None]
+
+    def see(number: int) -> bytes:
+        """Nothing where all of it may be seen, as is the rule."""
+        draft = shown[number]
+        values, body = veil.values(draft.front.values), veil.text(draft.front.body)
+        return b"" if _is_all(draft, values, body) else packed(_read_again(draft, values, body, public))
+
+    for number, record in zip(missing, spread(see, missing), strict=True):
+        records[number] = record
+        store.put(keys[number], record)
+    return [
+        reader.unpacked(key, record) if record else _bare(draft, public)
+        for draft, key, record in zip(shown, keys, records, strict=True)
+    ]
+
+
+def _veiled(veil: Veil, draft: Draft, settings: Settings) -> Draft:
+    return _read_again(draft, veil.values(draft.front.values), veil.text(draft.front.body), settings)
+
+
+def _read_again(draft: Draft, values: dict[str, Any], body: str, settings: Settings) -> Draft:
+    """The draft as if these values and this body were all of its file."""
+    if _is_all(draft, values, body):
+        return _bare(draft, settings)
+    return replace(read_from(draft, values, body), settings=settings)
+
+
+def _is_all(draft: Draft, values: dict[str, Any], body: str) -> bool:
+    return draft.incident is not None and values == draft.front.values and body == draft.front.body
+
+
+def _bare(draft: Draft, settings: Settings) -> Draft:
+    """The draft without what it says of its front matter's places and faults; what was read of it is not read twice."""
+
+    def front() -> FrontMatter:
+        whole = draft.front
+        return FrontMatter(whole.values, body=whole.body, body_line=whole.body_line, present=whole.present)
+
+    faults = tuple(Fault(fault.rule, Place(), "") for fault in draft.faults if fault.rule in FATAL)
+    return copied(draft, text=lambda: draft.front.body, front=front, settings=settings, faults=faults)
 
 
 def _may_be_seen(draft: Draft, *, public: bool, drafts: bool) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -56,6 +56,10 @@ class Veil:
         return any(
             self._names_hidden(name, entry) for name in _NAMING if isinstance(values.get(name), list) for entry in values[name]
         )
+
+    def touches(self, values: Mapping[str, Any], body: str) -> bool:
+        """True when hidden names change what may be seen of these values and this body."""
+        return self.hides_entry(values) or self._leads_to_hidden("\n".join((*_texts(values), body)))
 
     def _mapping(self, values: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
         seen = {
@@ -150,6 +154,18 @@ class Veil:
 
     def _replace(self, pattern: str, text: str, by: str) -> str:
         return re.sub(pattern, lambda found: by if self._leads_to_hidden(found[0]) else found[0], text, flags=re.IGNORECASE)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text of a value, at any depth, and every key."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from (str(key), *_texts(inner))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def _emptied(before: Any, after: Any) -> bool:

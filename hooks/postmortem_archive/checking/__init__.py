@@ -10,6 +10,7 @@ from pathlib import PurePath
 from postmortem_archive.archive import Archive
 from postmortem_archive.checking import rules as _rules  # noqa: F401  # importing them is what registers them
 from postmortem_archive.checking.ignore import without_ignored
+from postmortem_archive.checking.keeping import check_through
 from postmortem_archive.checking.problem import Level, Problem
 from postmortem_archive.checking.rule import RULES, Case, Rule
 from postmortem_archive.checking.survey import Survey
@@ -32,11 +33,13 @@ def check_archive(archive: Archive, today: date | None = None, only: Collection[
     levels = read_levels(archive.settings)
     survey = Survey(archive, today or _latest_day())
     wanted = None if only is None else {PurePath(path).as_posix() for path in only}
-    found: set[Problem] = set()
-    for draft in archive.drafts:
-        if wanted is None or draft.path in wanted:
-            found.update(_check_draft(draft, survey, levels))
-    return sorted(found)
+    chosen = [draft for draft in archive.drafts if wanted is None or draft.path in wanted]
+
+    def check(draft: Draft, asked: Survey = survey) -> list[Problem]:
+        return list(_check_draft(draft, asked, levels))
+
+    results = map(check, chosen) if archive.store is None else check_through(archive.store, survey, chosen, check)
+    return sorted({problem for problems in results for problem in problems})
 
 
 def check_text(path: str, text: str | bytes, archive: Archive, today: date | None = None) -> list[Problem]:

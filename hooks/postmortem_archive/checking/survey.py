@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,6 +56,27 @@ class Survey:
         """Slugs and ids of files that are there but so broken that the archive has no incident of them."""
         drafts = [draft for draft in self.archive.drafts if not draft.usable]
         return frozenset({draft.slug for draft in drafts} | {draft.incident.id for draft in drafts if draft.incident})
+
+    def paths_of(self, slug: str) -> tuple[str, ...]:
+        """The files of a slug, whatever its case."""
+        return tuple(draft.path for draft in self.by_slug.get(slug.casefold(), ()))
+
+    def paths_answering(self, id: str) -> tuple[str, ...]:
+        """The files of the incidents that answer to an id."""
+        return tuple(incident.path for incident in self.by_id.get(id, ()))
+
+    def paths_claiming(self, old: str) -> tuple[str, ...]:
+        """The files of the incidents that claim a former slug."""
+        return tuple(incident.path for incident in self.by_old_slug.get(old.casefold(), ()))
+
+    def is_unread(self, name: str) -> bool:
+        """True for the slug or id of a file that is there and broken."""
+        return name in self.unread
+
+    def exists(self, path: str) -> bool:
+        """True when there is a file or folder of this path below the archive's root."""
+        # os.path answers False where pathlib raises: for names that are too long or hold a null byte
+        return os.path.exists(self.archive.root / path)  # noqa: PTH110
 
     def hint(self, name: str) -> str:
         """`: did you mean '...'?` for a name that is not in the archive; empty where nothing is near."""

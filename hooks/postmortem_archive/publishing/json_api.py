@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -156,15 +156,47 @@ def incident_detail(archive: Archive, incident: Incident) -> dict[str, Any]:
     ).model_dump()
 
 
-def api_files(archive: Archive) -> Iterator[tuple[str, str]]:
-    """(address below the site's root, JSON text) of every file of the API."""
-    yield "api/v1/incidents.json", _text([incident_entry(archive, incident) for incident in archive])
-    for incident in archive:
-        yield f"api/v1/incidents/{incident.slug}.json", _text(incident_detail(archive, incident))
+ENTRIES = "api/v1/incidents.json"
+
+
+def detail_address(slug: str) -> str:
+    """Where one incident with its whole text stands."""
+    return f"api/v1/incidents/{slug}.json"
+
+
+def incident_texts(archive: Archive, incident: Incident) -> tuple[str, str]:
+    """What `incidents.json` says of one incident, and its own file: both as JSON."""
+    detail = incident_detail(archive, incident)
+    whole = _text(detail)
+    for name in IncidentDetail.model_fields.keys() - IncidentEntry.model_fields.keys():
+        del detail[name]
+    return _text(detail).rstrip("\n"), whole
+
+
+def entries_text(entries: Iterable[str]) -> Iterator[str]:
+    """`incidents.json`, piece by piece, out of what it says of each incident."""
+    separator = "[\n "
+    for entry in entries:
+        yield separator + entry.replace("\n", "\n ")
+        separator = ",\n "
+    yield "[]\n" if separator.startswith("[") else "\n]\n"
+
+
+def description_files(archive: Archive) -> Iterator[tuple[str, str]]:
+    """(address, JSON text) of what describes the API."""
     # nothing in the entries depends on the day
     yield "api/v1/actions.json", _text([ledger_entry(task, archive.settings) for task in Ledger.of(archive, date.min).tasks])
     yield "api/v1/schema.json", _text(front_matter_schema())
     yield "api/v1/openapi.json", _text(openapi(archive))
+
+
+def api_files(archive: Archive) -> Iterator[tuple[str, str]]:
+    """(address below the site's root, JSON text) of every file of the API."""
+    texts = [incident_texts(archive, incident) for incident in archive]
+    yield ENTRIES, "".join(entries_text(entry for entry, _ in texts))
+    for incident, (_, detail) in zip(archive, texts, strict=True):
+        yield detail_address(incident.slug), detail
+    yield from description_files(archive)
 
 
 def openapi(archive: Archive) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
+from functools import lru_cache
 from typing import Any
 
-from postmortem_archive.incident import PHASES, Incident, Moment, Phase, Place, Precision, Reference, Relation, Section
+from postmortem_archive.incident import PHASES, Deferred, Incident, Moment, Phase, Place, Precision, Reference, Relation, Section
 from postmortem_archive.internal import unclosed_internal
+from postmortem_archive.keeping.store import digest
 from postmortem_archive.reading.actions import read_actions
 from postmortem_archive.reading.faults import Fault, read_fields
 from postmortem_archive.reading.frontmatter import FrontMatter, Unreadable, read_front_matter
@@ -20,7 +22,7 @@ from postmortem_archive.reading.sections import Block, cut_sections
 from postmortem_archive.reading.text import Line, find_links, read_lines
 from postmortem_archive.reading.timeline import read_timeline
 from postmortem_archive.reading.unnamed import name_timelines
-from postmortem_archive.settings import Settings
+from postmortem_archive.settings import Settings, read_settings
 from postmortem_archive.zones import read_zone
 
 LARGEST_FILE = 1_000_000
@@ -42,12 +44,19 @@ class Draft:
 
     path: str
     slug: str
-    text: str
-    settings: Settings
-    front: FrontMatter = FrontMatter()
-    lines: tuple[Line, ...] = ()
+    text: str = Deferred("")  # type: ignore[assignment]
+    settings: Settings = field(default_factory=read_settings)
+    front: FrontMatter = Deferred(FrontMatter())  # type: ignore[assignment]
     incident: Incident | None = None
     faults: tuple[Fault, ...] = ()
+    source: bytes = field(default=b"", compare=False, repr=False)
+    runs: str | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the body; none of a file of which nothing could be read."""
+        front = self.front
+        return () if self.incident is None else _lines(front.body, front.body_line)
 
     @property
     def usable(self) -> bool:
@@ -55,9 +64,15 @@ class Draft:
         return self.incident is not None and not any(fault.rule in FATAL for fault in self.faults)
 
 
+@lru_cache(maxsize=32)
+def _lines(body: str, first: int) -> tuple[Line, ...]:
+    """As records the lines of a body take ten times its room: only those last asked for are held."""
+    return read_lines(body, first)
+
+
 def read_draft(path: str, slug: str, content: bytes, settings: Settings) -> Draft:
     """Read one postmortem. Never raises for what the file holds; `path` is for messages, relative to the archive."""
-    blank = Draft(path, slug, "", settings)
+    blank = Draft(path, slug, "", settings, source=digest(path, content))
     try:
         text, faults = _decode(content)
     except Unreadable as error:
@@ -77,16 +92,17 @@ def read_from(draft: Draft, values: Mapping[str, Any], body: str) -> Draft:
     It has no places in the front matter and no messages, both of which would tell of the rest.
     """
     front = FrontMatter(values, body=body, body_line=draft.front.body_line, present=draft.front.present)
-    again = _read(Draft(draft.path, draft.slug, body, draft.settings, front))
+    source = digest(draft.path, repr(values), body)
+    again = _read(Draft(draft.path, draft.slug, body, draft.settings, front, source=source))
     return replace(again, faults=tuple(Fault(fault.rule, Place(), "") for fault in again.faults if fault.rule in FATAL))
 
 
 def _read(draft: Draft) -> Draft:
     """The draft with all that follows from its front matter and body."""
     fields, faults = read_fields(draft.front)
-    lines = read_lines(draft.front.body, draft.front.body_line)
+    lines = _lines(draft.front.body, draft.front.body_line)
     incident, body_faults = _incident(draft, fields, lines)
-    return replace(draft, lines=lines, incident=incident, faults=(*draft.faults, *faults, *body_faults))
+    return replace(draft, incident=incident, faults=(*draft.faults, *faults, *body_faults))
 
 
 def _decode(content: bytes) -> tuple[str, list[Fault]]:
@@ -184,6 +200,7 @@ def _incident(draft: Draft, fields: FrontMatterSchema, lines: tuple[Line, ...]) 
         summary=(fields.summary or _summary(sections)).strip(),
         sections=tuple(sections),
         links=find_links(lines),
+        source=draft.source,
     )
     return incident, faults
 

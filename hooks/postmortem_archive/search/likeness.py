@@ -65,6 +65,7 @@ class Likeness:
     archive: Archive
     terms: Terms = field(init=False)
     vectors: Vectors = field(init=False)
+    _compared: dict[int, list[tuple[int, float]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.terms = read_terms(self.archive)
@@ -79,8 +80,13 @@ class Likeness:
         row = self.row[slug]
         if most > KEPT:
             return self._best(row, self._scores(slice(row, row + 1))[0], least)
-        known = self.nearest[row] if "nearest" in self.__dict__ else self._nearest(row)
+        known = self.nearest[row] if "nearest" in self.__dict__ else self._compared.get(row) or self._nearest(row)
         return [one for one in known if one[1] >= least]
+
+    def compare(self, rows: slice) -> None:
+        """Compare some with all, and remember these and no others; what that needs of all is worked out once."""
+        found = enumerate(self._scores(rows), rows.start)
+        self._compared = {row: self._best(row, scores, 0.0, KEPT) for row, scores in found}
 
     def _nearest(self, row: int) -> list[tuple[int, float]]:
         return self._best(row, self._scores(slice(row, row + 1))[0], 0.0, KEPT)

@@ -72,16 +72,17 @@ class Index:
 
     def __post_init__(self, earlier: Index | None) -> None:
         self.incidents = self.archive.incidents[::-1]
-        self._lines = {draft.slug: draft.lines for draft in self.archive.drafts if draft.usable}
+        self._drafts = {draft.slug: draft for draft in self.archive.drafts if draft.usable}
         self._lexicon = Lexicon(Tokeniser(self.archive.settings.language))
-        known: dict[int, Counted] = {}
+        known: dict[bytes, Counted] = {}
         if earlier is not None and earlier.archive.settings == self.archive.settings:
             self._lexicon = earlier._lexicon
-            known = {id(incident): earlier._counted[incident.slug] for incident in earlier.incidents}
-        new = [incident for incident in self.incidents if id(incident) not in known]
-        fresh = zip(new, count_all(map(self.passages, new), self._lexicon), strict=True)
-        known.update((id(incident), counted) for incident, counted in fresh)
-        self._counted: dict[str, Counted] = {incident.slug: known[id(incident)] for incident in self.incidents}
+            known = {_key(incident): earlier._counted[incident.slug] for incident in earlier.incidents}
+        new = [incident for incident in self.incidents if _key(incident) not in known]
+        texts = (passages_of(incident, self.archive.settings) for incident in new)
+        fresh = zip(new, count_all(texts, self._lexicon), strict=True)
+        known.update((_key(incident), counted) for incident, counted in fresh)
+        self._counted: dict[str, Counted] = {incident.slug: known[_key(incident)] for incident in self.incidents}
         self.contributions, words = contribute(list(self._counted.values()), self._lexicon)
         self.vocabulary = Vocabulary(words, dict(zip(self.contributions.terms, _sizes(self.contributions), strict=True)))
         self.thesaurus = Thesaurus(self.archive.settings, self.tokeniser, self.vocabulary, len(self.incidents))
@@ -93,7 +94,8 @@ class Index:
 
     def passages(self, incident: Incident) -> Iterator[Passage]:
         """Everything the incident is found by."""
-        return passages_of(incident, self.archive.settings, self._lines.get(incident.slug, ()))
+        draft = self._drafts.get(incident.slug)
+        return passages_of(incident, self.archive.settings, draft.lines if draft else ())
 
     def search(self, text: str, limit: int = 10, among: Collection[str] | None = None) -> list[Hit]:
         """The incidents that answer, best first, of equal ones the newest first; `among` are the slugs that may be found."""
@@ -171,6 +173,11 @@ class Index:
     def size(self) -> int:
         """How many different terms there are."""
         return len(self.contributions.terms)
+
+
+def _key(incident: Incident) -> bytes:
+    """What tells an incident from one of another text: what it was read from where that is kept, or that it is this very one."""
+    return incident.source if incident.is_kept else id(incident).to_bytes(8, "little")
 
 
 def _sizes(contributions: Contributions) -> list[int]:

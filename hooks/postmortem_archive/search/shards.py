@@ -14,7 +14,7 @@ theme/assets/archive/search.mjs reads them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -25,7 +25,9 @@ from postmortem_archive.search import question, vocabulary
 from postmortem_archive.search.contributions import SCALE, Contributions
 from postmortem_archive.search.counting import FARTHEST, unpaired
 from postmortem_archive.search.excerpts import BEFORE, LENGTH
+from postmortem_archive.search.passages import passages_of
 from postmortem_archive.search.ranking import COVERAGE, COVERAGE_OF_FEW, FEW, Index
+from postmortem_archive.settings import Settings
 from postmortem_archive.wording import excerpt
 
 FORMAT = 1
@@ -37,26 +39,49 @@ PAIRS_AT_ONCE = 1_500
 """Pairs in a file of pairs, about."""
 
 
+MANIFEST = "search/manifest.json"
+
+
 def search_files(index: Index) -> Iterator[tuple[str, str]]:
     """(address, text) of every file below `search/`; the manifest last, with a version that is new when anything is."""
+    records = [record_text(index.archive.settings, incident) for incident in index.incidents]
+    for number, text in enumerate(records):
+        yield record_address(number), text
+    yield from index_files(index, records)
+
+
+def record_address(number: int) -> str:
+    """Where the record of the incident with that number stands."""
+    return f"search/incidents/{number}.json"
+
+
+def record_text(settings: Settings, incident: Incident) -> str:
+    """The record of an incident; it depends on that one alone."""
+    return compact(incident_record(settings, incident))
+
+
+def index_files(index: Index, records: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The files below `search/` but for the records, whose texts, or what tells them apart, count for the version."""
     version = sha256()
+    for record in records:
+        version.update(record.encode())
     manifest: dict[str, Any] = {"format": FORMAT, "incidents": len(index.incidents), **_rules(index)}
-    words, postings = list(_words(index)), list(_postings(index.contributions))
+    words = list(_words(index))
+    # as text at once: as lists of numbers they take thirty times the room
+    postings = [(first, compact(content)) for first, content in _postings(index.contributions)]
     manifest["words"] = [first for first, _ in words]
     manifest["firstTerms"] = _first_terms(words)
     manifest["postings"] = [first for first, _ in postings]
-    pairs = list(_pairs(index.contributions))
+    pairs = [compact(content) for content in _pairs(index.contributions)]
     manifest["pairs"] = len(pairs)
     for folder, contents in (
-        ("words", (one for _, one in words)), ("postings", (one for _, one in postings)), ("pairs", pairs),
-        ("incidents", (incident_record(index, incident) for incident in index.incidents)),
+        ("words", (compact(one) for _, one in words)), ("postings", (one for _, one in postings)), ("pairs", pairs),
     ):  # fmt: skip
-        for number, content in enumerate(contents):
-            text = compact(content)
+        for number, text in enumerate(contents):
             version.update(text.encode())
             yield f"search/{folder}/{number}.json", text
     version.update(compact(manifest).encode())
-    yield "search/manifest.json", compact({"version": version.hexdigest()[:12], **manifest})
+    yield MANIFEST, compact({"version": version.hexdigest()[:12], **manifest})
 
 
 def compact(content: Any) -> str:
@@ -124,16 +149,17 @@ def _first_terms(words: Sequence[tuple[str, Mapping[str, Any]]]) -> list[int]:
 def _postings(contributions: Contributions) -> Iterator[tuple[int, list[list[int]]]]:
     """(the number of the first term, the content) of each file of postings."""
     starts = contributions.starts.tolist()
-    incidents, shares, greatest = contributions.incidents.tolist(), contributions.shares.tolist(), contributions.greatest.tolist()
+    greatest = contributions.greatest.tolist()
     gathered: list[list[int]] = []
     first = size = 0
     for number in range(len(contributions.terms)):
         begin, end = starts[number], starts[number + 1]
         having = [greatest[number]]
         before = -1
-        for place in range(begin, end):
-            having += (incidents[place] - before, shares[place])
-            before = incidents[place]
+        incidents, shares = contributions.incidents[begin:end].tolist(), contributions.shares[begin:end].tolist()
+        for incident, share in zip(incidents, shares, strict=True):
+            having += (incident - before, share)
+            before = incident
         gathered.append(having)
         size += end - begin
         if size >= POSTINGS_AT_ONCE or number == len(contributions.terms) - 1:
@@ -175,7 +201,7 @@ HASH = 0x9E3779B1
 """2^32 over the golden ratio, an odd number that scatters what it multiplies (Knuth, The Art of Computer Programming, 6.4)."""
 
 
-def incident_record(index: Index, incident: Incident) -> Mapping[str, Any]:
+def incident_record(settings: Settings, incident: Incident) -> Mapping[str, Any]:
     """What is shown of an incident: words as in the front matter, the date as in the API, and its passages:
     [text, title of the section, anchor, weight, standing]."""
     record = {
@@ -192,7 +218,7 @@ def incident_record(index: Index, incident: Incident) -> Mapping[str, Any]:
         "open": len(incident.open_action_items),
         "summary": excerpt(incident.summary),
         "passages": [
-            [one.text, one.title, one.anchor, one.weight, one.standing] for one in index.passages(incident)
+            [one.text, one.title, one.anchor, one.weight, one.standing] for one in passages_of(incident, settings)
         ],
     }  # fmt: skip
     return {name: value for name, value in record.items() if value not in (None, (), "", 0)}

@@ -73,6 +73,11 @@ class Suggestions:
         """Compare every incident with every other at once: much faster than one by one, for who asks for all of them."""
         self.likeness.nearest  # noqa: B018 - made here, and kept
 
+    def of_rows(self, rows: slice, limit: int = 5) -> list[tuple[Similar, ...]]:
+        """The suggestions for some incidents one behind the other, compared with all at once."""
+        self.likeness.compare(rows)
+        return [tuple(self._of(incident, limit)) for incident in self.archive.incidents[rows]]
+
     def _of(self, incident: Incident, limit: int) -> list[Similar]:
         known = {related.incident.slug for related in self.archive.related(incident.slug)}
         row = self.likeness.row[incident.slug]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from mkdocs.structure.pages import Page
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.settings import Settings, SettingsError, language_of, read_settings
+from postmortem_archive.site.build import Build, cache_folder, open_store
 from postmortem_archive.site.host import SHOW_DRAFTS
 from postmortem_archive.site.incident_page import render_incident
 from postmortem_archive.site.outputs import alternates
@@ -26,10 +28,13 @@ from postmortem_archive.site.preview import Preview
 from postmortem_archive.site.rendering import point_links
 from postmortem_archive.site.site import THEME, Site, incident_address
 from postmortem_archive.site.writing import WRITE_HERE, render_writing
+from postmortem_archive.site.written import Written, put_aside
 
 log = logging.getLogger("mkdocs.plugins.archive")
 STYLES = tuple(f"assets/archive/{name}.css" for name in ("figures", "archive", "search", "recurrences", "ledger", "print"))
 SCRIPTS = ("assets/archive/archive.mjs",)
+MOST_REMARKS = 200
+"""Warnings and pieces of advice that a build lists one by one."""
 
 
 class _Command:
@@ -37,6 +42,7 @@ class _Command:
     `serve`, so this is remembered here and not there. It is a fact of the process, not of a build."""
 
     serving = False
+    dirty = False
     opened = ""
 
 
@@ -45,9 +51,10 @@ def open_page(slug: str) -> None:
     _Command.opened = slug
 
 
-def startup(command: str) -> None:
+def startup(command: str, dirty: bool) -> None:
     """Remember whether this is `serve`, which shows drafts."""
     _Command.serving = command == "serve"
+    _Command.dirty = dirty
 
 
 def configure(config: MkDocsConfig) -> None:
@@ -95,9 +102,11 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
 
     `config.extra` is fresh on every rebuild; from here on it carries the archive instead of its settings.
     """
+    began = time.monotonic()
     settings = _settings(config)
     root = Path(config.config_file_path or "mkdocs.yml").parent
-    everything = Archive.open(root, settings)
+    store = open_store(root)
+    everything = Archive.open(root, settings, store)
     try:
         report(everything)
     except SettingsError as error:
@@ -113,10 +122,13 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
     preview = Preview.of(everything, archive) if _Command.serving and settings.audience == "internal" else None
     site = Site(archive, config, preview=preview)
     config.extra["archive"], config.extra["archive_site"] = archive, site
+    build = Build(site, store, Written.of(Path(config.site_dir), cache_folder(root)), began)
+    config.extra["archive_build"] = build
     for file in archive_files(site):
         written_by_hand = files.get_file_from_path(file.src_uri)
         if written_by_hand is None:
             files.append(file)
+            build.take(file)
         else:
             log.debug("'%s' is written by hand and replaces the generated page", file.src_uri)
     for file, refusal in attachment_files(site):
@@ -126,11 +138,32 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
             files.append(file)
 
 
+def before_cleaning(config: MkDocsConfig) -> None:
+    """What stands in the site is put aside, so that what is the same need not be written again."""
+    if not _Command.dirty:
+        put_aside(Path(config.site_dir))
+
+
+def draw_kept(env: jinja2.Environment, files: Files, config: MkDocsConfig) -> None:
+    """Draw all that MkDocs does not."""
+    _build(config).draw(env, files, config.extra["archive_nav"], page_markdown, page_content)
+
+
+def finish(config: MkDocsConfig) -> None:
+    """Keep what was made for the next build."""
+    _build(config).close()
+
+
 def report(archive: Archive) -> None:
     """Every problem in the build's log. Only errors fail a strict build: warnings are for `postmortem check`."""
+    small = [problem for problem in archive.problems if problem.level != "error"]
     for problem in archive.problems:
-        level = logging.ERROR if problem.level == "error" else logging.INFO
-        log.log(level, "%s", problem)
+        if problem.level == "error":
+            log.error("%s", problem)
+        elif len(small) <= MOST_REMARKS:
+            log.info("%s", problem)
+    if len(small) > MOST_REMARKS:
+        log.info("%s warnings and pieces of advice: 'postmortem check' lists them", f"{len(small):,}")
 
 
 def page_markdown(markdown: str, page: Page, config: MkDocsConfig) -> str:
@@ -160,7 +193,7 @@ def page_content(html: str, page: Page, config: MkDocsConfig) -> str:
         return site.render(ours.template, page.url, title=ours.title, edit_url=page.edit_url, **ours.context)
     if page.meta.get("archive") == "home":
         page.meta.setdefault("hide", ["navigation", "toc"])
-        html = site.render("home.html", page.url, content=html, site=site)
+        html = site.render("home.html", page.url, content=html, site=site, ledger=site.ledger)
     return WRITE_HERE.sub(lambda _: render_writing(site, page.url), html)
 
 
@@ -173,6 +206,12 @@ def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
     for path in (folder, THEME):
         if path.is_dir():
             server.watch(str(path))
+
+
+def _build(config: MkDocsConfig) -> Build:
+    build: Any = config.extra["archive_build"]
+    assert isinstance(build, Build)
+    return build
 
 
 def _site(config: MkDocsConfig) -> Site:

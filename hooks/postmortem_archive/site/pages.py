@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from html import escape
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,60 +14,79 @@ from postmortem_archive.checking.reference import rules_reference
 from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.publishing.facets import facets_file
-from postmortem_archive.publishing.json_api import api_files
-from postmortem_archive.search.shards import search_files
+from postmortem_archive.publishing.json_api import ENTRIES, description_files, detail_address
+from postmortem_archive.search.shards import MANIFEST
 from postmortem_archive.site.actions_page import action_pages
+from postmortem_archive.site.archive_page import ArchivePage
 from postmortem_archive.site.attachments import attachments
+from postmortem_archive.site.group_pages import group_pages
 from postmortem_archive.site.outputs import OutputFile, outputs
 from postmortem_archive.site.recurrences_page import recurrence_pages
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
-from postmortem_archive.site.site import Site, group_address, incident_address
+from postmortem_archive.site.site import Site, incident_address
 
 OPENSEARCH = "search/opensearch.xml"
 
 
-@dataclass(frozen=True)
-class ArchivePage:
-    """What stands on a page of ours: one of our templates and what it is given, or an incident.
+class ArchiveFile(File):
+    """A page of the archive; `archive_page` says what stands on it, and `archive` is what its Markdown is made from.
 
-    `hide` are the side bars that the page does without; `title` and `description` are plain text; `path` is that of
-    the file that is told of, where that is no incident.
+    `kept`: MkDocs neither draws nor copies it; it only knows where links to it lead.
     """
 
-    title: str
-    template: str
-    context: Mapping[str, Any] = field(default_factory=dict)
-    description: str = ""
-    incident: Incident | None = None
-    path: str = ""
-    hide: tuple[str, ...] = ("navigation", "toc")
-
-    @property
-    def meta(self) -> dict[str, Any]:
-        """The page's meta data for the theme, which prints it without escaping."""
-        meta: dict[str, Any] = {"title": escape(self.title), "hide": list(self.hide)}
-        if self.description:
-            meta["description"] = escape(self.description)
-        return meta
-
-
-class ArchiveFile(File):
-    """A page of the archive; `archive_page` says what stands on it."""
-
     archive_page: ArchivePage
+    archive: Archive
+    kept = False
 
     @classmethod
-    def of(cls, config: MkDocsConfig, src_uri: str, page: ArchivePage, markdown: str, *, in_nav: bool) -> ArchiveFile:
+    def of(cls, site: Site, src_uri: str, page: ArchivePage, *, in_nav: bool) -> ArchiveFile:
         """The file at `src_uri`. Were every incident in the navigation, each page would carry them all."""
         inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
+        config = site.config
         file = cls(
             src_uri, src_dir=None, dest_dir=config.site_dir, use_directory_urls=config.use_directory_urls, inclusion=inclusion
         )
         file.generated_by = "postmortem-archive"
-        file.content_string = markdown
         file.archive_page = page
+        file.archive = site.archive
         return file
+
+    def keep(self) -> None:
+        """Take it out of MkDocs' hands. Its address stays that of a page."""
+        assert self.url, self.abs_dest_path  # worked out now, while it is one
+        self.kept = True
+
+    @property  # type: ignore[misc]  # MkDocs' own can be set; ours is made of the archive
+    def content_string(self) -> str:
+        """The Markdown of the page; that of ours that is no incident's is drawn by its template alone."""
+        incident = self.archive_page.incident
+        if incident is None:
+            return ""
+        return point_links(compose(incident), self.archive, incident_link(self.archive, self.src_uri))
+
+    def is_documentation_page(self) -> bool:
+        """Whether MkDocs is to draw it."""
+        return not self.kept and super().is_documentation_page()
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Nothing is to be copied: what is kept is written by who draws it."""
+
+
+class ArchiveData(File):
+    """A file of the archive that is no page, written by who makes it."""
+
+    @classmethod
+    def of(cls, site: Site, address: str) -> ArchiveData:
+        """The file at this address."""
+        file = cls(
+            address, src_dir=None, dest_dir=site.config.site_dir, use_directory_urls=True, inclusion=InclusionLevel.INCLUDED
+        )
+        file.generated_by = "postmortem-archive"
+        return file
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Nothing is to be copied."""
 
 
 def incident_source(incident: Incident) -> str:
@@ -82,40 +99,33 @@ def incident_link(archive: Archive, source: str) -> Callable[[str], str]:
     return lambda slug: "../" * source.count("/") + incident_source(archive[slug])
 
 
-def pages(site: Site) -> Iterator[tuple[str, ArchivePage, str, bool]]:
-    """(source, page, Markdown, in the navigation) of every page of the archive."""
+def pages(site: Site) -> Iterator[tuple[str, ArchivePage, bool]]:
+    """(source, page, in the navigation) of every page of the archive."""
     archive = site.archive
     incidents = wording.plural(len(archive), "incident")
     yield (
         "incidents/index.md",
         ArchivePage("Incidents", "incidents.html", description=f"All {incidents}, to search, narrow and sort."),
-        "",
         True,
     )
     drawn: dict[str, Any] = {"figure": draw_archive(archive)}
-    yield "timeline/index.md", ArchivePage("Timeline", "timeline.html", drawn, f"All {incidents} on one time axis."), "", True
+    yield "timeline/index.md", ArchivePage("Timeline", "timeline.html", drawn, f"All {incidents} on one time axis."), True
     for source, title, template, context in recurrence_pages(archive):
-        yield source, ArchivePage(title, template, context, "Failures that came back."), "", source == "recurrences/index.md"
+        yield source, ArchivePage(title, template, context, "Failures that came back."), source == "recurrences/index.md"
     for source, title, template, context, said in action_pages(archive, site.ledger):
-        yield source, ArchivePage(title, template, context, said), "", source == "actions/index.md"
+        yield source, ArchivePage(title, template, context, said), source == "actions/index.md"
     for kind in GROUP_KINDS:
         groups = archive.groups[kind.field]
         context = {"kind": kind, "groups": groups}
         yield (
             f"{kind.address}/index.md",
             ArchivePage(kind.title, "groups.html", context, f"{incidents} by {kind.noun}."),
-            "",
             True,
         )
         for group in groups:
-            count = wording.plural(len(group.incidents), "incident")
-            page = ArchivePage(
-                f"{group.label} ({kind.noun})", "group.html", {"group": group}, f"{count}: {group.description}".strip(": ")
-            )
-            yield f"{group_address(group)}index.md", page, "", False
+            for source, page in group_pages(group, site.ledger):
+                yield source, page, False
     for incident in archive:
-        source = incident_source(incident)
-        markdown = point_links(compose(incident), archive, incident_link(archive, source))
         page = ArchivePage(
             incident.title,
             "incident.html",
@@ -123,11 +133,11 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, str, bool]]:
             incident=incident,
             hide=("navigation",),
         )
-        yield source, page, markdown, False
+        yield incident_source(incident), page, False
     for unreadable in site.preview.unreadable if site.preview else ():
         context = {"unreadable": unreadable}
         page = ArchivePage(unreadable.title, "unreadable.html", context, path=unreadable.paths[0])
-        yield f"incidents/{unreadable.slug}.md", page, "", False
+        yield f"incidents/{unreadable.slug}.md", page, False
 
 
 def reference_pages(archive: Archive) -> Iterator[tuple[str, str]]:
@@ -140,11 +150,15 @@ def reference_pages(archive: Archive) -> Iterator[tuple[str, str]]:
 def archive_files(site: Site) -> Iterator[File]:
     """Every file that the archive adds to the site."""
     config = site.config
-    for source, page, markdown, in_nav in pages(site):
-        yield ArchiveFile.of(config, source, page, markdown, in_nav=in_nav)
+    for source, page, in_nav in pages(site):
+        yield ArchiveFile.of(site, source, page, in_nav=in_nav)
     for source, markdown in reference_pages(site.archive):
         yield File.generated(config, source, content=markdown)
-    for address, text in (*api_files(site.archive), *search_files(site.archive.index)):
+    for incident in site.archive:
+        yield ArchiveData.of(site, detail_address(incident.slug))
+    yield ArchiveData.of(site, ENTRIES)
+    yield ArchiveData.of(site, MANIFEST)
+    for address, text in description_files(site.archive):
         yield File.generated(config, address, content=text)
     for output in outputs(site):
         yield OutputFile.of(config, output)

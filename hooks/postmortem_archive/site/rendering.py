@@ -181,12 +181,21 @@ def link_mentions(html: str, archive: Archive, own: str, url: Callable[[str], st
                 closed += -1 if tag[1] else 1
             out.append(token)
         else:
-            out.append(token if closed else archive.name_pattern.sub(lambda match: _mention(match[0], archive, own, url), token))
+            out += [token] if closed else _linked(token, archive, own, url)
     return "".join(out)
 
 
+def _linked(text: str, archive: Archive, own: str, url: Callable[[str], str]) -> Iterator[str]:
+    position = 0
+    for start, name in archive.find_names(text):
+        yield text[position:start]
+        yield _mention(name, archive, own, url)
+        position = start + len(name)
+    yield text[position:]
+
+
 def _mention(name: str, archive: Archive, own: str, url: Callable[[str], str]) -> str:
-    incident = archive.names[name]
+    incident = archive[name]
     if incident.slug == own:
         return name
     # the one place where the page's HTML is not a template: a link inside the author's own sentence

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ class Site:
             plural=wording.plural, relation_words=RELATION_WORDS, phase_words=wording.PHASE_WORDS,
             status_words=wording.STATUS_WORDS, severity_looks=self.severity_looks,
             editor=self.editor, unsure_words=unsure_words, items_at_most=ITEMS_AT_MOST,
-            ledger=self.ledger, times=wording.times,
+            times=wording.times,
         )  # fmt: skip
         return env
 
@@ -97,13 +97,23 @@ class Site:
         def address(slug: str) -> str:
             return url(incident_address(slug))
 
-        pointed = point_links(text, self.archive, address)
-        html = sanitise(self._markdown.reset().convert(pointed))
-        html = re.sub(r'\s(?:id|name)="[^"]*"', "", html)  # a quotation brings no anchors: two of them could clash
-        html = re.sub(r"<(/?)h[1-6]\b", r"<\1p", html)
-        if html.startswith("<p>") and html.endswith("</p>") and html.count("<p") == 1:
-            html = html[3:-4]
+        html = self._quoted(point_links(text, self.archive, address))
         return Markup(link_mentions(html, self.archive, "", address))
+
+    @cached_property
+    def _quoted(self) -> Callable[[str], str]:
+        """Markdown as HTML for a quotation. Many pages quote the same: what was quoted last is not worked out again."""
+
+        @lru_cache(maxsize=4096)
+        def quoted(text: str) -> str:
+            html = sanitise(self._markdown.reset().convert(text))
+            html = re.sub(r'\s(?:id|name)="[^"]*"', "", html)  # a quotation brings no anchors: two of them could clash
+            html = re.sub(r"<(/?)h[1-6]\b", r"<\1p", html)
+            if html.startswith("<p>") and html.endswith("</p>") and html.count("<p") == 1:
+                html = html[3:-4]
+            return html
+
+        return quoted
 
     @cached_property
     def chain_pages(self) -> dict[str, str]:

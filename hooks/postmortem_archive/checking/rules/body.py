@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os.path
+import posixpath
 import re
 import sys
 import unicodedata
@@ -102,8 +102,7 @@ def _is_page(target: str) -> bool:
 
 def _exists(case: Case, link: Link) -> bool:
     path = unquote(re.split(r"[#?]", link.target, maxsplit=1)[0])
-    # os.path answers False where pathlib raises: for names that are too long or hold a null byte
-    return os.path.exists(case.archive.root / os.path.dirname(case.draft.path) / path)  # noqa: PTH110, PTH120
+    return case.survey.exists(posixpath.join(posixpath.dirname(case.draft.path), path))
 
 
 def _nearest(name: str, anchors: frozenset[str]) -> str:

@@ -76,9 +76,9 @@ def _dated(case: Case) -> bool:
 @rule("duplicate-slug", "error", on_unreadable=True, fatal=True)
 def duplicate_slug(case: Case) -> Iterator[Finding]:
     """No two files have the same slug, even where upper and lower case differ: `x.md` and `x/index.md` would be one page."""
-    for other in case.survey.by_slug[case.draft.slug.casefold()]:
-        if other.path != case.draft.path:
-            message = f"the slug '{case.draft.slug}' is also that of '{other.path}': rename or remove one of the two"
+    for other in case.survey.paths_of(case.draft.slug):
+        if other != case.draft.path:
+            message = f"the slug '{case.draft.slug}' is also that of '{other}': rename or remove one of the two"
             yield Place(), message
 
 
@@ -87,11 +87,11 @@ def redirect_collision(case: Case) -> Iterator[Finding]:
     """A slug in `redirect_from` is not the slug of a file, and only one incident claims it."""
     for index, old in enumerate(case.incident.redirect_from):
         place = case.draft.front.place(("redirect_from", index))
-        for draft in case.survey.by_slug.get(old.casefold(), ())[:1]:
+        for path in case.survey.paths_of(old)[:1]:
             yield (
                 place,
-                f"'redirect_from' names '{old}', which is the slug of '{draft.path}': remove it here, or rename that file",
+                f"'redirect_from' names '{old}', which is the slug of '{path}': remove it here, or rename that file",
             )
-        for other in case.survey.by_old_slug[old.casefold()]:
-            if other.path != case.incident.path:
-                yield place, f"'redirect_from' names '{old}', which '{other.path}' claims too: keep it in one of the two"
+        for other in case.survey.paths_claiming(old):
+            if other != case.incident.path:
+                yield place, f"'redirect_from' names '{old}', which '{other}' claims too: keep it in one of the two"

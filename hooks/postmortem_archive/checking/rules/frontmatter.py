@@ -185,7 +185,7 @@ def missing_title(case: Case) -> Iterator[Finding]:
 def duplicate_id(case: Case) -> Iterator[Finding]:
     """No two incidents answer to the same id, and no id is another incident's slug."""
     incident, id = case.incident, case.incident.id
-    others = [one.path for one in case.survey.by_id[id]] + [draft.path for draft in case.survey.by_slug.get(id.casefold(), ())]
+    others = (*case.survey.paths_answering(id), *case.survey.paths_of(id))
     other = next((path for path in others if path != incident.path), None)
     if other and id != incident.slug:
         yield case.draft.front.place(("id",)), f"the id '{id}' is also that of '{other}': give each incident its own"

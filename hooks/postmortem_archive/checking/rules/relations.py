@@ -16,7 +16,7 @@ def unknown_incident(case: Case) -> Iterator[Finding]:
     """Every incident that a relation names, a link leads to or the text mentions by an id is in the archive."""
     for relation in case.incident.relations:
         name = relation.incident
-        if case.archive.find(name) is None and name not in case.survey.unread:
+        if case.archive.find(name) is None and not case.survey.is_unread(name):
             yield _place(case, relation), f"there is no incident '{name}'{case.survey.hint(name) or _WRITE}"
     for link, target in case.links:
         if target is None and not _is_explained(case, link):
@@ -35,7 +35,7 @@ def _bare(target: str) -> str:
 
 def _is_explained(case: Case, link: Link) -> bool:
     """True when the name needs no incident here: its file is there but broken, or the name is the text of another link."""
-    if _bare(link.target) in case.survey.unread or link.target in case.survey.unread:
+    if case.survey.is_unread(_bare(link.target)) or case.survey.is_unread(link.target):
         return True
     if link.kind != "mention":
         return False

@@ -1,0 +1,201 @@
+"""Work spread over forked processes, its results in order; in this process where the platform cannot fork.
+
+A worker shares all that its parent holds, without copying: only results travel. One that dies leaves its share to the parent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import pickle
+import selectors
+import signal
+import struct
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_NUMBER = struct.Struct("<I")
+_FRAME = struct.Struct("<IQ")
+LEAST = 48
+"""Items below which the work is done sooner than two processes are started."""
+CHUNK = 16
+MOST_CHUNKS = 8_000
+"""What fits into a pipe that nobody reads yet: four bytes each, 64 kB on Linux, and half of that to be sure."""
+
+
+def worker_count() -> int:
+    """How many processes to use: POSTMORTEM_WORKERS, else one for each core that this process may run on."""
+    given = os.environ.get("POSTMORTEM_WORKERS", "")
+    if given.isdigit():
+        return max(1, int(given))
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def spread(
+    work: Callable[[Item], Result], items: Sequence[Item], workers: int | None = None, chunk: int | None = None
+) -> Iterator[Result]:
+    """`work` of every item, in the order of the items. An exception in a worker is raised here, as it was.
+
+    A worker takes `chunk` items at a time.
+    """
+    waiting: dict[int, Result] = {}
+    following = 0
+    for number, result in as_done(work, items, workers, chunk):
+        waiting[number] = result
+        while following in waiting:
+            yield waiting.pop(following)
+            following += 1
+
+
+def as_done(
+    work: Callable[[Item], Result], items: Sequence[Item], workers: int | None = None, chunk: int | None = None
+) -> Iterator[tuple[int, Result]]:
+    """(number of the item, `work` of it) as they get done, which is the order of the items only where nobody helps."""
+    count = worker_count() if workers is None else workers
+    least = LEAST if chunk is None else 2
+    if count < 2 or len(items) < least or not hasattr(os, "fork"):
+        yield from enumerate(map(work, items))
+        return
+    size = max(chunk or CHUNK, -(-len(items) // MOST_CHUNKS))
+    chunks = [items[start : start + size] for start in range(0, len(items), size)]
+    crew = _Crew(work, chunks, min(count, len(chunks)))
+    try:
+        for place, results in crew.results():
+            yield from enumerate(results, place * size)
+    finally:
+        crew.dismiss()
+
+
+def apart(work: Callable[[], Result]) -> Result:
+    """`work`, done in a process of its own, so that the memory it takes is given back; here where that cannot be."""
+    if worker_count() < 2 or not hasattr(os, "fork"):
+        return work()
+    crew = _Crew(lambda _: work(), [[None]], 1)
+    try:
+        return next(result for _, results in crew.results() for result in results)  # type: ignore[no-any-return]
+    finally:
+        crew.dismiss()
+
+
+class _Crew:
+    """The processes at work on one list of chunks, each taking the next from a pipe that holds their numbers."""
+
+    def __init__(self, work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], count: int) -> None:
+        self._work, self._chunks = work, chunks
+        self._workers: dict[int, int] = {}  # descriptor: process
+        numbers, end = os.pipe()
+        for number in range(len(chunks)):
+            os.write(end, _NUMBER.pack(number))
+        os.close(end)
+        gc.collect()
+        gc.freeze()  # a collection in a worker would touch, and so copy, everything
+        try:
+            for _ in range(count):
+                self._hire(numbers)
+        finally:
+            gc.unfreeze()
+            os.close(numbers)
+
+    def _hire(self, numbers: int) -> None:
+        reading, writing = os.pipe()
+        with warnings.catch_warnings():
+            # a worker takes no lock that another thread of its parent could hold: it draws, and writes to its pipe
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process = os.fork()
+        if process:
+            os.close(writing)
+            self._workers[reading] = process
+            return
+        code = 1
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            gc.set_threshold(20_000, 20, 20)  # pages leave few circles behind, and looking for them takes a tenth of the time
+            os.close(reading)
+            for other in self._workers:
+                os.close(other)
+            self._serve(numbers, writing)
+            code = 0
+        finally:
+            os._exit(code)  # nothing of the parent's is to be flushed, closed or removed twice
+
+    def _serve(self, numbers: int, writing: int) -> None:
+        with os.fdopen(writing, "wb", buffering=1 << 16) as pipe:
+            while number := os.read(numbers, _NUMBER.size):
+                (chunk,) = _NUMBER.unpack(number)
+                answer = pickle.dumps(self._answer(chunk), protocol=5)
+                pipe.write(_FRAME.pack(chunk, len(answer)))
+                pipe.write(answer)
+                pipe.flush()
+
+    def _answer(self, chunk: int) -> tuple[list[Any], BaseException | None]:
+        done: list[Any] = []
+        try:
+            for item in self._chunks[chunk]:
+                done.append(self._work(item))
+        except Exception as error:
+            try:
+                pickle.loads(pickle.dumps(error))
+            except Exception:
+                error = RuntimeError(f"{type(error).__name__}: {error}")
+            return done, error
+        return done, None
+
+    def results(self) -> Iterator[tuple[int, Iterator[Any]]]:
+        """(number of a chunk, its results) as they come; what a worker that died has not answered is worked out here."""
+        missing = set(range(len(self._chunks)))
+        for chunk, answer in self._answers():
+            missing.discard(chunk)
+            yield chunk, _opened(answer)
+        for chunk in sorted(missing):
+            yield chunk, _opened(self._answer(chunk))
+
+    def _answers(self) -> Iterator[tuple[int, tuple[list[Any], BaseException | None]]]:
+        """(chunk, answer) as they come in."""
+        with selectors.DefaultSelector() as selector:
+            received = {descriptor: bytearray() for descriptor in self._workers}
+            for descriptor in received:
+                selector.register(descriptor, selectors.EVENT_READ)
+            while received:
+                for key, _ in selector.select():
+                    piece = os.read(key.fd, 1 << 20)
+                    if not piece:
+                        selector.unregister(key.fd)
+                        del received[key.fd]
+                        continue
+                    received[key.fd] += piece
+                    yield from _frames(received[key.fd])
+
+    def dismiss(self) -> None:
+        """End and forget every worker, also in the middle of its work."""
+        for descriptor, process in self._workers.items():
+            os.close(descriptor)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGTERM)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(process, 0)
+        self._workers.clear()
+
+
+def _frames(received: bytearray) -> Iterator[tuple[int, Any]]:
+    """The whole answers at the beginning of what was received, which are taken off it."""
+    start = 0
+    while len(received) - start >= _FRAME.size:
+        chunk, length = _FRAME.unpack_from(received, start)
+        end = start + _FRAME.size + length
+        if len(received) < end:
+            break
+        yield chunk, pickle.loads(memoryview(received)[start + _FRAME.size : end].tobytes())
+        start = end
+    del received[:start]
+
+
+def _opened(answer: tuple[list[Any], BaseException | None]) -> Iterator[Any]:
+    done, error = answer
+    yield from done
+    if error is not None:
+        raise error

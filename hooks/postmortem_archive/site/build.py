@@ -1,0 +1,238 @@
+"""One run of MkDocs: which files are drawn by whom, and what is kept for the next run."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import jinja2
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_build_date
+
+from postmortem_archive.archive import Archive
+from postmortem_archive.incident import Incident
+from postmortem_archive.keeping.canon import Untold
+from postmortem_archive.keeping.store import Store, digest
+from postmortem_archive.publishing.json_api import ENTRIES, detail_address, entries_text, incident_texts
+from postmortem_archive.search.shards import MANIFEST, index_files, record_address, record_text
+from postmortem_archive.site.kept_page import KeptPage
+from postmortem_archive.site.pages import ArchiveFile
+from postmortem_archive.site.production import Made, Product, Workshop, make_all
+from postmortem_archive.site.progress import conclude, progress
+from postmortem_archive.site.shell import shell_key
+from postmortem_archive.site.site import Site
+from postmortem_archive.site.written import Signature, Written, put_back, remove_others, write
+
+log = logging.getLogger("mkdocs.plugins.archive")
+PageEvent = Callable[[str, Page, MkDocsConfig], str]
+
+CACHE = "POSTMORTEM_CACHE"
+"""The environment variable that names another folder than .cache/archive beside mkdocs.yml, or `off`."""
+
+OF_PAGES = (
+    "pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page", "env",
+)  # fmt: skip
+"""Events by which a plugin or a hook changes pages. One that listens to any of them gets every page from MkDocs."""
+
+
+def cache_folder(root: Path) -> Path | None:
+    """Where results are kept, or None."""
+    given = os.environ.get(CACHE, "")
+    if given.lower() in ("off", "0", "no") or not hasattr(os, "pread"):  # which Windows does not have
+        return None
+    return Path(given) if given else root / ".cache" / "archive"
+
+
+def open_store(root: Path) -> Store:
+    """What the builds before have kept."""
+    return Store(cache_folder(root))
+
+
+@dataclass
+class Build:
+    """The files that MkDocs does not draw in this run, and what becomes of them."""
+
+    site: Site
+    store: Store
+    written: Written
+    began: float
+    kept: list[ArchiveFile] = field(default_factory=list)
+    pages: int = 0
+    reused: int = 0
+    placed: dict[str, tuple[bytes, Signature]] = field(default_factory=dict)
+
+    @cached_property
+    def listeners(self) -> tuple[str, ...]:
+        """The plugins and hooks that have to see every page."""
+        return tuple(sorted(set(_listeners(self.site.config))))
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """What mkdocs.yml names in its navigation, and so MkDocs draws."""
+        return frozenset(_texts(self.site.config.nav))
+
+    def take(self, file: File) -> None:
+        """Take a file of the archive out of MkDocs' hands, where nobody else has to see it there."""
+        if isinstance(file, ArchiveFile) and file.inclusion is InclusionLevel.NOT_IN_NAV and not self.listeners:
+            if file.src_uri not in self._named:
+                file.keep()
+                self.kept.append(file)
+
+    def draw(
+        self, env: jinja2.Environment, files: Files, nav: Navigation, page_markdown: PageEvent, page_content: PageEvent
+    ) -> None:
+        """Make all that is not made yet, and put everything where it belongs in the site."""
+        config = self.site.config
+        if self.listeners:
+            log.info("%s: every page is drawn by MkDocs, one after the other, and none is kept", ", ".join(self.listeners))
+        try:
+            key = shell_key(config, nav, files, self.site.archive)
+        except Untold as error:
+            log.info("No page is kept for the next build: %s", error)
+            key = None
+        workshop = Workshop(self.site, files, config, nav, env, key, self.store, self.written)
+        products = list(self._products(page_markdown, page_content))
+        names = put_back(self.written.site, {path for product in products for path in product.paths})
+        made: dict[int, Made] = {}
+        with progress("Drawing", len(products)) as advance:
+            for number, one in make_all(workshop, products):
+                made[number] = one
+                self.reused += not one.fresh and products[number].paths[0].endswith(".html")
+                self.placed.update((path, (content, known)) for path, content, known in one.written if known)
+                advance()
+        self.pages = len(self.kept) + len(workshop.pages)
+        for number in range(len(products)):
+            for name, level, text in made[number].messages:
+                logging.getLogger(name).log(level, "%s", text)
+        self._write_entries([made[n].extract for n, product in enumerate(products) if product.paths[0].startswith("api/")])
+        remove_others(self.written.site, names, self.placed)
+
+    def locations(self, pages: Sequence[File]) -> list[tuple[str, str]]:
+        """(address, day of the last change) of every page, whoever draws it, for search engines; needs `site_url`."""
+        base = self.site.config.site_url
+        drawn = [(file.page.canonical_url, file.page.update_date) for file in pages if file.page]
+        kept = [(urljoin(base, file.url), get_build_date()) for file in self.kept] if base else []
+        return sorted((address, day) for address, day in (*drawn, *kept) if address)
+
+    def _products(self, page_markdown: PageEvent, page_content: PageEvent) -> Iterator[Product]:
+        """Everything there is to make, what takes longest first."""
+        archive = self.site.archive
+        yield _index_product(archive)
+        for file in self.kept:
+            yield _page_product(file, page_markdown, page_content)
+        for incident in archive:
+            yield _detail_product(incident)
+        for number, incident in enumerate(reversed(archive.incidents)):
+            yield _record_product(number, incident)
+
+    def _write_entries(self, entries: list[bytes]) -> None:
+        """The one file that holds all incidents, written anew only when one of them is another."""
+        content = digest(*entries)
+        known = self.written.files[ENTRIES][1] if self.written.has(ENTRIES, content) else None
+        if known is None:
+            pieces = entries_text(entry.decode() for entry in entries)
+            known = write(self.written.site, ENTRIES, (piece.encode() for piece in pieces))
+        if known:
+            self.placed[ENTRIES] = content, known
+
+    def close(self) -> None:
+        """Keep what was made."""
+        self.written.save(self.placed)
+        self.store.close()
+        conclude(len(self.site.archive), self.pages, self.reused, time.monotonic() - self.began)
+
+
+def _page_product(file: ArchiveFile, page_markdown: PageEvent, page_content: PageEvent) -> Product:
+    def make(workshop: Workshop) -> tuple[dict[str, bytes], str]:
+        return {file.dest_uri: _drawn(workshop, file, page_markdown, page_content)}, ""
+
+    return Product((file.dest_uri,), (file.src_uri, file.archive_page), make)
+
+
+def _drawn(workshop: Workshop, file: ArchiveFile, page_markdown: PageEvent, page_content: PageEvent) -> bytes:
+    """The page as MkDocs draws it, step by step."""
+    config, files = workshop.config, workshop.seen_files
+    page = KeptPage(None, file, config)
+    page.converter = workshop.converter
+    config._current_page = page
+    file.archive = workshop.seen.archive
+    try:
+        page.read_source(config)
+        page.markdown = page_markdown(page.markdown or "", page, config)
+        page.render(config, files)
+        page.content = page_content(page.content or "", page, config)
+        page.active = True
+        context = get_context(workshop.nav, workshop.pages, config, page)
+        template: Any = page.meta.get("template", "main.html")
+        return workshop.env.get_template(template).render(context).encode("utf-8", errors="xmlcharrefreplace")
+    finally:
+        config._current_page = None
+        file.archive = workshop.site.archive
+        file.page = None
+
+
+def _detail_product(incident: Incident) -> Product:
+    path = detail_address(incident.slug)
+
+    def make(workshop: Workshop) -> tuple[dict[str, bytes], str]:
+        entry, detail = incident_texts(workshop.seen.archive, incident)
+        return {path: detail.encode()}, entry
+
+    return Product((path,), incident, make)
+
+
+def _record_product(number: int, incident: Incident) -> Product:
+    path = record_address(number)
+
+    def make(workshop: Workshop) -> tuple[dict[str, bytes], str]:
+        return {path: record_text(workshop.site.archive.settings, incident).encode()}, ""
+
+    return Product((path,), incident, make)
+
+
+def _index_product(archive: Archive) -> Product:
+    """All that a search looks into but for the records: it depends on every incident, and on nothing else."""
+    sources = [incident.source for incident in archive]
+
+    def make(workshop: Workshop) -> tuple[dict[str, bytes], str]:
+        files = index_files(workshop.site.archive.index, (source.hex() for source in sources))
+        return {path: text.encode() for path, text in files}, ""
+
+    return Product((MANIFEST,), sources, make)
+
+
+def _listeners(config: MkDocsConfig) -> Iterator[str]:
+    for event in OF_PAGES:
+        for method in config.plugins.events.get(event, ()):
+            code: Any = getattr(method, "__code__", None) or getattr(method, "__func__", method).__code__
+            plugin = getattr(method, "__self__", None)
+            if Path(code.co_filename).name == "archive_site.py" or _is_search(plugin):
+                continue
+            yield next((name for name, one in config.plugins.items() if one is plugin), Path(code.co_filename).name)
+
+
+def _is_search(plugin: Any) -> bool:
+    """The theme's search sees no page of the archive, which has a search of its own."""
+    return type(plugin).__module__ in ("material.plugins.search.plugin", "mkdocs.contrib.search")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)

@@ -1,0 +1,52 @@
+"""A page that MkDocs does not draw, drawn as MkDocs would, without what it does anew for every page."""
+
+from __future__ import annotations
+
+import markdown
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import (
+    Page,
+    _ExtractAnchorsTreeprocessor,
+    _ExtractTitleTreeprocessor,
+    _RawHTMLPreprocessor,
+    _RelativePathTreeprocessor,
+)
+from mkdocs.structure.toc import get_toc
+
+
+class Converter:
+    """Markdown with the extensions of a site. To register them takes as long as a short page."""
+
+    def __init__(self, config: MkDocsConfig) -> None:
+        self._markdown = markdown.Markdown(
+            extensions=list(config.markdown_extensions), extension_configs=config.mdx_configs or {}
+        )
+
+    def fresh(self) -> markdown.Markdown:
+        """As new, for the next page."""
+        return self._markdown.reset()
+
+
+class KeptPage(Page):
+    """As MkDocs' page (1.6), with one converter for all, and none where there is no Markdown."""
+
+    converter: Converter
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Convert the Markdown; what is remembered of it is what MkDocs' own remembers."""
+        text = self.markdown or ""
+        if not text.strip():
+            self.content, self.toc, self.present_anchor_ids = "", get_toc([]), set()
+            return
+        converter = self.converter.fresh()
+        raw, title = _RawHTMLPreprocessor(), _ExtractTitleTreeprocessor()
+        anchors = _ExtractAnchorsTreeprocessor(self.file, files, config)
+        links = _RelativePathTreeprocessor(self.file, files, config)
+        for part in (raw, anchors, links, title):
+            part._register(converter)
+        self.content = converter.convert(text)
+        self.toc = get_toc(getattr(converter, "toc_tokens", []))
+        self._title_from_render = title.title
+        self.present_anchor_ids = anchors.present_anchor_ids | raw.present_anchor_ids
+        self.links_to_anchors = links.links_to_anchors

@@ -1,0 +1,220 @@
+"""The files of the site that are made of the archive and nothing else: each is made once, and then kept.
+
+MkDocs never draws them: it would draw them all, every time, one after the other. They are drawn by several processes, with
+MkDocs' own Markdown and the theme's own templates, and kept with all that was asked of the archive on the way; a file of which
+every answer is the same is the same file.
+"""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+
+from postmortem_archive.archive.seen import SeenArchive
+from postmortem_archive.keeping.canon import Untold, canon
+from postmortem_archive.keeping.store import Store, digest
+from postmortem_archive.keeping.tracing import Seen, SeenDay, Trace, holds
+from postmortem_archive.keeping.workers import as_done
+from postmortem_archive.site.kept_page import Converter
+from postmortem_archive.site.seen import Places, SeenFiles
+from postmortem_archive.site.site import Site
+from postmortem_archive.site.written import Signature, Written, write
+
+log = logging.getLogger("mkdocs.plugins.archive")
+Message = tuple[str, int, str]
+"""Name of the logger, level and text of something that was logged."""
+
+LASTING = frozenset({"archive", "config", "today", "preview", "chain_pages", "templates", "editor", "_markdown", "_quoted"})
+"""What a Site may hold on to from one page to the next; anything else it worked out, it worked out of what it asked."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """Some files of the site that are made together. `given` is what they are made of, besides what is asked on the way."""
+
+    paths: tuple[str, ...]
+    given: Any
+    make: Callable[[Workshop], tuple[Mapping[str, bytes], str]]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a product: the record that is to be kept, where it was made anew; and whether it was."""
+
+    key: bytes
+    record: bytes | None
+    fresh: bool
+    written: tuple[tuple[str, bytes, Signature | None], ...]
+    messages: tuple[Message, ...]
+    extract: bytes
+
+
+@dataclass
+class Workshop:
+    """Where products are made: the site, the files and the templates as one of them sees them."""
+
+    site: Site
+    files: Files
+    config: MkDocsConfig
+    nav: Navigation
+    env: jinja2.Environment
+    key: bytes | None
+    store: Store
+    written: Written
+    trace: Trace = field(default_factory=Trace)
+
+    def __post_init__(self) -> None:
+        self.site.archive.find_all_similar()
+        self.subjects: Mapping[str, Any] = {
+            "archive": self.site.archive, "recurrences": self.site.archive.recurrences, "chain_pages": self.site.chain_pages,
+            "day": self.site.today, "files": Places(self.files), "preview": self.site.preview,
+        }  # fmt: skip
+
+        def trace() -> Trace:
+            return self.trace
+
+        archive: Any = SeenArchive("archive", self.site.archive, trace)
+        preview: Any = Seen("preview", self.site.preview, trace) if self.site.preview else None
+        self.seen = replace(self.site, archive=archive, today=SeenDay.of(self.site.today, trace), preview=preview)
+        self.seen.__dict__["chain_pages"] = Seen("chain_pages", self.site.chain_pages, trace)
+        self.seen_files: Any = SeenFiles(self.files, trace)
+        self.pages = self.files.documentation_pages()
+        self.converter = Converter(self.config)
+        for env in (self.env, self.site.templates, self.seen.templates):
+            env.auto_reload = False  # a template does not change while pages are drawn
+        self.messages: list[Message] = []
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """While it is open, MkDocs' configuration leads to what is seen, and what is logged is collected."""
+        extra, logger = self.config.extra, logging.getLogger("mkdocs")
+        before = dict(extra)
+        held = (logger.level, logger.propagate, logger.handlers[:])
+        extra["archive"], extra["archive_site"] = self.seen.archive, self.seen
+        logger.handlers[:] = [_Collector(self.messages)]
+        logger.propagate = False
+        logger.setLevel(logging.INFO)
+        try:
+            yield
+        finally:
+            extra.clear()
+            extra.update(before)
+            logger.level, logger.propagate, logger.handlers[:] = held
+
+    def make(self, product: Product) -> Made:
+        """The product, as it is kept or anew; its files are in the site afterwards."""
+        key = self._key(product)
+        record = self.store.get(key) if key is not None else None
+        if key is not None and record is not None:
+            asked, contents, messages, extract = _opened(record)
+            if holds(asked, self.subjects):
+                packed = _packed_contents(record)
+                return Made(key, None, False, self._placed(contents, packed), messages, extract)
+        return self._made(key, product)
+
+    def _key(self, product: Product) -> bytes | None:
+        if self.key is None:
+            return None
+        try:
+            return digest(self.key, "\n".join(product.paths), canon(product.given))
+        except Untold as error:
+            log.debug("'%s' is drawn in every build: %s", product.paths[0], error)
+            return None
+
+    def _made(self, key: bytes | None, product: Product) -> Made:
+        self.trace = Trace()
+        self.messages.clear()
+        for name in self.seen.__dict__.keys() - LASTING:
+            del self.seen.__dict__[name]
+        with self.open_if_needed():
+            contents, extract = product.make(self)
+        messages = tuple(self.messages)
+        digests = {path: digest(content) for path, content in contents.items()}
+        entry = extract.encode()
+        record = None
+        if key is not None and self.trace.whole:
+            record = _record(self.trace, digests, messages, entry, contents)
+        placed = tuple((path, digests[path], self._write(path, content, digests[path])) for path, content in contents.items())
+        return Made(key or b"", record, True, placed, messages, entry)
+
+    @contextmanager
+    def open_if_needed(self) -> Iterator[None]:
+        """In the process that MkDocs runs in, its configuration is changed only while something is drawn."""
+        if self.config.extra.get("archive_site") is self.seen:
+            yield
+        else:
+            with self.open():
+                yield
+
+    def _placed(
+        self, contents: Mapping[str, bytes], packed: Callable[[], Mapping[str, bytes]]
+    ) -> tuple[tuple[str, bytes, Signature | None], ...]:
+        """The files of a record in the site: those that stand there already are not written, nor even unpacked."""
+        placed: list[tuple[str, bytes, Signature | None]] = []
+        for path, content in contents.items():
+            if self.written.has(path, content):
+                placed.append((path, content, self.written.files[path][1]))
+            else:
+                placed.append((path, content, write(self.written.site, path, packed()[path])))
+        return tuple(placed)
+
+    def _write(self, path: str, content: bytes, name: bytes) -> Signature | None:
+        if self.written.has(path, name):
+            return self.written.files[path][1]
+        return write(self.written.site, path, content)
+
+
+class _Collector(logging.Handler):
+    """Collects what is logged, each message once, as MkDocs prints it."""
+
+    def __init__(self, messages: list[Message]) -> None:
+        super().__init__()
+        self._messages = messages
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = (record.name, record.levelno, record.getMessage())
+        if message not in self._messages:
+            self._messages.append(message)
+
+
+def _record(
+    trace: Trace, digests: Mapping[str, bytes], messages: tuple[Message, ...], extract: bytes, contents: Mapping[str, bytes]
+) -> bytes:
+    first = pickle.dumps((trace.asked, dict(digests), messages, extract), protocol=5)
+    return len(first).to_bytes(4, "little") + first + zlib.compress(pickle.dumps(dict(contents), protocol=5), 1)
+
+
+def _opened(record: bytes) -> tuple[Any, ...]:
+    return pickle.loads(memoryview(record)[4 : 4 + int.from_bytes(record[:4], "little")])  # type: ignore[no-any-return]
+
+
+def _packed_contents(record: bytes) -> Callable[[], Mapping[str, bytes]]:
+    """The contents of a record, unpacked when they are needed and only once."""
+    unpacked: list[Mapping[str, bytes]] = []
+
+    def contents() -> Mapping[str, bytes]:
+        if not unpacked:
+            unpacked.append(pickle.loads(zlib.decompress(record[4 + int.from_bytes(record[:4], "little") :])))
+        return unpacked[0]
+
+    return contents
+
+
+def make_all(workshop: Workshop, products: Sequence[Product]) -> Iterator[tuple[int, Made]]:
+    """(number, what became of it) of every product as it gets done, each kept for the next build."""
+    for number, made in as_done(workshop.make, products):
+        if made.record is not None:
+            workshop.store.put(made.key, made.record)
+        elif made.key:
+            workshop.store.want(made.key)
+        yield number, replace(made, record=None)

@@ -1,0 +1,95 @@
+"""What a page shows besides what the archive says: the theme, its templates, the navigation, the settings of mkdocs.yml.
+
+All of it together is one key. Where somebody could not tell whether a part is the same as before there is no key, and nothing
+is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+
+from postmortem_archive.archive import Archive
+from postmortem_archive.archive.keeping import settings_digest
+from postmortem_archive.keeping.canon import Untold, canon
+from postmortem_archive.keeping.code import code_digest
+from postmortem_archive.keeping.store import digest
+
+PACKAGES = (
+    "mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2", "MarkupSafe", "nh3", "Pygments", "pydantic",
+    "PyYAML", "bm25s", "PyStemmer", "numpy", "scipy", "tzdata",
+)  # fmt: skip
+"""The distributions that have a part in what pages look like."""
+
+PURE = re.compile(
+    r"(?:markdown\.extensions\.)?(?:abbr|admonition|attr_list|codehilite|def_list|extra|fenced_code|footnotes|legacy_attrs|legacy_em"
+    r"|md_in_html|meta|nl2br|sane_lists|smarty|tables|toc|wikilinks)|pymdownx\.(?!snippets|b64)\w+"
+)
+"""Markdown extensions that make of a text always the same. Others may read files or clocks: then nothing is kept."""
+
+TRUSTED = ("markdown", "pymdownx", "material", "pygments")
+"""Packages whose functions mkdocs.yml may name: that they are the same is told by the versions."""
+
+APART = frozenset({"plugins", "hooks", "theme", "extra", "config_file_path", "docs_dir", "site_dir", "nav", "watch", "dev_addr"})
+"""Parts of the configuration that are told in another way, or that no page shows."""
+
+CHANGING = re.compile(r"build_date_utc|update_date|\bnow\b")
+"""What a template of the user may show that is different every time."""
+
+
+def shell_key(config: MkDocsConfig, nav: Navigation, files: Files, archive: Archive) -> bytes:
+    """The key of everything around what the archive says. Raises Untold."""
+    for extension in config.markdown_extensions:
+        if not PURE.fullmatch(extension):
+            raise Untold(f"the Markdown extension '{extension}' may make something else of the same text")
+    return digest(
+        code_digest(*PACKAGES),
+        settings_digest(archive.settings),
+        canon({key: _plain(value) for key, value in config.items() if key not in APART}),
+        canon({key: _plain(value) for key, value in config.extra.items() if not key.startswith("archive")}),
+        canon({name: _plain(getattr(plugin, "config", None)) for name, plugin in config.plugins.items()}),
+        _theme(config),
+        canon(list(_tree(nav.items))),
+        canon([(page.file.src_uri, page.url, page.title) for page in nav.pages]),
+        canon([(file.src_uri, file.url) for file in files.documentation_pages()]),
+    )
+
+
+def _theme(config: MkDocsConfig) -> bytes:
+    """The theme's settings and all its templates."""
+    theme = config.theme
+    parts: list[bytes | str] = [canon({key: _plain(theme[key]) for key in theme})]
+    for number, folder in enumerate(theme.dirs):
+        for path in sorted(Path(folder).rglob("*.html")):
+            content = path.read_bytes()
+            if config.theme.custom_dir == folder and CHANGING.search(content.decode("utf-8", "replace")):
+                raise Untold(f"the template {path.name} may show when the site is built")
+            parts += [f"{number} {path.relative_to(folder).as_posix()}", content]
+    return digest(*parts)
+
+
+def _tree(items: Iterable[Any]) -> Iterator[Any]:
+    for item in items:
+        yield item.title, getattr(item, "url", None), list(_tree(item.children or ()))
+
+
+def _plain(value: Any) -> Any:
+    """A value of the configuration without MkDocs' own types around it."""
+    if isinstance(value, (Config, Mapping)):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if type(value).__module__.startswith("babel."):
+        return str(value)  # the theme's language
+    if type(value).__module__.startswith("mkdocs.") and hasattr(value, "__dict__"):
+        return {key: _plain(one) for key, one in vars(value).items()}
+    if callable(value) and value.__module__.partition(".")[0] not in TRUSTED:
+        raise Untold(f"mkdocs.yml names the function '{value.__module__}.{value.__qualname__}'")
+    return value

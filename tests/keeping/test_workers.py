@@ -1,0 +1,113 @@
+"""The same results in the same order, whoever works them out."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from postmortem_archive.keeping.workers import apart, as_done, spread, worker_count
+
+
+@pytest.fixture(autouse=True)
+def _small_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postmortem_archive.keeping.workers.LEAST", 2)
+    monkeypatch.setattr("postmortem_archive.keeping.workers.CHUNK", 3)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 100])
+def test_results_come_in_the_order_of_the_items(workers: int, count: int) -> None:
+    assert list(spread(lambda number: (number, "x" * number), range(count), workers)) == [(n, "x" * n) for n in range(count)]
+
+
+def test_results_come_from_other_processes() -> None:
+    assert os.getpid() not in set(spread(lambda _: os.getpid(), range(40), 2))
+    assert set(spread(lambda _: os.getpid(), range(40), 1)) == {os.getpid()}
+
+
+def test_what_is_done_first_comes_first() -> None:
+    def slow_first(number: int) -> int:
+        time.sleep(0.3 if number == 0 else 0)
+        return number
+
+    order = [number for number, _ in as_done(slow_first, range(30), 2)]
+    assert sorted(order) == list(range(30))
+    assert order[0] != 0
+
+
+@settings(deadline=None)
+@given(sizes=st.lists(st.integers(0, 300_000), max_size=12))
+def test_results_of_any_size_come_whole(sizes: list[int]) -> None:
+    assert [len(one) for one in spread(lambda size: b"x" * size, sizes, 2)] == sizes
+
+
+def test_an_exception_is_raised_where_its_result_is_due() -> None:
+    def work(number: int) -> int:
+        if number == 7:
+            raise ValueError("seven")
+        return number
+
+    done = []
+    with pytest.raises(ValueError, match="seven"):  # noqa: PT012
+        for result in spread(work, range(20), 2):
+            done.append(result)
+    assert done == list(range(7))
+
+
+def test_an_exception_that_cannot_travel_is_told_in_words() -> None:
+    class Own(Exception):
+        def __init__(self, one: int, two: int) -> None:
+            super().__init__(f"{one} and {two}")
+
+    def work(_: int) -> None:
+        raise Own(1, 2)
+
+    with pytest.raises(RuntimeError, match="Own: 1 and 2"):
+        list(spread(work, range(5), 2))
+
+
+def test_the_share_of_a_worker_that_dies_is_done_by_its_parent() -> None:
+    parent = os.getpid()
+
+    def work(number: int) -> int:
+        if number == 4 and os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number * number
+
+    assert list(spread(work, range(30), 2)) == [number * number for number in range(30)]
+
+
+def test_who_wants_no_more_leaves_no_process_behind() -> None:
+    results = spread(lambda number: (number, os.getpid()), range(2_000), 2)
+    _, worker = next(results)
+    results.close()  # type: ignore[attr-defined]
+    with pytest.raises(ProcessLookupError):
+        os.kill(worker, 0)
+
+
+def test_the_number_of_workers_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "3")
+    assert worker_count() == 3
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "many")
+    assert worker_count() >= 1
+
+
+def test_what_is_done_apart_leaves_nothing_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "2")
+    seen: list[int] = []
+
+    def work() -> tuple[int, list[int]]:
+        seen.append(1)
+        return os.getpid(), list(spread(lambda number: number + 1, range(20), 2))
+
+    process, results = apart(work)
+    assert process != os.getpid()
+    assert results == list(range(1, 21))
+    assert seen == []
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "1")
+    assert apart(work)[0] == os.getpid()
