@@ -30,7 +30,12 @@ from postmortem_archive.site.writing import WRITE_HERE, render_writing
 from postmortem_archive.site.written import Written, put_aside
 
 log = logging.getLogger("mkdocs.plugins.archive")
-STYLES = ("assets/archive/figures.css", "assets/archive/archive.css", "assets/archive/recurrences.css")
+STYLES = (
+    "assets/archive/figures.css",
+    "assets/archive/archive.css",
+    "assets/archive/recurrences.css",
+    "assets/archive/trends.css",
+)
 SCRIPTS = ("assets/archive/archive.mjs",)
 MOST_REMARKS = 200
 """Warnings and pieces of advice that a build lists one by one."""

@@ -22,6 +22,7 @@ from postmortem_archive.site.recurrences_page import recurrence_pages
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
 from postmortem_archive.site.site import Site, incident_address
+from postmortem_archive.site.trends_page import trends_page
 
 
 class ArchiveFile(File):
@@ -107,6 +108,7 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, bool]]:
     yield "timeline/index.md", ArchivePage("Timeline", "timeline.html", drawn, f"All {incidents} on one time axis."), True
     for source, title, template, context in recurrence_pages(archive):
         yield source, ArchivePage(title, template, context, "Failures that came back."), source == "recurrences/index.md"
+    yield "trends/index.md", trends_page(archive), True
     for kind in GROUP_KINDS:
         groups = archive.groups[kind.field]
         context = {"kind": kind, "groups": groups}
