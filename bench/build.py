@@ -49,11 +49,13 @@ disableKinds = ["taxonomy", "term", "RSS"]
 """
 HUGO_PAGE = """\
 <!doctype html><html><head><title>{{ .Title }}</title></head><body><h1>{{ .Title }}</h1>{{ .Content }}
-{{ with .Site.RegularPages.Related . | first 5 }}<ul>{{ range . }}<li><a href="{{ .Permalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}
+{{ with .Site.RegularPages.Related . | first 5 }}<ul>{{ range . }}
+<li><a href="{{ .Permalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}
 </body></html>
 """
 HUGO_LIST = """\
-<!doctype html><html><body><ul>{{ range first 50 .RegularPages }}<li><a href="{{ .Permalink }}">{{ .Title }}</a></li>{{ end }}</ul></body></html>
+<!doctype html><html><body><ul>{{ range first 50 .RegularPages }}
+<li><a href="{{ .Permalink }}">{{ .Title }}</a></li>{{ end }}</ul></body></html>
 """
 
 
@@ -131,7 +133,7 @@ def main() -> None:
     given = parser.parse_args()
     chosen = [one for one in builders() if not given.only or one.name in given.only.split(",")]
     print(
-        f"{os.cpu_count()} cores; load at the start {os.getloadavg()[0]:.1f} (other work makes seconds, not processor seconds, longer)"
+        f"{os.cpu_count()} cores; load at the start {os.getloadavg()[0]:.1f} (other work makes the seconds more)"
     )
     print(
         f"{'incidents':>9}  {'builder':<9} {'build':<11} {'s':>7} {'cpu s':>7} {'MB peak':>8} {'files':>7} {'MB':>6}", flush=True

@@ -33,7 +33,8 @@ def on_nav(nav, *, config, files):
 
 
 def on_env(env, *, config, files):
-    """The pages that MkDocs does not draw are drawn."""
+    """Our templates may include the theme's own that they stand in front of; what MkDocs does not draw is drawn."""
+    events.layer_templates(env, config)
     events.draw_kept(env, files, config)
 
 

@@ -22,6 +22,9 @@ PHASE_WORDS = {
 }
 """What pages and drawings call a phase."""
 
+STATUS_WORDS = {"draft": "Draft", "review": "In review", "withdrawn": "Withdrawn"}
+"""What pages call a status; of a final postmortem nothing is said."""
+
 _MARKUP = (
     ("[", re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
     ("<[", re.compile(r"<!--.*?-->|<[^>]+>|\[\^[^\]]+\]", re.DOTALL), ""),

@@ -94,6 +94,40 @@ def test_what_is_related_by_hand_is_not_suggested(run, archive_at: Callable[...,
     assert "No incident in the archive" in run("similar", "2021-03-01-second", "--format", "markdown", archive=archive).stdout
 
 
+def test_what_is_related_by_hand_is_shown_as_related_with_what_it_left_to_do(run, archive_at: Callable[..., Path]) -> None:
+    related = "related: [{incident: 2021-01-01-first, type: recurrence_of, note: the *same* chart}]"
+    third = FIRST.replace("First @team *certificate*", "Third").replace("2021-01-01", "2021-02-01")
+    files = {
+        **OTHERS, "2021-01-01-first.md": FIRST, "2021-02-01-third.md": third,
+        "2021-03-01-second.md": DRAFT.replace("{related}", related),
+    }  # fmt: skip
+    archive = archive_at(files)
+    assert run("similar", "2021-03-01-second", archive=archive).stdout.split("\n\n")[1] == (
+        "2021-01-01  First @team *certificate*\n"
+        f"  {archive.resolve() / 'postmortems/2021-01-01-first.md'}\n"
+        "  related by hand, recurrence of: the same chart\n"
+        f"  still open: {ITEM}\n"
+    )
+    text = run("similar", "2021-03-01-second", "--format", "markdown", archive=archive).stdout
+    assert text.splitlines()[4:] == [
+        "- First @\u200bteam \\*certificate\\*, 1 Jan 2021 (`postmortems/2021-01-01-first.md`): related by hand, recurrence of: the same chart",
+        f"  - still open: {ITEM}",
+    ]
+    assert [
+        one["slug"] for one in json.loads(run("similar", "2021-03-01-second", "--format", "json", archive=archive).stdout)
+    ] == ["2021-02-01-third"]
+
+
+def test_a_copy_of_a_postmortem_is_nearly_the_same_text(run, archive_at: Callable[..., Path], tmp_path: Path) -> None:
+    text = "The checkout pods could not reach the ledger since the mesh sidecar rejected every certificate of the new issuer."
+    first = f"---\ntitle: Ledger unreachable\ndate: 2021-01-01\n---\n\n## Summary\n\n{text}\n"
+    archive = archive_at({**OTHERS, "2021-01-01-first.md": first})
+    copy = tmp_path / "notes.md"
+    copy.write_text(first.replace("unreachable", "out of reach").replace("2021-01-01", "2021-05-01"))
+    (found,) = json.loads(run("similar", str(copy), "--format", "json", archive=archive).stdout)
+    assert (found["slug"], found["reasons"][0]) == ("2021-01-01-first", "nearly the same text")
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [("", "cannot be read: line 1: the file is empty"), ("---\ntitle: [\n---\n", "cannot be read: line ")],

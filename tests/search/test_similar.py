@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from postmortem_archive import Archive
 from postmortem_archive.search.similar import FLOOR, similar_incidents
 from tests.conftest import WriteArchive
@@ -80,5 +82,164 @@ def test_scores_are_between_the_floor_and_one_and_the_best_comes_first(archive_a
     archive = Archive.open(archive_at(files))
     found = similar_incidents(archive, archive["2021-03-01-new"])
     assert [one.incident.slug for one in found] == ["2021-01-01-much", "2021-02-01-less"]
-    assert all(FLOOR / (FLOOR + 1) <= one.score < 1 for one in found)
+    assert all(FLOOR <= one.score < 1 for one in found)
     assert found[0].score > found[1].score
+
+
+WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo".split()
+
+
+def filler(number: int, organisation: str = "") -> dict[str, str]:
+    """Incidents that tell of things of their own, twenty words each."""
+    fields = {"organisation": organisation} if organisation else {}
+    return {
+        f"2019-{month:02}-{day:02}-own.md": told(
+            f"The {WORDS[day % 18]}{month} broke",
+            f"2019-{month:02}-{day:02}",
+            " ".join(f"{word}{month}x{day}" for word in WORDS) + f" {WORDS[day % 18]} {WORDS[month]}",
+            **fields,
+        )
+        for month in range(1, 13)
+        for day in range(1, number // 12 + 1)
+    }
+
+
+def told(title: str, day: str, text: str, **fields: str) -> str:
+    """The text of an incident with a summary."""
+    extra = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return f"---\ntitle: {title}\ndate: {day}\n{extra}---\n\n## Summary\n\n{text}\n"
+
+
+POOL = "The Connection pool of the billing database was exhausted by Hikari leaks, and checkouts timed out."
+POOL_AGAIN = "Orders hung: Hikari found every connection pool slot taken; the billing database was not the fault."
+
+
+def test_rare_words_of_the_text_relate_what_shares_no_front_matter(archive_at: WriteArchive) -> None:
+    """Words are named as they are written, two that stand side by side in both before single ones, plain ones not at all."""
+    files = filler(60) | {
+        "2021-01-01-first.md": told("Checkouts time out", "2021-01-01", POOL),
+        "2021-02-01-second.md": told("Orders hang", "2021-02-01", POOL_AGAIN),
+    }
+    found = suggestions(Archive.open(archive_at(files)), "2021-02-01-second")
+    assert list(found) == ["2021-01-01-first"]
+    (reason,) = found["2021-01-01-first"]
+    assert reason.startswith("shared words: ")
+    named = reason.removeprefix("shared words: ").split(", ")
+    assert {"Connection pool", "connection pool"} & set(named)
+    assert "Hikari" in named
+    assert "billing database" in named
+    assert not {"the", "every", "was", "not"} & set(named)
+
+
+def test_numbers_hashes_and_months_are_no_reason(archive_at: WriteArchive) -> None:
+    shared = "At 10:42 on 3 November commit 9fceb02d0ae598e95dc970b74767f19372d61af8 gave 48151623."
+    files = filler(60) | {
+        "2021-01-01-first.md": told("Kestrel", "2021-01-01", shared),
+        "2021-02-01-second.md": told("Osprey", "2021-02-01", shared),
+    }
+    for reasons in suggestions(Archive.open(archive_at(files)), "2021-02-01-second").values():
+        assert not any(word in " ".join(reasons) for word in ("November", "9fceb02", "48151623", "10:42"))
+
+
+def test_the_template_of_an_organisation_relates_nothing(archive_at: WriteArchive) -> None:
+    """Neither its sentences nor its words."""
+    template = (
+        "The incident commander opens the bridge and the scribe notes every decision there.\n\n"
+        "Severity was assessed by the commander of bridge {} with the scribe.\n\n"
+    )
+    files = filler(60) | {
+        f"2021-{month:02}-01-acme.md": told(
+            f"Zed{month} failed", f"2021-{month:02}-01", template.format(f"zulu{month}") + f"yank{month} xray{month} whis{month}",
+            organisation="Acme",
+        )
+        for month in range(1, 11)
+    }  # fmt: skip
+    archive = Archive.open(archive_at(files))
+    assert [suggestions(archive, f"2021-{month:02}-01-acme") for month in range(1, 11)] == [{}] * 10
+
+
+def test_nearly_the_same_text_is_called_so(archive_at: WriteArchive) -> None:
+    longer = " ".join(f"{word}ly" for word in WORDS)
+    files = filler(60) | {
+        "2021-01-01-first.md": told("Kestrel down", "2021-01-01", f"{POOL} {longer}"),
+        "2021-01-01-second.md": told("Kestrel is down", "2021-01-01", f"{POOL} {longer} It was short."),
+        "2021-03-01-third.md": told("Osprey", "2021-03-01", POOL_AGAIN),
+    }
+    found = suggestions(Archive.open(archive_at(files)), "2021-01-01-first")
+    assert found["2021-01-01-second"][:2] == ("nearly the same text", "on the same day")
+    assert not any("nearly" in reason for reason in found.get("2021-03-01-third", ()))
+
+
+def test_all_at_once_is_what_one_by_one_is(archive_at: WriteArchive) -> None:
+    """The same suggestions, scores and reasons; and one by one does not compare all."""
+    root = archive_at(
+        filler(60) | {f"2021-01-{day:02}-x.md": told(f"Kestrel {day}", f"2021-01-{day:02}", POOL) for day in range(1, 9)}
+    )
+    single, every = Archive.open(root), Archive.open(root)
+    every.suggestions.compare_all()
+    first = single.incidents[0]
+    single.similar(first.slug)
+    assert "nearest" not in single.suggestions.likeness.__dict__
+    told_of = {one.slug: single.similar(one.slug) for one in single}
+    assert {one.slug: every.similar(one.slug) for one in every} == told_of
+    assert "nearest" in single.suggestions.likeness.__dict__  # who asks for so many is given all
+    assert any(told_of.values())
+
+
+def test_more_may_be_asked_for_than_are_remembered(archive_at: WriteArchive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postmortem_archive.search.likeness.KEPT", 3)
+    same = {"root_causes": "[expired-credential]", "services": "[checkout]", "tags": "[tls]", "alerts": "[Expiry]"}
+    files = others(20) | {f"2021-01-0{day}-x.md": incident(f"Kestrel{day}", f"2021-01-0{day}", **same) for day in range(1, 6)}
+    archive = Archive.open(archive_at(files))
+    archive.suggestions.compare_all()
+    assert [one.incident.slug for one in archive.similar("2021-01-01-x", 4)] == [f"2021-01-0{day}-x" for day in range(2, 6)]
+
+
+def test_of_equal_ones_the_order_is_that_of_slugs(archive_at: WriteArchive) -> None:
+    same = {"root_causes": "[expired-credential]", "services": "[checkout]"}
+    files = others(20) | {
+        f"2021-0{month}-01-{name}.md": incident("Same", f"2021-0{month}-01", **same)
+        for month, name in ((1, "b"), (2, "a"), (3, "c"))
+    }
+    archive = Archive.open(archive_at(files))
+    assert [one.incident.slug for one in archive.similar("2021-03-01-c")] == ["2021-01-01-b", "2021-02-01-a"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"2021-01-01-a.md": incident("", "2021-01-01").replace("title: ", "title: A")},
+        {
+            "2021-01-01-a.md": "---\ntitle: A\ndate: 2021-01-01\n---\n",
+            "2021-01-02-b.md": "---\ntitle: '1'\ndate: 2021-01-02\n---\n",
+        },
+    ],
+    ids=["no incident", "one", "without words"],
+)
+def test_an_archive_of_next_to_nothing_has_no_suggestions(archive_at: WriteArchive, files: dict[str, str]) -> None:
+    archive = Archive.open(archive_at(files))
+    archive.suggestions.compare_all()
+    assert [archive.similar(one.slug) for one in archive] == [()] * len(files)
+
+
+def test_texts_without_spaces_between_words_name_what_both_say(archive_at: WriteArchive) -> None:
+    files = filler(60) | {
+        "2021-01-01-first.md": told("接続プール枯渇", "2021-01-01", "データベースの接続プール枯渇により決済が停止した。"),
+        "2021-02-01-second.md": told("接続プールの枯渇", "2021-02-01", "接続プール枯渇で注文が止まった。"),
+    }
+    found = suggestions(Archive.open(archive_at(files)), "2021-02-01-second")
+    assert "接続" in found["2021-01-01-first"][0]
+
+
+def test_a_draft_that_a_published_site_does_not_have_is_not_suggested(archive_at: WriteArchive) -> None:
+    """Nor do its words change what the others share."""
+    public = {"visibility": "public"}
+    files = filler(60) | {
+        "2021-01-01-first.md": told("Checkouts time out", "2021-01-01", POOL, **public),
+        "2021-02-01-second.md": told("Orders hang", "2021-02-01", POOL_AGAIN, **public),
+        "2021-03-01-draft.md": told("Orders hang again", "2021-03-01", POOL_AGAIN, status="draft", **public),
+    }
+    archive = Archive.open(archive_at(files))
+    assert "2021-03-01-draft" in suggestions(archive, "2021-02-01-second")
+    assert "2021-03-01-draft" not in suggestions(archive.for_audience("internal", drafts=False), "2021-02-01-second")

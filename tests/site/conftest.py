@@ -25,6 +25,13 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Nothing: a test's output is for its failure."""
 
 
+class _Strict(_Quiet):
+    def end_headers(self) -> None:
+        """The policy under which everything that the archive adds has to work."""
+        self.send_header("Content-Security-Policy", "default-src 'self'")
+        super().end_headers()
+
+
 @dataclass
 class Served:
     """A built site: its folder and its address."""
@@ -47,7 +54,7 @@ def make_archive(root: Path, files: dict[str, str | bytes], settings: str = "aud
     (root / "docs" / "index.md").write_text("---\narchive: home\n---\n\n# Home\n")
     hooks = ROOT / "hooks" / "archive_site.py"
     (root / "mkdocs.yml").write_text(
-        f"site_name: Test archive\ntheme: {{name: material, font: false}}\nhooks: [{hooks}]\nplugins: [search]\n"
+        f"site_name: Test archive\ntheme: {{name: material, font: false}}\nhooks: [{hooks}]\nplugins: []\n"
         f"markdown_extensions: [tables, footnotes, attr_list, pymdownx.superfences]\n{config}\n"
         f"extra:\n  archive:\n    timezone: UTC\n    {settings}\n"
     )
@@ -77,9 +84,10 @@ def site_of(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
-def serve(folder: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
-    """A web server of a folder, on a free port of this machine."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+def serve(folder: Path, *, strict: bool = False) -> tuple[http.server.ThreadingHTTPServer, str]:
+    """A web server of a folder, on a free port of this machine; a strict one forbids what does not come from it."""
+    handler = functools.partial(_Strict if strict else _Quiet, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server, f"http://127.0.0.1:{server.server_port}/"
 

@@ -10,15 +10,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from playwright.sync_api import expect
 
 from postmortem_archive.site import events
-from tests.site.conftest import ROOT, Served, build_site, make_archive, serve
+from tests.site.conftest import ROOT, Served, Visitor, build_site, make_archive, serve
 
 DRAFT = """\
 ---
@@ -247,3 +248,22 @@ def test_problems_in_a_browser(preview_of, visit, width: int, scheme: str) -> No
     finally:
         server.shutdown()
         server.server_close()
+
+
+@pytest.mark.browser
+def test_explorer_and_box_follow_what_is_written(tmp_path: Path, serving: list[Serving], visit: Callable[..., Visitor]) -> None:
+    """A new file is narrowed by and found as soon as the site is built again, drafts too."""
+    first = "---\ntitle: First\ndate: 2024-04-01\n---\n\nText.\n"
+    root = make_archive(tmp_path / "archive", {"2024-04-01-first.md": first})
+    serving.append(Serving(root))
+    serving[0].wait_for("search/facets.json", "2024")
+    text = "---\ntitle: Printer on fire\ndate: 2024-05-01\nstatus: draft\nservices: [printer]\n---\n\nThe fuser overheated.\n"
+    (root / "postmortems/2024-05-01-printer.md").write_text(text)
+    serving[0].wait_for("search/facets.json", "printer")
+    page = visit(serving[0].home).page
+    page.goto(f"{serving[0].home}incidents/?service=printer")
+    expect(page.locator("[data-pm-shown]")).to_have_text(re.compile(r"^1 of 2 incidents$"))
+    page.goto(serving[0].home)
+    page.keyboard.press("/")
+    page.keyboard.type("fuser")
+    expect(page.get_by_role("option").first).to_contain_text("Printer on fire")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from postmortem_archive.insight.recurrences import Recurrences
     from postmortem_archive.keeping.store import Store
     from postmortem_archive.search.ranking import Hit, Index
-    from postmortem_archive.search.similar import Similar
+    from postmortem_archive.search.similar import Similar, Suggestions
 
 __all__ = [
     "GROUP_KINDS", "SYMMETRIC", "UNFINISHED", "Archive", "Group", "GroupKind", "Related",
@@ -114,10 +114,23 @@ class Archive:
 
     def similar(self, name: str, limit: int = 5) -> tuple[Similar, ...]:
         """The incidents most like this one, with the reasons in words; none that is related by hand."""
-        # As with the rules: what is alike is told *of* an archive.
-        from postmortem_archive.search.similar import similar_incidents
+        if (told := self.__dict__.get("_similar")) is not None and limit == 5:
+            return told[self[name].slug]  # type: ignore[no-any-return]
+        return self.suggestions.of(self[name], limit)
 
-        return similar_incidents(self, self[name], limit)
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What tells which incidents are alike; made once, when that is first asked for."""
+        # As with the rules: what is alike is told *of* an archive.
+        from postmortem_archive.search.similar import Suggestions
+
+        return Suggestions(self)
+
+    def find_all_similar(self) -> None:
+        """Find what is similar to every incident at once, by several processes, or as it was kept."""
+        from postmortem_archive.search.keeping import similar_throughout
+
+        self.__dict__["_similar"] = similar_throughout(self)
 
     def search(self, query: str, limit: int = 10, among: Collection[str] | None = None) -> list[Hit]:
         """The incidents that answer a question, best first: any word may match, a quoted phrase has to.

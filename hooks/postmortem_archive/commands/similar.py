@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,8 @@ from postmortem_archive.commands.completing import complete_incident
 from postmortem_archive.commands.locate import archive_option, open_archive, shown_path
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.commands.show import find_draft
-from postmortem_archive.incident import ActionItem
-from postmortem_archive.wording import plain, short_day
+from postmortem_archive.incident import Incident
+from postmortem_archive.wording import plain
 
 if TYPE_CHECKING:
     from postmortem_archive.archive import Archive
@@ -34,7 +34,8 @@ def similar(given: Path | None, what: str, limit: int, form: str) -> None:
     PATH_OR_ID is a file, also one outside of the archive, the folder of a postmortem, a slug or an id. Each incident comes with
     the reasons why it is alike and the action items of its own that are still open.
 
-    What the postmortem names under `related:` is not suggested again. There may be nothing: none is better than a poor one.
+    What is related by hand is not suggested again, but shown as related, below. There may be nothing: no suggestion is better
+    than a poor one.
     """
     archive, draft = find_draft(open_archive(given), what)
     if draft.incident is None:
@@ -46,9 +47,13 @@ def similar(given: Path | None, what: str, limit: int, form: str) -> None:
     if form == "json":
         click.echo(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))
     elif form == "markdown":
-        click.echo("\n".join(_as_markdown(found)))
-    elif found:
-        click.echo("\n\n".join("\n".join(_as_text(archive, one)) for one in found))
+        from postmortem_archive.reviewing.seen import write_seen
+
+        click.echo(write_seen(archive, draft.slug, limit), nl=False)
+    else:
+        entries = [(one.incident, "; ".join(one.reasons)) for one in found]
+        entries += _related(archive, draft.slug)
+        click.echo("\n\n".join("\n".join(_as_text(archive, *one)) for one in entries), nl=bool(entries))
 
 
 def _as_json(one: Similar) -> dict[str, Any]:
@@ -73,29 +78,20 @@ def _as_json(one: Similar) -> dict[str, Any]:
     }
 
 
-def _as_text(archive: Archive, one: Similar) -> Iterator[str]:
-    yield click.style(f"{one.incident.when.day.isoformat()}  {one.incident.title}", bold=True)
-    yield f"  {shown_path(archive, one.incident.path)}"
-    yield f"  {'; '.join(one.reasons)}"
-    yield from (f"  still open: {_action(item)}" for item in one.incident.open_action_items)
+def _related(archive: Archive, slug: str) -> list[tuple[Incident, str]]:
+    """The incidents that the author, or theirs, named as related, each once, with what was said."""
+    from postmortem_archive.reviewing.seen import related_words
+
+    found: dict[str, tuple[Incident, str]] = {}
+    for one in archive.related(slug):
+        found.setdefault(one.incident.slug, (one.incident, related_words(one)))
+    return list(found.values())
 
 
-def _as_markdown(found: Sequence[Similar]) -> Iterator[str]:
-    """A comment for a pull request: no word of it is read as a mention, a reference or markup."""
-    from postmortem_archive.reviewing.escape import code, literal
+def _as_text(archive: Archive, incident: Incident, why: str) -> Iterator[str]:
+    from postmortem_archive.reviewing.seen import action_words
 
-    yield "**Have we seen this before?**"
-    yield ""
-    if not found:
-        yield "No incident in the archive is enough like this one to suggest it."
-    for one in found:
-        reasons = "; ".join(literal(reason) for reason in one.reasons)
-        yield f"- {literal(one.incident.title)}, {short_day(one.incident.when.day)} ({code(one.incident.path)}): {reasons}"
-        yield from (f"  - still open: {literal(_action(item))}" for item in one.incident.open_action_items)
-
-
-def _action(item: ActionItem) -> str:
-    facts = [f"owner {item.owner}"] if item.owner else []
-    facts += [f"due {short_day(item.due)}"] if item.due else []
-    facts += [item.ticket] if item.ticket else []
-    return plain(item.title) + (f" ({', '.join(facts)})" if facts else "")
+    yield click.style(f"{incident.when.day.isoformat()}  {incident.title}", bold=True)
+    yield f"  {shown_path(archive, incident.path)}"
+    yield f"  {why}"
+    yield from (f"  still open: {action_words(item)}" for item in incident.open_action_items)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 
-SUGGESTED_FROM = 0.6
-"""The score of Archive.similar from which two incidents look like the same failure: far above that of a suggestion."""
+SUGGESTED_FROM = 0.65
+"""The score of Archive.similar from which two incidents look like the same failure: far above that of a suggestion. Of such pairs
+over the corpus of bench/similar.py about half are judged to be mates, and the judgement is not complete."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def _pairs(archive: Archive) -> Iterator[Lookalike]:
     """Two that find each other come twice."""
+    archive.suggestions.compare_all()
     causes = {
         incident.slug: {one.incident.slug for one in archive.related(incident.slug) if one.type == "caused_by"}
         for incident in archive

@@ -36,29 +36,37 @@ def worker_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spread(work: Callable[[Item], Result], items: Sequence[Item], workers: int | None = None) -> Iterator[Result]:
-    """`work` of every item, in the order of the items. An exception in a worker is raised here, as it was."""
+def spread(
+    work: Callable[[Item], Result], items: Sequence[Item], workers: int | None = None, chunk: int | None = None
+) -> Iterator[Result]:
+    """`work` of every item, in the order of the items. An exception in a worker is raised here, as it was.
+
+    A worker takes `chunk` items at a time.
+    """
     waiting: dict[int, Result] = {}
     following = 0
-    for number, result in as_done(work, items, workers):
+    for number, result in as_done(work, items, workers, chunk):
         waiting[number] = result
         while following in waiting:
             yield waiting.pop(following)
             following += 1
 
 
-def as_done(work: Callable[[Item], Result], items: Sequence[Item], workers: int | None = None) -> Iterator[tuple[int, Result]]:
+def as_done(
+    work: Callable[[Item], Result], items: Sequence[Item], workers: int | None = None, chunk: int | None = None
+) -> Iterator[tuple[int, Result]]:
     """(number of the item, `work` of it) as they get done, which is the order of the items only where nobody helps."""
     count = worker_count() if workers is None else workers
-    if count < 2 or len(items) < LEAST or not hasattr(os, "fork"):
+    least = LEAST if chunk is None else 2
+    if count < 2 or len(items) < least or not hasattr(os, "fork"):
         yield from enumerate(map(work, items))
         return
-    size = max(CHUNK, -(-len(items) // MOST_CHUNKS))
+    size = max(chunk or CHUNK, -(-len(items) // MOST_CHUNKS))
     chunks = [items[start : start + size] for start in range(0, len(items), size)]
     crew = _Crew(work, chunks, min(count, len(chunks)))
     try:
-        for chunk, results in crew.results():
-            yield from enumerate(results, chunk * size)
+        for place, results in crew.results():
+            yield from enumerate(results, place * size)
     finally:
         crew.dismiss()
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from postmortem_archive.archive import Archive, slug_of
 from postmortem_archive.checking import Level, Problem
-from postmortem_archive.incident import ActionItem, Incident
+from postmortem_archive.incident import Incident
 from postmortem_archive.reviewing import Change, Review
-from postmortem_archive.reviewing.escape import code, literal
-from postmortem_archive.wording import PHASE_WORDS, duration, moment, plain, plural, short_day
+from postmortem_archive.reviewing.environment import environment
+from postmortem_archive.reviewing.escape import code
+from postmortem_archive.reviewing.seen import Seen
+from postmortem_archive.wording import PHASE_WORDS, duration, moment, plural
 
 MARKER = "<!-- postmortem-review -->"
 """The first line of the comment, by which the one of an earlier run is found."""
@@ -101,20 +100,10 @@ def headline(review: Review) -> str:
     return f"{changed} changed: {', '.join(found) or 'no new problems'}{breaks}."
 
 
-@cache
-def _environment() -> Environment:
-    # no autoescape: the text is Markdown, and the filters escape for that
-    found = Environment(
-        loader=PackageLoader("postmortem_archive.reviewing", "."), undefined=StrictUndefined, keep_trailing_newline=True
-    )
-    found.filters.update(literal=literal, code=code)
-    return found
-
-
 def _render(review: Review, links: Links, files: int, rows: int) -> str:
     first = sorted(review.changes, key=lambda change: not any(one.path == change.path for one in review.introduced))
     text = (
-        _environment()
+        environment()
         .get_template("comment.md")
         .render(
             review=review,
@@ -191,22 +180,6 @@ def _actions(incident: Incident) -> str:
     return text + (f", {without} without an owner" if without else "")
 
 
-def _similar(archive: Archive, slug: str, links: Links, limit: int = 3) -> list[dict[str, Any]]:
+def _similar(archive: Archive, slug: str, links: Links, limit: int = 3) -> list[Seen]:
     """The incidents most like this one, each with its reasons and what it left to do."""
-    return [
-        {
-            "title": one.incident.title,
-            "url": links.incident(one.incident),
-            "day": short_day(one.incident.when.day),
-            "reasons": one.reasons,
-            "actions": [_action(item) for item in one.incident.open_action_items[:3]],
-            "more": max(0, len(one.incident.open_action_items) - 3),
-        }
-        for one in archive.similar(slug, limit)
-    ]
-
-
-def _action(item: ActionItem) -> str:
-    facts = [f"owner {item.owner}"] if item.owner else []
-    facts += [f"due {short_day(item.due)}"] if item.due else []
-    return plain(item.title) + (f" ({', '.join(facts)})" if facts else "")
+    return [Seen.of(one.incident, one.reasons, url=links.incident(one.incident), most=3) for one in archive.similar(slug, limit)]

@@ -49,7 +49,7 @@ OF_PAGES = (
 def cache_folder(root: Path) -> Path | None:
     """Where results are kept, or None."""
     given = os.environ.get(CACHE, "")
-    if given.lower() in ("off", "0", "no"):
+    if given.lower() in ("off", "0", "no") or not hasattr(os, "pread"):  # which Windows does not have
         return None
     return Path(given) if given else root / ".cache" / "archive"
 
@@ -141,8 +141,8 @@ class Build:
         content = digest(*entries)
         known = self.written.files[ENTRIES][1] if self.written.has(ENTRIES, content) else None
         if known is None:
-            text = "".join(entries_text(entry.decode() for entry in entries))
-            known = write(self.written.site, ENTRIES, text.encode())
+            pieces = entries_text(entry.decode() for entry in entries)
+            known = write(self.written.site, ENTRIES, (piece.encode() for piece in pieces))
         if known:
             self.placed[ENTRIES] = content, known
 

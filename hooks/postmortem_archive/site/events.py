@@ -30,12 +30,7 @@ from postmortem_archive.site.writing import WRITE_HERE, render_writing
 from postmortem_archive.site.written import Written, put_aside
 
 log = logging.getLogger("mkdocs.plugins.archive")
-STYLES = (
-    "assets/archive/figures.css",
-    "assets/archive/archive.css",
-    "assets/archive/recurrences.css",
-    "assets/archive/trends.css",
-)
+STYLES = tuple(f"assets/archive/{name}.css" for name in ("figures", "archive", "search", "recurrences", "trends"))
 SCRIPTS = ("assets/archive/archive.mjs",)
 MOST_REMARKS = 200
 """Warnings and pieces of advice that a build lists one by one."""
@@ -66,6 +61,7 @@ def configure(config: MkDocsConfig) -> None:
     if not config.use_directory_urls:
         raise PluginError("mkdocs.yml: the archive's addresses end in '/': remove 'use_directory_urls: false'")
     _settings(config)
+    _put_away_theme_search(config)
     own = [config.theme.custom_dir] if config.theme.custom_dir else []
     config.theme.dirs.insert(len(own), str(THEME))
     config.extra_css = [*STYLES, *(style for style in config.extra_css if style not in STYLES)]
@@ -73,6 +69,24 @@ def configure(config: MkDocsConfig) -> None:
         script = ExtraScriptValue(path)
         script.type = "module"
         config.extra_javascript.append(script)
+
+
+def _put_away_theme_search(config: MkDocsConfig) -> None:
+    """The archive has a search of its own. MkDocs adds the theme's where mkdocs.yml names no plugins: two boxes would be one
+    too many, and its index grows with the archive."""
+    for name in ("material/search", "search"):
+        plugin = config.plugins.get(name)
+        if plugin is not None and "enabled" in plugin.config:
+            plugin.config["enabled"] = False
+            log.debug("the plugin 'search' is off: the archive has its own search")
+
+
+def layer_templates(env: jinja2.Environment, config: MkDocsConfig) -> None:
+    """`beneath/NAME` is the template of that name that ours of the same name stands in front of."""
+    below = config.theme.dirs[config.theme.dirs.index(str(THEME)) + 1 :]
+    env.loader = jinja2.ChoiceLoader(
+        [loader for loader in (env.loader, jinja2.PrefixLoader({"beneath": jinja2.FileSystemLoader(below)})) if loader]
+    )
 
 
 def _settings(config: MkDocsConfig) -> Settings:

@@ -13,6 +13,7 @@ from postmortem_archive.archive import GROUP_KINDS, Archive
 from postmortem_archive.checking.reference import rules_reference
 from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
+from postmortem_archive.publishing.facets import facets_file
 from postmortem_archive.publishing.json_api import ENTRIES, description_files, detail_address
 from postmortem_archive.search.shards import MANIFEST
 from postmortem_archive.site.archive_page import ArchivePage
@@ -23,6 +24,8 @@ from postmortem_archive.site.reference import front_matter_reference, settings_r
 from postmortem_archive.site.rendering import compose, point_links
 from postmortem_archive.site.site import Site, incident_address
 from postmortem_archive.site.trends_page import trends_page
+
+OPENSEARCH = "search/opensearch.xml"
 
 
 class ArchiveFile(File):
@@ -101,7 +104,7 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, bool]]:
     incidents = wording.plural(len(archive), "incident")
     yield (
         "incidents/index.md",
-        ArchivePage("Incidents", "incidents.html", description=f"All {incidents}, to sort and filter."),
+        ArchivePage("Incidents", "incidents.html", description=f"All {incidents}, to search, narrow and sort."),
         True,
     )
     drawn: dict[str, Any] = {"figure": draw_archive(archive)}
@@ -155,10 +158,19 @@ def archive_files(site: Site) -> Iterator[File]:
     yield ArchiveData.of(site, MANIFEST)
     for address, text in description_files(site.archive):
         yield File.generated(config, address, content=text)
+    yield File.generated(config, "search/facets.json", content=facets_file(site.archive))
+    if config.site_url:
+        yield File.generated(config, OPENSEARCH, content=_opensearch(site))
     for old, incident in site.archive.redirects.items():
         here = incident_address(old)
         html = site.render("redirect.html", here, incident=incident, canonical=_canonical(config, incident))
         yield File.generated(config, f"{here}index.html", content=html)
+
+
+def _opensearch(site: Site) -> str:
+    """What lets a browser add the archive to its search engines; it needs the whole address of the site."""
+    root = f"{(site.config.site_url or '').rstrip('/')}/"
+    return site.render("opensearch.xml.html", "", site_name=site.config.site_name, root=root)
 
 
 def attachment_files(site: Site) -> Iterator[tuple[File, str]]:

@@ -74,6 +74,7 @@ class Workshop:
     trace: Trace = field(default_factory=Trace)
 
     def __post_init__(self) -> None:
+        self.site.archive.find_all_similar()
         self.subjects: Mapping[str, Any] = {
             "archive": self.site.archive, "recurrences": self.site.archive.recurrences, "chain_pages": self.site.chain_pages,
             "day": self.site.today, "files": Places(self.files), "preview": self.site.preview,

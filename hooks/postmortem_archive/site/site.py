@@ -59,9 +59,16 @@ class Site:
         env.globals.update(
             archive=self.archive, settings=self.archive.settings, today=self.today, group_kinds=GROUP_KINDS,
             plural=wording.plural, relation_words=RELATION_WORDS, phase_words=wording.PHASE_WORDS,
+            status_words=wording.STATUS_WORDS, severity_looks=self.severity_looks,
             editor=self.editor, unsure_words=unsure_words, items_at_most=ITEMS_AT_MOST,
         )  # fmt: skip
         return env
+
+    @cached_property
+    def severity_looks(self) -> dict[str, tuple[str, int]]:
+        """By word the label of a severity and its colour, from 1 for the most severe to 4, for scripts that draw it."""
+        terms = self.archive.settings.severities
+        return {word: (term.label, min(place, 4)) for place, (word, term) in enumerate(terms.items(), 1)}
 
     @cached_property
     def editor(self) -> EditorLinks:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ASIDE = ".archive-of-the-build-before"
+MOST_LEDGERS = 4
 Signature = tuple[int, int, int, int]
 
 
@@ -66,6 +67,9 @@ class Written:
             part.parent.mkdir(parents=True, exist_ok=True)
             part.write_bytes(_checksum(content) + content)
             part.replace(self.ledger)
+            ledgers = sorted(self.ledger.parent.glob("*.written"), key=lambda path: path.stat().st_mtime)
+            for old in ledgers[:-MOST_LEDGERS]:
+                old.unlink()  # `serve` builds each time into another folder
         except OSError:
             for path in (part, self.ledger):
                 with contextlib.suppress(OSError):
@@ -126,12 +130,11 @@ def _remove(path: str) -> None:
             one.unlink()
 
 
-def write(site: Path, path: str, content: bytes) -> Signature | None:
-    """Write a file of the site, and say what it is like now."""
+def write(site: Path, path: str, content: bytes | Iterable[bytes]) -> Signature | None:
+    """Write a file of the site, at once or piece by piece, and say what it is like now."""
     target = site / path
-    try:
-        target.write_bytes(content)
-    except FileNotFoundError:
+    if not target.parent.is_dir():
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+    with target.open("wb") as file:
+        file.writelines((content,) if isinstance(content, bytes) else content)
     return signature(str(target))

@@ -1,180 +1,247 @@
-// The table of all incidents: sorts by column, filters by facet and by word. The choice stands in the address.
+// The explorer: a question and facets narrow all incidents together, and the whole choice stands in the address.
 
-const FACETS = [
-  ["severity", "Severity"], ["cause", "Root cause"], ["trigger", "Trigger"], ["service", "Service"], ["team", "Team"],
-  ["organisation", "Organisation"], ["detected", "Detected by"], ["tag", "Tag"], ["year", "Year"],
-];
-const SHOWN = 8; // values of a facet before "more"
+import { FacetList } from "./facetlist.mjs";
+import { loadFacets, readRange } from "./facets.mjs";
+import { rangeWords, showWaysOut, waysOut } from "./hints.mjs";
+import { Results, STEP } from "./results.mjs";
+import { element, plural } from "./showing.mjs";
+import { readState, sortOf, toggled, writeState } from "./state.mjs";
 
-export function enhanceExplorer(root) {
-  const table = root?.querySelector("[data-pm-table]");
-  if (!table) return;
-  const rows = [...table.tBodies[0].rows].map((element) => ({
-    element,
-    words: element.querySelector(".pm-table__title").textContent.toLowerCase(),
-    values: Object.fromEntries(FACETS.map(([name]) => [name, element.dataset[name]?.split("|") ?? []])),
-  }));
-  const part = (name) => root.querySelector(`[data-pm-${name}]`);
-  const severities = table.dataset.severities.split("|");
-  const facets = FACETS.map(([name, label]) => facet(name, label, rows, severities)).filter((one) => one.options.length > 1);
-  const words = part("words");
-  for (const one of facets) part("facet-list").append(one.element);
-  part("facets").hidden = false;
-  if (matchMedia("(max-width: 44.9375em)").matches) part("facets").querySelector("details").open = false;
+const PAUSE = 40; // milliseconds after the last key: with the answer, within 100
+const ROOT = new URL("../../", import.meta.url);
+const DIRECTIONS = { date: ["newest", "oldest"], severity: ["most severe", "least severe"], duration: ["longest", "shortest"] };
+const NOTHING = { question: "", chosen: new Map(), from: "", to: "", sort: "", ascending: false };
 
-  sortable(table, update);
-  words.addEventListener("input", () => update());
-  root.addEventListener("change", () => update());
-  part("clear").addEventListener("click", clear);
-  addEventListener("popstate", restore);
-  restore();
-
-  function clear() {
-    words.value = "";
-    for (const one of facets) for (const option of one.options) option.box.checked = false;
-    update();
-    words.focus();
-  }
-
-  function restore() {
-    const query = new URLSearchParams(location.search);
-    words.value = query.get("q") ?? "";
-    for (const one of facets) {
-      const chosen = query.getAll(one.name);
-      for (const option of one.options) option.box.checked = chosen.includes(option.value);
-    }
-    sortTable(table, query.get("sort") ?? "", query.get("order") ?? "");
-    update(false);
-  }
-
-  /** Shows the rows that fit, and beside every value how many there would be with it. */
-  function update(keep = true) {
-    const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const chosen = new Map(facets.map((one) => [one.name, one.options.filter((option) => option.box.checked).map((option) => option.value)]));
-    const fits = (row, without) =>
-      wanted.every((word) => row.words.includes(word)) &&
-      [...chosen].every(([name, values]) => name === without || values.length === 0 || values.some((value) => row.values[name].includes(value)));
-    let shown = 0;
-    for (const row of rows) {
-      row.element.hidden = !fits(row);
-      shown += row.element.hidden ? 0 : 1;
-    }
-    for (const one of facets) count(one, rows.filter((row) => fits(row, one.name)));
-    part("shown").textContent = shown === rows.length ? `${rows.length} incidents` : `${shown} of ${rows.length} incidents`;
-    part("empty").hidden = shown > 0;
-    part("chosen").replaceChildren(...chips());
-    if (keep) history.replaceState(null, "", address(chosen));
-  }
-
-  function chips() {
-    return facets.flatMap((one) => one.options.filter((option) => option.box.checked).map((option) => {
-      const chip = document.createElement("button");
-      chip.type = "button";
-      chip.className = "pm-chip";
-      chip.textContent = `${option.value} ✕`;
-      chip.setAttribute("aria-label", `Remove the filter ${option.value}`);
-      chip.addEventListener("click", () => { option.box.checked = false; update(); });
-      return chip;
-    }));
-  }
-
-  function address(chosen) {
-    const query = new URLSearchParams();
-    if (words.value) query.set("q", words.value);
-    for (const [name, values] of chosen) for (const value of values) query.append(name, value);
-    const sorted = table.querySelector("th[aria-sort=ascending], th[aria-sort=descending]");
-    const order = sorted?.getAttribute("aria-sort");
-    const name = sorted?.textContent.trim() ?? "";
-    if (sorted && !(name === "Date" && order === "descending")) { query.set("sort", name); query.set("order", order); }
-    return `${location.pathname}${query.size ? `?${query}` : ""}`;
+export async function startExplorer(place) {
+  const form = place?.querySelector("[data-pm-ask]");
+  if (!form) return;
+  form.hidden = false;
+  const asks = location.search !== "";
+  const list = place.querySelector("[data-pm-results]");
+  form.elements.q.value = new URLSearchParams(location.search).get("q") ?? "";
+  form.addEventListener("submit", (event) => event.preventDefault());
+  if (asks) list.setAttribute("aria-busy", "true"); // what stands there is not what was asked for
+  try {
+    const [facets, search] = await Promise.all([loadFacets(ROOT), import("./search.mjs").then(({ openSearch }) => openSearch(ROOT))]);
+    new Explorer(place, facets, search).begin();
+  } catch (error) {
+    tellFailure(place, error);
   }
 }
 
-/** A facet as a fieldset of check boxes. Severities in their order, years newest first, the others by frequency; the rest behind "more". */
-function facet(name, label, rows, severities) {
-  const counts = new Map();
-  for (const row of rows) for (const value of row.values[name]) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const order = {
-    severity: (a, b) => severities.indexOf(a[0]) - severities.indexOf(b[0]),
-    year: (a, b) => b[0] - a[0],
-  }[name] ?? ((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
-  const values = [...counts].sort(order);
-  const element = document.createElement("fieldset");
-  const legend = document.createElement("legend");
-  legend.textContent = label;
-  element.append(legend);
-  const options = values.map(([value], index) => {
-    const line = document.createElement("label");
-    line.className = "pm-facet";
-    line.hidden = index >= SHOWN;
-    const box = document.createElement("input");
-    box.type = "checkbox";
-    box.name = name;
-    const number = document.createElement("span");
-    number.className = "pm-facet__n";
-    line.append(box, value, number);
-    element.append(line);
-    return { value, box, line, number };
-  });
-  if (values.length > SHOWN) {
-    const more = document.createElement("button");
-    more.type = "button";
-    more.className = "pm-link";
-    more.textContent = `${values.length - SHOWN} more`;
-    more.setAttribute("aria-label", `${values.length - SHOWN} more values of ${label}`);
-    more.addEventListener("click", () => {
-      for (const option of options) option.line.hidden = false;
-      options[SHOWN].box.focus();
-      more.remove();
+/** A file did not come: the connection is gone, or the site was published anew since this page was opened. */
+function tellFailure(place, error) {
+  place.querySelector("[data-pm-results]").removeAttribute("aria-busy");
+  place.querySelector("[data-pm-shown]").textContent = "The search could not be loaded. Check the connection and load the page again.";
+  console.warn(error);
+}
+
+class Explorer {
+  constructor(place, facets, search) {
+    Object.assign(this, { place, facets, search, turn: 0, answers: new Map() });
+    this.names = new Set(facets.list.map((facet) => facet.name));
+    this.part = (name) => place.querySelector(`[data-pm-${name}]`);
+    this.newest = [...this.part("results").children];
+    this.facetList = new FacetList(this.part("facet-list"), facets, (name, word) => this.choose(toggled(this.asked, name, word)));
+    const { severities, statuses } = place.dataset;
+    const words = { root: ROOT, facets, severities: JSON.parse(severities), statuses: JSON.parse(statuses) };
+    this.results = new Results(this.part("results"), this.part("result"), words);
+  }
+
+  begin() {
+    const typed = this.part("question").value; // while everything was loading
+    this.listen();
+    this.part("facets").hidden = false;
+    this.part("sort").hidden = false;
+    if (matchMedia("(max-width: 44.9375em)").matches) this.part("facets").querySelector("details").open = false;
+    this.restore();
+    if (typed !== this.state.question) this.type(typed);
+    const { top } = history.state ?? {};
+    this.drawn.then(() => top && scrollTo(0, top));
+  }
+
+  listen() {
+    const question = this.part("question");
+    question.addEventListener("input", () => {
+      clearTimeout(this.pause);
+      this.pause = setTimeout(() => this.type(question.value), PAUSE);
     });
-    element.append(more);
+    this.part("ask").addEventListener("submit", () => this.openFirst());
+    for (const end of ["from", "to"]) {
+      this.part(end).addEventListener("change", () => this.choose({ ...this.asked, [end]: this.part(end).value.trim() }));
+    }
+    this.part("sort").addEventListener("click", ({ target }) => target.value && this.sortBy(target.value));
+    this.part("more").addEventListener("click", () => this.more());
+    this.place.addEventListener("keydown", (press) => this.move(press));
+    addEventListener("popstate", () => this.restore());
+    addEventListener("pagehide", () => history.replaceState({ ...history.state, top: scrollY }, ""));
   }
-  return { name, element, options };
-}
 
-function count(one, rows) {
-  for (const option of one.options) {
-    const number = rows.filter((row) => row.values[one.name].includes(option.value)).length;
-    option.number.textContent = number;
-    option.line.classList.toggle("pm-facet-zero", number === 0);
-    if (option.box.checked) option.line.hidden = false;
+  /** The state with what was typed a moment ago. */
+  get asked() {
+    return { ...this.state, question: this.part("question").value };
   }
-}
 
-/** Makes a button of every sortable heading. */
-function sortable(table, changed) {
-  for (const heading of table.querySelectorAll("th[data-sort]")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.append(...heading.childNodes);
-    heading.append(button);
-    if (!heading.hasAttribute("aria-sort")) heading.setAttribute("aria-sort", "none");
-    button.addEventListener("click", () => {
-      const now = heading.getAttribute("aria-sort");
-      const first = heading.dataset.first ?? "ascending";
-      const next = now === "none" ? first : now === "ascending" ? "descending" : "ascending";
-      sortTable(table, button.textContent, next);
-      changed();
+  /** What stands in the address. */
+  restore() {
+    this.state = readState(location.search, this.names);
+    this.shown = history.state?.shown ?? STEP;
+    for (const [name, value] of [["question", this.state.question], ["from", this.state.from], ["to", this.state.to]]) {
+      this.part(name).value = value;
+    }
+    this.redraw();
+  }
+
+  redraw() {
+    this.drawn = this.draw().catch((error) => tellFailure(this.place, error));
+  }
+
+  /** A choice is a step that Back undoes; typing is none. */
+  choose(state) {
+    clearTimeout(this.pause);
+    history.pushState({ shown: STEP }, "", `${location.pathname}${writeState(state)}`);
+    this.restore();
+  }
+
+  type(question) {
+    this.state = { ...this.state, question };
+    this.shown = STEP;
+    history.replaceState({ shown: STEP }, "", `${location.pathname}${writeState(this.state)}`);
+    this.redraw();
+  }
+
+  sortBy(key) {
+    const again = sortOf(this.state) === key && key !== "relevance";
+    const byItself = sortOf({ ...this.state, sort: "" }) === key;
+    this.choose({ ...this.asked, sort: byItself ? "" : key, ascending: again && !this.state.ascending });
+  }
+
+  async draw() {
+    const turn = ++this.turn;
+    const { state } = this;
+    const answer = await this.ask(state.question);
+    if (turn !== this.turn) return;
+    const range = this.readRange();
+    const { found, counts, without } = this.facets.select(state.chosen, range, answer?.order ?? null);
+    const sort = sortOf(state);
+    this.answer = answer;
+    this.order = sort === "relevance" && answer ? found : this.facets.sort(found, sort === "relevance" ? "date" : sort, state.ascending);
+    this.facetList.update(counts, state.chosen);
+    this.drawState(sort, answer);
+    this.drawChips();
+    this.part("empty").hidden = found.length > 0;
+    if (found.length === 0) await this.drawWaysOut(turn, range, answer, without);
+    await this.drawResults();
+  }
+
+  async drawResults() {
+    const untouched = writeState(this.state) === "" && this.shown <= this.newest.length;
+    if (untouched) this.shown = this.newest.length;
+    if (untouched) this.results.put(this.newest);
+    else if (!(await this.results.show(this.search, this.order, this.answer, this.shown))) return;
+    this.part("more").hidden = this.order.length <= this.shown;
+    this.part("years")?.toggleAttribute("hidden", !untouched);
+  }
+
+  /** The answer to a question, or null where it asks nothing. */
+  async ask(question) {
+    const text = question.trim();
+    if (!text) return null;
+    if (!this.answers.has(text)) {
+      if (this.answers.size > 50) this.answers.clear();
+      this.answers.set(text, await this.search.ask(text));
+    }
+    const answer = this.answers.get(text);
+    return answer.empty ? null : answer;
+  }
+
+  readRange() {
+    const { from, to } = this.state;
+    const range = readRange(from, to);
+    const wrong = [["from", range.first], ["to", range.last]].filter(([, day]) => Number.isNaN(day)).map(([name]) => name);
+    for (const name of ["from", "to"]) this.part(name).setAttribute("aria-invalid", String(wrong.includes(name)));
+    const note = this.part("range-note");
+    note.hidden = wrong.length === 0 && !(range.first > range.last);
+    note.textContent = wrong.length
+      ? `“${this.state[wrong[0]]}” is no date: write 2023, 2023-06 or 2023-06-30.`
+      : "The range ends before it begins.";
+    return range;
+  }
+
+  drawState(sort, answer) {
+    const [found, all] = [this.order.length, plural(this.facets.count, "incident")];
+    this.part("shown").textContent = found === this.facets.count ? all : `${found.toLocaleString("en")} of ${all}`;
+    for (const button of this.part("sort").querySelectorAll("button")) {
+      const pressed = button.value === (answer ? sort : sort === "relevance" ? "date" : sort);
+      button.hidden = button.value === "relevance" && !answer;
+      button.setAttribute("aria-pressed", String(pressed));
+      const direction = DIRECTIONS[button.value]?.[this.state.ascending ? 1 : 0];
+      if (pressed && direction) button.setAttribute("aria-label", `${button.value}, ${direction} first`);
+      else button.removeAttribute("aria-label");
+      button.dataset.order = pressed && direction ? (this.state.ascending ? "ascending" : "descending") : "";
+    }
+  }
+
+  drawChips() {
+    const { state, facets } = this;
+    const chips = [...state.chosen].flatMap(([name, words]) =>
+      words.map((word) => [`${facets.byName.get(name).label}: ${facets.label(name, word)}`, toggled(state, name, word)]));
+    if (state.from || state.to) chips.push([`Date: ${rangeWords(state)}`, { ...state, from: "", to: "" }]);
+    const buttons = chips.map(([text, next], at) => this.chip(`${text} ✕`, `Take away ${text}`, next, at));
+    if (chips.length > 1) buttons.push(this.chip("Clear all", "Take away every filter", { ...NOTHING, question: state.question }, 0));
+    this.part("chosen").replaceChildren(...buttons);
+    this.part("chosen").hidden = chips.length === 0;
+    this.part("filters").textContent = chips.length ? `(${chips.length})` : "";
+  }
+
+  chip(text, name, next, at) {
+    const chip = element("button", "pm-chip", text);
+    chip.type = "button";
+    chip.setAttribute("aria-label", name);
+    chip.addEventListener("click", async () => {
+      this.choose(next);
+      await this.drawn;
+      const left = this.part("chosen").children;
+      (left[Math.min(at, left.length - 1)] ?? this.part("question")).focus();
+    });
+    return chip;
+  }
+
+  async drawWaysOut(turn, range, answer, without) {
+    const ask = async (text) => (await this.ask(text))?.order ?? null;
+    const ways = await waysOut(this.state, this.facets, range, answer?.order, without, ask);
+    if (turn !== this.turn) return;
+    showWaysOut(this.part("empty"), ways, NOTHING, async (next) => {
+      this.choose(next);
+      await this.drawn;
+      this.part("question").focus();
     });
   }
-}
 
-/** Sorts by the column with that heading; by date, newest first, when there is none. Unknown values come last. */
-function sortTable(table, title, order) {
-  const headings = [...table.tHead.rows[0].cells];
-  const found = headings.findIndex((heading) => heading.textContent.trim() === title);
-  const index = Math.max(0, found);
-  const wanted = found >= 0 && order === "ascending" ? "ascending" : "descending";
-  headings.forEach((heading, at) => heading.setAttribute("aria-sort", at === index ? wanted : "none"));
-  const kind = headings[index].dataset.sort;
-  const value = (row) => row.cells[index].dataset.value ?? row.cells[index].textContent.trim();
-  const sign = wanted === "ascending" ? 1 : -1;
-  const rows = [...table.tBodies[0].rows].sort((a, b) => {
-    const [x, y] = [value(a), value(b)];
-    if (x === y) return 0;
-    if (x === "" || x === "–") return 1;
-    if (y === "" || y === "–") return -1;
-    return sign * (kind === "number" ? x - y : kind === "date" ? (x < y ? -1 : 1) : x.localeCompare(y));
-  });
-  table.tBodies[0].append(...rows);
+  async more() {
+    const from = this.shown;
+    this.shown += STEP;
+    history.replaceState({ ...history.state, shown: this.shown }, "");
+    const first = await this.results.extend(this.search, this.order, this.answer, from, this.shown);
+    this.part("more").hidden = this.order.length <= this.shown;
+    first?.querySelector("a").focus();
+  }
+
+  /** Enter in the question opens the first result, as soon as it is there. */
+  async openFirst() {
+    clearTimeout(this.pause);
+    if (this.part("question").value !== this.state.question) this.type(this.part("question").value);
+    await this.drawn;
+    this.part("results").querySelector("a")?.click();
+  }
+
+  /** The arrow keys go from the question to the results and from one to the next. */
+  move(press) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[press.key];
+    const links = [...this.part("results").querySelectorAll(".pm-entry__title a")];
+    const at = links.indexOf(document.activeElement);
+    if (!step || (at < 0 && (document.activeElement !== this.part("question") || step < 0))) return;
+    press.preventDefault();
+    (links[at + step] ?? (at + step < 0 ? this.part("question") : null))?.focus();
+  }
 }

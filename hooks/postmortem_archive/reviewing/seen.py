@@ -1,0 +1,61 @@
+"""What a comment says of earlier incidents: why each is like this one, and what it left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from postmortem_archive.archive import Archive, Related
+from postmortem_archive.incident import ActionItem, Incident
+from postmortem_archive.reviewing.environment import environment
+from postmortem_archive.wording import plain, short_day
+
+NOTHING = "No incident in the archive is enough like this one to suggest it."
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An earlier incident as it is listed: `reasons` and `actions` in words; `more` open actions are only counted."""
+
+    title: str
+    day: str
+    reasons: tuple[str, ...]
+    actions: tuple[str, ...]
+    more: int = 0
+    url: str = ""
+    path: str = ""
+
+    @classmethod
+    def of(cls, incident: Incident, reasons: Sequence[str], *, url: str = "", path: str = "", most: int | None = None) -> Seen:
+        """The incident with at most so many of its open action items; without a number, with all."""
+        items = incident.open_action_items
+        shown = items if most is None else items[:most]
+        actions = tuple(action_words(item) for item in shown)
+        day = short_day(incident.when.day)
+        return cls(incident.title, day, tuple(reasons), actions, len(items) - len(shown), url, path)
+
+
+def action_words(item: ActionItem) -> str:
+    """What is to do, with whose it is and until when where that is known."""
+    facts = [f"owner {item.owner}"] if item.owner else []
+    facts += [f"due {short_day(item.due)}"] if item.due else []
+    facts += [item.ticket] if item.ticket else []
+    return plain(item.title) + (f" ({', '.join(facts)})" if facts else "")
+
+
+def related_words(related: Related) -> str:
+    """What its author said of a related incident: "related by hand, recurrence of: same limit"."""
+    said = "" if related.type == "related" else f", {related.type.replace('_', ' ')}"
+    return f"related by hand{said}" + (f": {plain(related.note)}" if related.note else "")
+
+
+def write_seen(archive: Archive, slug: str, limit: int) -> str:
+    """A whole comment on one postmortem: what is like it, and what it is related to by hand. No word is read as markup."""
+    entries = [Seen.of(one.incident, one.reasons, path=one.incident.path) for one in archive.similar(slug, limit)]
+    by_hand: dict[str, Seen] = {}
+    for one in archive.related(slug):
+        by_hand.setdefault(one.incident.slug, Seen.of(one.incident, [related_words(one)], path=one.incident.path))
+    nothing = "" if entries else f"{NOTHING}\n"
+    macro = getattr(environment().get_template("seen.md").module, "seen_before")  # noqa: B009 - named by the template
+    text = str(macro([*entries, *by_hand.values()]))
+    return f"**Have we seen this before?**\n\n{nothing}" + ("\n" if nothing and text else "") + text

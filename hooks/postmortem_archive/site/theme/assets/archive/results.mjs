@@ -1,0 +1,87 @@
+// The incidents found, as many at a time as somebody reads, each loaded when it is shown.
+
+import { addressOf, duration, element, marked, plural, shortDay, showSeverity } from "./showing.mjs";
+
+export const STEP = 20;
+
+export class Results {
+  constructor(place, template, { root, facets, severities, statuses }) {
+    Object.assign(this, { place, template, root, facets, severities, statuses });
+    this.asked = 0;
+  }
+
+  /** Shows the first `count` of these incidents; keeps what stands there until they are loaded. False when overtaken. */
+  async show(search, order, answer, count) {
+    const turn = ++this.asked;
+    this.place.setAttribute("aria-busy", "true");
+    try {
+      const cards = await this.cards(search, order.slice(0, count), answer);
+      if (turn !== this.asked) return false;
+      this.place.replaceChildren(...cards);
+    } finally {
+      if (turn === this.asked) this.place.removeAttribute("aria-busy");
+    }
+    return true;
+  }
+
+  /** Appends those from `from` up to `count`, and returns the first of them. */
+  async extend(search, order, answer, from, count) {
+    const turn = this.asked;
+    const cards = await this.cards(search, order.slice(from, count), answer);
+    if (turn !== this.asked) return null;
+    this.place.append(...cards);
+    return cards[0];
+  }
+
+  /** Shows elements that are there already. */
+  put(elements) {
+    this.asked++;
+    this.place.replaceChildren(...elements);
+    this.place.removeAttribute("aria-busy");
+  }
+
+  cards(search, numbers, answer) {
+    return Promise.all(numbers.map(async (n) => {
+      if (answer) return this.card(n, await search.hit(n, answer));
+      return this.card(n, { incident: await search.incident(n) });
+    }));
+  }
+
+  card(n, { incident, title = "", anchor = "", excerpt = "", marks = [] }) {
+    const card = this.template.content.firstElementChild.cloneNode(true);
+    const part = (name) => card.querySelector(`[data-pm-${name}]`);
+    if (showSeverity(part("severity"), incident.severity, this.severities)) {
+      card.classList.add(`pm-sev-edge-${this.severities[incident.severity]?.[1] ?? 4}`);
+    } else {
+      part("severity").remove();
+    }
+    fill(part("status"), this.statuses[incident.status]);
+    part("status")?.classList.add(`pm-status-${incident.status}`);
+    part("date").textContent = shortDay(incident.date);
+    part("date").dateTime = incident.date;
+    fill(part("organisation"), incident.organisation);
+    fill(part("duration"), this.length(n, incident));
+    const quoted = excerpt && excerpt !== incident.title; // a title that answers is marked where it stands
+    part("title").append(...marked(incident.title, quoted ? [] : marks));
+    part("title").href = addressOf(this.root, incident.slug, anchor);
+    fill(part("where"), quoted && title);
+    part("text").append(...(quoted ? marked(excerpt, marks) : [incident.summary ?? ""]));
+    if (!part("text").textContent) part("text").parentElement.remove();
+    const causes = (incident.root_causes ?? []).map((word) => element("span", "", this.facets.label("root-cause", word)));
+    const open = incident.open ? [element("span", "pm-entry__open", plural(incident.open, "open action item"))] : [];
+    part("facts").append(...causes, ...open);
+    if (!part("facts").firstChild) part("facts").remove();
+    return card;
+  }
+
+  length(n, { duration_minutes: minutes }) {
+    if (minutes === null || minutes === undefined) return "";
+    return `${this.facets.exact[n] === "1" ? "" : "about "}${duration(minutes)}`;
+  }
+}
+
+/** The text, or no element where there is none. */
+function fill(place, text) {
+  if (text) place.textContent = text;
+  else place.remove();
+}

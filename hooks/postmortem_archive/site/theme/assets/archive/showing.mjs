@@ -1,0 +1,61 @@
+// How one incident is shown, in the explorer and below the search box: dates, durations, severities, words that are marked.
+// Titles and texts come from anybody: they become text, never markup.
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** 22 Jun 2021, the day as written: `iso` begins with it, whatever zone follows. */
+export function shortDay(iso) {
+  const [year, month, day] = iso.slice(0, 10).split("-").map(Number);
+  return `${day} ${MONTHS[month - 1]} ${year}`;
+}
+
+/** 25 min, 4 h 53 min, 2 d 3 h; below a minute the seconds. As wording.py says it. */
+export function duration(minutes) {
+  if (minutes < 1) return `${Math.round(minutes * 60)} s`;
+  const all = Math.round(minutes);
+  const [days, hours, rest] = [Math.floor(all / 1440), Math.floor((all % 1440) / 60), all % 60];
+  if (days) return hours ? `${days} d ${hours} h` : `${days} d`;
+  if (hours) return rest ? `${hours} h ${rest} min` : `${hours} h`;
+  return `${rest} min`;
+}
+
+export function plural(count, one) {
+  return `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
+}
+
+/** The text as nodes, what stands between two marks inside a <mark>. */
+export function marked(text, marks) {
+  const nodes = [];
+  let at = 0;
+  for (const [start, end] of marks ?? []) {
+    if (start > at) nodes.push(text.slice(at, start));
+    const mark = document.createElement("mark");
+    mark.textContent = text.slice(start, end);
+    nodes.push(mark);
+    at = end;
+  }
+  if (at < text.length) nodes.push(text.slice(at));
+  return nodes;
+}
+
+/** Turns a chip into that of a severity; `severities` holds [label, rank from 1 to 4] by word. False where there is none. */
+export function showSeverity(chip, word, severities) {
+  if (!word) return false;
+  const [label, rank] = severities[word] ?? [word, 4];
+  chip.textContent = label;
+  chip.classList.add(`pm-sev-${rank}`);
+  return true;
+}
+
+/** Where an incident's page stands, at the place that answers. */
+export function addressOf(root, slug, anchor) {
+  return new URL(`incidents/${encodeURIComponent(slug)}/${anchor ? `#${encodeURIComponent(anchor)}` : ""}`, root).href;
+}
+
+/** An element with a class and text. */
+export function element(name, className = "", text = "") {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}

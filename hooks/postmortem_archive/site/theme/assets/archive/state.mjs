@@ -1,0 +1,59 @@
+// What somebody asked of the explorer, as the query of its address and back.
+
+const SORTS = ["relevance", "date", "severity", "duration"];
+
+/** `chosen` holds by facet the words chosen, in the order of the address. `names` are the facets there are. */
+export function readState(query, names) {
+  const parameters = new URLSearchParams(query);
+  const chosen = new Map();
+  for (const [name, word] of parameters) {
+    if (!names.has(name) || !word) continue;
+    const words = chosen.get(name) ?? [];
+    if (!words.includes(word)) words.push(word);
+    chosen.set(name, words);
+  }
+  const sort = parameters.get("sort");
+  return {
+    question: parameters.get("q") ?? "",
+    chosen,
+    from: parameters.get("from") ?? "",
+    to: parameters.get("to") ?? "",
+    sort: SORTS.includes(sort) ? sort : "",
+    ascending: parameters.get("order") === "ascending",
+  };
+}
+
+/** Only what differs from the beginning stands in the address. */
+export function writeState(state) {
+  const parameters = new URLSearchParams();
+  if (state.question.trim()) parameters.set("q", state.question.trim());
+  for (const [name, words] of state.chosen) for (const word of words) parameters.append(name, word);
+  if (state.from) parameters.set("from", state.from);
+  if (state.to) parameters.set("to", state.to);
+  if (state.sort) parameters.set("sort", state.sort);
+  if (state.ascending) parameters.set("order", "ascending");
+  return parameters.size ? `?${parameters}` : "";
+}
+
+/** What the results are sorted by: what was chosen, or else by relevance where there is a question, and by date. */
+export function sortOf(state) {
+  const asked = state.question.trim() !== "";
+  if (state.sort && (asked || state.sort !== "relevance")) return state.sort;
+  return asked ? "relevance" : "date";
+}
+
+/** The same with a word of a facet added or taken away. */
+export function toggled(state, name, word) {
+  const chosen = new Map(state.chosen);
+  const words = chosen.get(name) ?? [];
+  const next = words.includes(word) ? words.filter((one) => one !== word) : [...words, word];
+  if (next.length) chosen.set(name, next);
+  else chosen.delete(name);
+  return { ...state, chosen };
+}
+
+export function withoutFacet(state, name) {
+  const chosen = new Map(state.chosen);
+  chosen.delete(name);
+  return { ...state, chosen };
+}

@@ -1,0 +1,460 @@
+"""The explorer in a real browser: one question and facets over all incidents, with the whole choice in the address."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from postmortem_archive.archive import Archive
+from postmortem_archive.incident import Incident
+from tests.site.conftest import Served, Visitor, build_site, make_archive, serve
+from tests.site.shelf import SETTINGS, SIZE, counted, fitting, shelf_files
+
+Visit = Callable[..., Visitor]
+pytestmark = pytest.mark.browser
+STEP = 20
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Archive]]:
+    """The archive of shelf.py as a site, and as it is read."""
+    folder = tmp_path_factory.mktemp("shelf")
+    root = make_archive(folder / "archive", dict(shelf_files()), SETTINGS)
+    site = build_site(root, folder / "site")
+    server, url = serve(site)
+    archive = Archive.open(root)
+    yield Served(site, url), archive.for_audience("internal", drafts=False)
+    server.shutdown()
+    server.server_close()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def explore(shelf: tuple[Served, Archive], visit: Visit) -> Callable[..., Page]:
+    """Opens the explorer with a query, and waits until it can be used."""
+
+    def open_explorer(query: str = "", **options: object) -> Page:
+        page = visit(shelf[0].url, **options).goes_to(f"incidents/{query}")
+        expect(page.locator("[data-pm-facets]")).to_be_visible()
+        return page
+
+    return open_explorer
+
+
+@pytest.fixture
+def archive(shelf: tuple[Served, Archive]) -> Archive:
+    return shelf[1]
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question as a person does, key by key."""
+    field = page.get_by_role("searchbox", name="What do you see?")
+    field.fill("")
+    field.press_sequentially(question)
+
+
+def says(page: Page, count: int) -> None:
+    """The page announces that many incidents, and shows as many as it shows at once."""
+    text = f"{SIZE} incidents" if count == SIZE else f"{count} of {SIZE} incidents"
+    expect(page.get_by_role("status").filter(has_text="incidents").first).to_have_text(text)
+    if count < SIZE:
+        expect(page.locator("[data-pm-results] > li")).to_have_count(min(count, STEP))
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("[data-pm-results] .pm-entry__title").all_inner_texts()
+
+
+def facet(page: Page, label: str):
+    return page.get_by_role("group", name=label, exact=True)
+
+
+def check(page: Page, label: str, value: str) -> None:
+    """Check a box, which is behind "more" where it is a rare one."""
+    box = facet(page, label).get_by_role("checkbox", name=re.compile(rf"^{re.escape(value)}\s"))
+    if not box.is_visible():
+        facet(page, label).get_by_role("button", name=re.compile("more")).click()
+    box.check()
+
+
+def shown_counts(page: Page, label: str) -> dict[str, int]:
+    """The counts beside the values of a facet, with those behind "more"."""
+    more = facet(page, label).get_by_role("button", name=re.compile("more"))
+    if more.is_visible():
+        more.click()
+    lines = (
+        facet(page, label)
+        .locator("label")
+        .evaluate_all(
+            "lines => lines.map(line => [line.querySelector('.pm-facet__label').textContent, line.querySelector('.pm-facet__n').textContent])"
+        )
+    )
+    return {value: int(number) for value, number in lines}
+
+
+def query_of(page: Page) -> list[tuple[str, str]]:
+    return parse_qsl(urlsplit(page.url).query)
+
+
+def with_certificate(archive: Archive) -> list[Incident]:
+    return [incident for incident in archive if "certificate" in incident.title]
+
+
+def test_typing_narrows_and_every_count_follows(explore: Callable[..., Page], archive: Archive) -> None:
+    """A question narrows the results and every facet, without a key for it."""
+    page = explore()
+    says(page, SIZE)
+    ask(page, "certificate")
+    found = with_certificate(archive)
+    says(page, len(found))
+    assert titles(page) == [hit.incident.title for hit in archive.search("certificate", SIZE)][:STEP]
+    for label, name in (
+        ("Severity", "severity"),
+        ("Service", "service"),
+        ("Tag", "tag"),
+        ("Region", "extra.region"),
+        ("Paged", "extra.paged"),
+    ):
+        assert shown_counts(page, label) == counted(archive, name, {}, found), label
+    assert query_of(page) == [("q", "certificate")]
+
+
+def test_results_say_where_the_answer_stands(explore: Callable[..., Page], archive: Archive) -> None:
+    """The words asked for are marked, the section is named, and the link leads to that place on the page."""
+    page = explore("?q=queue+stuck")
+    first = page.locator("[data-pm-results] > li").first
+    expect(first.locator("mark").first).to_be_visible()
+    assert {word.lower() for word in first.locator("mark").all_inner_texts()} <= {"queue", "stuck", "queue stuck"}
+    assert "Title" not in page.locator("[data-pm-where]").all_inner_texts()  # a title that answers is marked where it stands
+    first.get_by_role("link").click()
+    page.wait_for_url("**/incidents/20*/**")
+    assert "queue stuck" in page.locator("h1").inner_text()
+
+
+def test_words_of_a_facet_add_up_and_facets_narrow_each_other(explore: Callable[..., Page], archive: Archive) -> None:
+    """Any of a facet's values, all of the facets; a facet's own choice does not lower its own counts."""
+    page = explore()
+    chosen: dict[str, list[str]] = {}
+    for label, name, value, word in (
+        ("Severity", "severity", "SEV1", "SEV1"),
+        ("Severity", "severity", "SEV2", "SEV2"),
+        ("Root cause", "root-cause", "Capacity", "capacity"),
+        ("Open actions", "open", "Some", "yes"),
+        ("Tag", "tag", "tag-8", "tag-8"),
+    ):
+        check(page, label, value)
+        chosen.setdefault(name, []).append(word)
+        says(page, len(fitting(archive, chosen)))
+    assert len(fitting(archive, chosen)) > 0
+    assert titles(page) == [incident.title for incident in fitting(archive, chosen)]
+    for label, name in (
+        ("Severity", "severity"),
+        ("Root cause", "root-cause"),
+        ("Year", "year"),
+        ("Team", "team"),
+        ("Open actions", "open"),
+    ):
+        positive = {value: number for value, number in shown_counts(page, label).items() if number}
+        assert positive == counted(archive, name, chosen), label
+    assert shown_counts(page, "Severity").keys() >= {"SEV1", "SEV2"}  # what is chosen stays, also where nothing has it
+    assert sorted(query_of(page)) == sorted((name, word) for name, words in chosen.items() for word in words)
+
+
+def test_a_shared_address_restores_everything(explore: Callable[..., Page], archive: Archive) -> None:
+    """Question, facets, range and order, in a window that knows nothing else; what is no facet is not one."""
+    page = explore("?q=disk&severity=SEV1&severity=SEV3&service=billing&from=2019&to=2023-06&sort=duration&utm_source=mail")
+    found = [
+        incident
+        for incident in fitting(archive, {"severity": ["SEV1", "SEV3"], "service": ["billing"]})
+        if "disk" in incident.title and incident.when.day < date(2023, 7, 1)
+    ]
+    says(page, len(found))
+    assert found
+    known = sorted((one.duration_minutes for one in found if one.duration_minutes is not None), reverse=True)
+    assert titles(page)[: len(known)] == [one.title for minutes in known for one in found if one.duration_minutes == minutes]
+    assert page.get_by_role("searchbox", name="What do you see?").input_value() == "disk"
+    assert page.get_by_label("From", exact=True).input_value() == "2019"
+    expect(page.get_by_role("button", name="duration, longest first")).to_have_attribute("aria-pressed", "true")
+    chips = page.locator("[data-pm-chosen] button").all_inner_texts()
+    assert chips == ["Severity: SEV1 ✕", "Severity: SEV3 ✕", "Service: billing ✕", "Date: from 2019 to 2023-06 ✕", "Clear all"]
+
+
+def test_back_and_forward_undo_and_redo_choices(explore: Callable[..., Page], archive: Archive) -> None:
+    """Each choice is one step; typing is none."""
+    page = explore()
+    check(page, "Severity", "SEV2")
+    one = len(fitting(archive, {"severity": ["SEV2"]}))
+    says(page, one)
+    check(page, "Organisation", "South")
+    two = len(fitting(archive, {"severity": ["SEV2"], "organisation": ["South"]}))
+    says(page, two)
+    before = page.evaluate("history.length")
+    ask(page, "expired")
+    expect(page).to_have_url(re.compile("q=expired"))
+    assert page.evaluate("history.length") == before
+    page.go_back()
+    says(page, one)
+    assert page.get_by_role("searchbox", name="What do you see?").input_value() == ""
+    assert not facet(page, "Organisation").get_by_role("checkbox", name=re.compile("South")).is_checked()
+    page.go_back()
+    says(page, SIZE)
+    page.go_forward()
+    says(page, one)
+    page.go_forward()
+    expect(page.get_by_role("searchbox", name="What do you see?")).to_have_value("expired")
+
+
+def test_chips_take_one_choice_away(explore: Callable[..., Page], archive: Archive) -> None:
+    """A chip for each choice; the focus stays with the chips, and goes back to the question behind the last."""
+    page = explore("?severity=SEV1&team=team-2")
+    page.get_by_role("button", name="Take away Severity: SEV1").click()
+    says(page, len(fitting(archive, {"team": ["team-2"]})))
+    expect(page.get_by_role("button", name="Take away Team: team-2")).to_be_focused()
+    page.keyboard.press("Enter")
+    says(page, SIZE)
+    expect(page.get_by_role("searchbox", name="What do you see?")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "first", "last"),
+    [
+        ("2020", "", "2020-01-01", "9999"),
+        ("", "2019-02", "0", "2019-02-28"),
+        ("2019-12-15", "2020-01-25", "2019-12-15", "2020-01-25"),
+    ],
+)
+def test_a_range_of_dates_by_year_month_or_day(
+    start: str, end: str, first: str, last: str, explore: Callable[..., Page], archive: Archive
+) -> None:
+    """Both ends belong to the range, and either may be open."""
+    page = explore()
+    for label, value in (("From", start), ("To", end)):
+        if value:
+            page.get_by_label(label, exact=True).fill(value)
+            page.keyboard.press("Enter")
+    found = [one for one in archive if first <= one.when.day.isoformat() <= last]
+    says(page, len(found))
+    assert 0 < len(found) < SIZE
+    page.go_back()
+    page.reload()
+    says(page, SIZE if not (start and end) else len([one for one in archive if first <= one.when.day.isoformat()]))
+
+
+@pytest.mark.parametrize("text", ["soon", "2023-13", "2023-02-30"])
+def test_what_is_no_date_is_told_and_narrows_nothing(text: str, explore: Callable[..., Page]) -> None:
+    """The field says what to write; everything else goes on."""
+    page = explore()
+    page.get_by_label("From", exact=True).fill(text)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text(f"“{text}” is no date: write 2023, 2023-06 or 2023-06-30.")
+    expect(page.get_by_label("From", exact=True)).to_have_attribute("aria-invalid", "true")
+    says(page, SIZE)
+
+
+def test_sorts_both_ways_with_unknown_ones_last(explore: Callable[..., Page], archive: Archive) -> None:
+    """By duration and severity; the address keeps it, and the way back to the beginning is short."""
+    page = explore("?team=team-1")
+    found = fitting(archive, {"team": ["team-1"]})
+    known = sorted((one.duration_minutes for one in found if one.duration_minutes is not None), reverse=True)
+    by_title = {one.title: one for one in found}
+    sort = page.get_by_role("group", name="Sort by")
+    sort.get_by_role("button", name="duration").click()
+    show_all(page)
+    assert [by_title[title].duration_minutes for title in titles(page)] == [*known, *[None] * (len(found) - len(known))]
+    assert ("sort", "duration") in query_of(page)
+    sort.get_by_role("button", name="duration").click()
+    show_all(page)
+    assert [by_title[title].duration_minutes for title in titles(page)] == [*reversed(known), *[None] * (len(found) - len(known))]
+    assert ("order", "ascending") in query_of(page)
+    sort.get_by_role("button", name="severity").click()
+    show_all(page)
+    ranks = [archive.settings.severity_rank(by_title[title].severity) for title in titles(page)]
+    assert ranks == sorted(ranks)
+    assert len(set(ranks)) == 5
+    sort.get_by_role("button", name="date").click()
+    assert query_of(page) == [("team", "team-1")]
+    expect(sort.get_by_role("button", name="relevance")).to_be_hidden()
+
+
+def show_all(page: Page) -> None:
+    """Wait for the new order, then press "Show more" until everything stands there."""
+    expect(page.locator("[data-pm-results][aria-busy]")).to_have_count(0)
+    expect(page.locator("[data-pm-results] > li")).to_have_count(STEP)
+    more = page.get_by_role("button", name="Show more")
+    while more.is_visible():
+        before = page.locator("[data-pm-results] > li").count()
+        more.click()
+        expect(page.locator("[data-pm-results] > li")).not_to_have_count(before)
+
+
+def test_more_results_are_appended_and_kept_by_back(explore: Callable[..., Page], archive: Archive) -> None:
+    """The focus goes to the first new one; coming back from an incident, they are still there."""
+    page = explore("?open=yes")
+    assert titles(page) == [one.title for one in fitting(archive, {"open": ["yes"]})][:STEP]
+    page.get_by_role("button", name="Show more").click()
+    expect(page.locator("[data-pm-results] > li")).to_have_count(2 * STEP)
+    expect(page.locator("[data-pm-results] > li").nth(STEP).get_by_role("link")).to_be_focused()
+    page.locator("[data-pm-results] > li").nth(30).get_by_role("link").click()
+    page.wait_for_url("**/incidents/20*/**")
+    page.go_back()
+    expect(page.locator("[data-pm-results] > li")).to_have_count(2 * STEP)
+
+
+def test_nothing_found_says_what_to_loosen(explore: Callable[..., Page], archive: Archive) -> None:
+    """Each choice whose loss would help is a button that says how many there would be."""
+    page = explore("?q=certificate&severity=SEV1&tag=tag-8&from=2030")
+    says(page, 0)
+    chosen = {"severity": ["SEV1"], "tag": ["tag-8"]}
+    without_range = len(fitting(archive, chosen, with_certificate(archive)))
+    hints = page.locator("[data-pm-empty] li button")
+    assert without_range > 0
+    expect(hints).to_have_text([f"{without_range} incident{'s' if without_range > 1 else ''} without from 2030"])
+    hints.first.click()
+    says(page, without_range)
+    assert ("from", "2030") not in query_of(page)
+    expect(page.locator("[data-pm-empty]")).to_be_hidden()
+
+
+def test_nothing_found_counts_facets_and_words(explore: Callable[..., Page], archive: Archive) -> None:
+    """A facet, a word of the question, the whole question: each with its own number."""
+    page = explore('?q=certificate+"zebra+giraffe"&severity=SEV1&root-cause=config')
+    says(page, 0)
+    chosen = {"severity": ["SEV1"], "root-cause": ["config"]}
+    texts = page.locator("[data-pm-empty] li button").all_inner_texts()
+    words = len(fitting(archive, chosen, with_certificate(archive)))
+    assert f'{words} incidents without "zebra giraffe"' in texts or f'{words} incident without "zebra giraffe"' in texts
+    assert f"{len(fitting(archive, chosen))} incidents without the question" in texts
+    page.get_by_role("button", name="Clear everything").click()
+    says(page, SIZE)
+    assert query_of(page) == []
+
+
+def test_rare_values_stand_behind_more_and_are_found_by_name(explore: Callable[..., Page], archive: Archive) -> None:
+    """The six most frequent first; "more" shows the others and a box that filters them; a chosen one stays."""
+    page = explore()
+    tags = facet(page, "Tag")
+    counts = counted(archive, "tag", {})
+    assert tags.locator("label:visible").count() == 6
+    assert [int(text) for text in tags.locator(".pm-facet__n").all_inner_texts()] == sorted(counts.values(), reverse=True)[:6]
+    more = tags.get_by_role("button", name=f"{len(counts) - 6} more values of Tag")
+    expect(more).to_have_attribute("aria-expanded", "false")
+    more.click()
+    find = tags.get_by_role("searchbox", name="Filter the values of Tag")
+    expect(find).to_be_focused()
+    find.fill("15")
+    tags.get_by_role("checkbox", name=re.compile("tag-15")).check()
+    tags.get_by_role("button", name="fewer values of Tag").click()
+    assert tags.get_by_role("checkbox", name=re.compile("tag-15")).is_checked()
+    says(page, counts["tag-15"])
+
+
+def test_keys_lead_from_the_question_into_the_results(explore: Callable[..., Page]) -> None:
+    """`/` asks, arrows move between the results, Enter in the question opens the first."""
+    page = explore()
+    page.keyboard.press("/")
+    question = page.get_by_role("searchbox", name="What do you see?")
+    expect(question).to_be_focused()
+    assert question.input_value() == ""
+    ask(page, "certificate")
+    expect(page).to_have_url(re.compile("q=certificate"))
+    expect(page.locator("[data-pm-results] mark").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-pm-results] > li").nth(1).get_by_role("link")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(question).to_be_focused()
+    first = page.locator("[data-pm-results] a").first.get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/incidents/20"))
+    assert page.url == first
+
+
+def test_enter_opens_what_the_last_key_asked_for(explore: Callable[..., Page]) -> None:
+    """Enter within the pause after the last key does not open an older answer."""
+    page = explore("?q=queue")
+    ask(page, "certificate")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/incidents/20"))
+    assert "certificate" in page.locator("h1").inner_text()
+
+
+def test_checking_a_box_keeps_the_focus_on_it(explore: Callable[..., Page]) -> None:
+    """By keyboard, several values are chosen one after the other."""
+    page = explore()
+    box = facet(page, "Service").get_by_role("checkbox").nth(2)
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("[data-pm-chosen] button")).to_have_count(1)
+    expect(box).to_be_focused()
+    assert box.is_checked()
+
+
+def test_titles_are_text_whatever_they_say(explore: Callable[..., Page]) -> None:
+    """Markup in a title is shown as it was written (and a script that ran would be a fault of the visit)."""
+    page = explore("?year=2024&sort=date")
+    show = page.locator("[data-pm-results]").get_by_text("<img src=x onerror=alert(1)>")
+    expect(show.first).to_be_visible()
+    assert page.locator("[data-pm-results] img").count() == 0
+
+
+def test_every_script_of_the_explorer_is_loaded_at_once(shelf: tuple[Served, Archive]) -> None:
+    """Named in the page, so that a phone does not wait for one to say that it needs the next."""
+    scripts = shelf[0].folder / "assets/archive"
+    needed, found = {"explorer"}, set()
+    while new := needed - found:
+        found |= new
+        needed |= {name for one in new for name in re.findall(r'["(]\./(\w+)\.mjs', (scripts / f"{one}.mjs").read_text())}
+    page = (shelf[0].folder / "incidents/index.html").read_text()
+    preloaded = re.findall(r'<link rel="modulepreload" href="\.\./assets/archive/(\w+)\.mjs">', page)
+    assert sorted(preloaded) == sorted(needed)
+    assert {"search", "results"} <= needed
+
+
+@pytest.mark.parametrize("lost", ["**/search/facets.json", "**/search/manifest.json*", "**/search/words/**"])
+def test_a_file_that_does_not_come_is_told(lost: str, shelf: tuple[Served, Archive], browser: Browser) -> None:
+    """In words, where the number of results stands; the newest incidents are there all the same."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.route(lost, lambda route: route.abort())
+    page.goto(f"{shelf[0].url}incidents/?q=certificate")
+    expect(page.locator("[data-pm-shown]")).to_have_text(
+        "The search could not be loaded. Check the connection and load the page again."
+    )
+    expect(page.locator("[data-pm-results] > li")).to_have_count(50)
+    context.close()
+
+
+def test_without_javascript_the_newest_and_the_years(shelf: tuple[Served, Archive], visit: Visit, archive: Archive) -> None:
+    """The page does not grow with the archive; what is older is in the list of its year, and the box leads here."""
+    page = visit(shelf[0].url, java_script_enabled=False).goes_to("incidents/")
+    assert titles(page) == [one.title for one in archive.incidents[:50]]
+    assert page.locator("[data-pm-shown]").inner_text() == "The newest 50 of 120 incidents"
+    page.locator("noscript").get_by_role("link", name="2019").click()
+    assert page.url.endswith("/years/2019/")
+    assert page.locator(".pm-entry").count() == len([one for one in archive if one.when.day.year == 2019])
+    page.get_by_role("searchbox", name="Search past incidents").fill("disk")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/incidents/?q=disk")
+    expect(page.locator("noscript p")).to_contain_text("Searching and narrowing need JavaScript")
+
+
+@pytest.mark.parametrize("query", ["", "?q=certificate&severity=SEV1&from=2019", "?q=zebra&tag=tag-3"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_accessible_and_within_the_window(width: int, scheme: str, query: str, explore: Callable[..., Page]) -> None:
+    """No violation that axe knows (WCAG 2.2 AA), no scrolling sideways: with results, narrowed, and with none."""
+    page = explore(query, width=width, scheme=scheme)
+    if width < 600:
+        expect(facet(page, "Severity")).to_be_hidden()
+        page.get_by_text("Filters", exact=False).first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    results = Axe().run(page, context="main", options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    assert results.response["violations"] == [], results.generate_report()
