@@ -121,7 +121,7 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, bool]]:
             True,
         )
         for group in groups:
-            for source, page in group_pages(group):
+            for source, page in group_pages(archive, group, site.chain_pages):
                 yield source, page, False
     for incident in archive:
         page = ArchivePage(
