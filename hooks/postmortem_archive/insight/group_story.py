@@ -62,11 +62,14 @@ def companions(archive: Archive, group: Group, field: str, most: int) -> tuple[C
 def lessons(incidents: Sequence[Incident], most: int, of_each: int) -> tuple[Lesson, ...]:
     """What the newest of them taught, at most `of_each` points of one incident."""
     found: list[Lesson] = []
+    said: set[str] = set()  # what was learned twice is said once, by the newest
     for incident in incidents:
         if len(found) >= most:
             break
         if incident.lessons and incident.status != "withdrawn":
-            found += [Lesson(text, incident) for text in points(incident.lessons)[:of_each]]
+            new = [text for text in points(incident.lessons) if text not in said][:of_each]
+            said.update(new)
+            found += [Lesson(text, incident) for text in new]
     return tuple(found[:most])
 
 

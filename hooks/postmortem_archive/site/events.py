@@ -91,9 +91,13 @@ def layer_templates(env: jinja2.Environment, config: MkDocsConfig) -> None:
 
 def _settings(config: MkDocsConfig) -> Settings:
     try:
-        return read_settings(config.extra.get("archive"), config.site_url, language_of(config.theme))
+        return read_settings(config.extra.get("archive"), config.site_url, language_of(config.theme), _root(config))
     except SettingsError as error:
         raise PluginError(str(error)) from None
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path or "mkdocs.yml").parent
 
 
 def add_files(files: Files, config: MkDocsConfig) -> None:
@@ -103,7 +107,7 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
     """
     began = time.monotonic()
     settings = _settings(config)
-    root = Path(config.config_file_path or "mkdocs.yml").parent
+    root = _root(config)
     store = open_store(root)
     everything = Archive.open(root, settings, store)
     try:
@@ -198,8 +202,9 @@ def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
         server.url += quote(incident_address(_Command.opened))  # what MkDocs says that it serves, and opens
     archive: Archive = config.extra["archive"]
     folder = archive.root / archive.settings.postmortems
-    for path in (folder, THEME):
-        if path.is_dir():
+    catalogue = archive.root / (archive.settings.catalogue or "")
+    for path in (folder, THEME, catalogue):
+        if path.is_dir() if path is not catalogue else path.is_file():
             server.watch(str(path))
 
 

@@ -12,6 +12,7 @@ from postmortem_archive.incident import ActionItem, Incident
 from postmortem_archive.insight.group_story import Lesson, chains_in, commonest, companions, lessons
 from postmortem_archive.insight.recurrences import Chain
 from postmortem_archive.insight.trends import Query
+from postmortem_archive.settings import Service
 from postmortem_archive.site.explorer_address import PARAMETERS
 from postmortem_archive.site.recurrences_page import chain_anchor
 
@@ -53,7 +54,10 @@ class Back:
 class Overview:
     """What a group's first page says of all of it. `query` asks the explorer for the group; empty where it cannot."""
 
+    name: str
     description: str
+    service: Service | None
+    owner_address: str
     count: int
     oldest: Incident
     newest: Incident
@@ -74,8 +78,12 @@ def overview_of(archive: Archive, group: Group, chain_pages: Mapping[str, str]) 
     items = [(incident, item) for incident in group.incidents for item in incident.open_action_items]
     items.sort(key=lambda one: one[1].due or date.max)  # what is overdue stands first, of the rest the newest incident's
     back = chains_in(archive, group)
+    service = archive.settings.services.get(group.name) if group.kind.field == "services" else None
     return Overview(
+        name=group.name,
         description=group.description,
+        service=service,
+        owner_address=_address(archive, "teams", service.owner) if service and archive.group("teams", service.owner) else "",
         count=len(group.incidents),
         oldest=group.incidents[-1],
         newest=group.incidents[0],
