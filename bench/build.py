@@ -132,9 +132,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="leave the archives and sites in this folder")
     given = parser.parse_args()
     chosen = [one for one in builders() if not given.only or one.name in given.only.split(",")]
-    print(
-        f"{os.cpu_count()} cores; load at the start {os.getloadavg()[0]:.1f} (other work makes the seconds more)"
-    )
+    print(f"{os.cpu_count()} cores; load at the start {os.getloadavg()[0]:.1f} (other work makes the seconds more)")
     print(
         f"{'incidents':>9}  {'builder':<9} {'build':<11} {'s':>7} {'cpu s':>7} {'MB peak':>8} {'files':>7} {'MB':>6}", flush=True
     )

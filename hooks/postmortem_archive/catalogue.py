@@ -53,7 +53,7 @@ def _documents(text: str) -> Iterator[tuple[int, Any]]:
     """(line, value) of every document that is not empty."""
     for node in yaml.compose_all(text, yaml.SafeLoader):
         if node is not None:
-            value = yaml.constructor.SafeConstructor().construct_document(node)  # type: ignore[no-untyped-call]  # of PyYAML
+            value = yaml.constructor.SafeConstructor().construct_document(node)
             if value is not None:
                 yield node.start_mark.line + 1, value
 
