@@ -106,12 +106,12 @@ class Settings(_Strict):
     detected_by: Terms = Field(description="Added to the default ways of detection; `null` takes one away.")
     action_kinds: Terms = Field(description="Added to the default kinds of action item; `null` takes one away.")
     services: Annotated[dict[str, Service], BeforeValidator(_by_name)] = Field(
-        {}, description="The services there are, by name, each with `title`, `owner` (a team), `description` and `link`, as far as "
-        "you give them. Once there are any, the rule unknown-service warns of others. A public site shows nothing of it."
+        {}, description="The services there are, by name, each with `title`, `owner` (a team), `description` and `link`, as far "
+        "as you give them. Once there are any, the rule unknown-service warns of others. A public site shows nothing of it."
     )  # fmt: skip
     catalogue: str | None = Field(
         None,
-        description="A Backstage file (`catalog-info.yaml`) beside or below mkdocs.yml whose Components are added to `services`.",
+        description="A Backstage file (`catalog-info.yaml`) whose Components are added to `services`; its path from mkdocs.yml.",
     )
     fields: dict[str, FieldType] = Field({}, description="Fields of your own, allowed under `extra:` in the front matter.")
     internal_fields: tuple[str, ...] = Field(

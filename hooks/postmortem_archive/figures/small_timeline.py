@@ -10,7 +10,7 @@ from postmortem_archive.incident import Incident
 from postmortem_archive.insight.trends import Query, years_named
 from postmortem_archive.wording import plural
 
-WIDE_YEARS, NARROW_YEARS = 20, 9
+WIDE_YEARS, NARROW_YEARS = 15, 7
 WIDE, NARROW = 800.0, 360.0
 STEP_AT_MOST = 64.0
 COLUMN = 56.0
