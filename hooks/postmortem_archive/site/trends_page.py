@@ -121,7 +121,8 @@ def load_caption(total: Period) -> str:
 def _spread(archive: Archive, spreads: Spreads) -> SpreadView:
     whole = spreads.whole.spread
     count = whole.n + whole.unknown
-    caption = f"n = {whole.n:,}; unknown for {share(whole.unknown, count)} incidents."
+    unknown = f"{share(whole.unknown, count)} incidents" if whole.unknown else "none"
+    caption = f"n = {whole.n:,}; unknown for {unknown}."
     if whole.inexact:
         caption += f" Of the known ones {whole.inexact:,} have an end that is approximate or was read out of the timeline."
     if spreads.span.end == "resolved" and not spreads.by_severity:
