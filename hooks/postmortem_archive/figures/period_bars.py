@@ -14,6 +14,8 @@ HEAD = 26.0
 PITCH = 28.0
 THICK = 14.0
 PADDING = 6.0
+SHARE_FROM = 20
+"""Of fewer there is no percentage: it would look more exact than it is."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def hours_known(period: Period) -> str:
 def share(part: int, whole: int) -> str:
     """3 of 11; with a percentage where there are enough for one to mean something."""
     of = f"{part:,} of {whole:,}"
-    return f"{of} ({100 * part / whole:.0f} %)" if whole >= 20 else of
+    return f"{of} ({100 * part / whole:.0f} %)" if whole >= SHARE_FROM else of
 
 
 def _load(periods: Sequence[Period], width: float, left: float, heads: tuple[str, str]) -> BarChart:

@@ -147,6 +147,3 @@ def times_as_often(lift: float) -> str:
 def _back(chain: Chain, count: int, pages: Mapping[str, str]) -> Back:
     address = f"{pages.get(chain.first.slug, 'recurrences/')}#{chain_anchor(chain)}"
     return Back(chain.summary, chain.first.title, address, count)
-
-
-__all__ = ["Overview", "overview_of", "own_query", "times_as_often"]

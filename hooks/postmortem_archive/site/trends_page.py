@@ -7,8 +7,8 @@ from typing import Any
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.figures.heat_map import HeatMap, draw_crossing, label_of
-from postmortem_archive.figures.period_bars import BarFigure, draw_load, draw_repeats, hours, hours_known, share
-from postmortem_archive.figures.spread_figure import SpreadFigure, draw_spreads, said_of
+from postmortem_archive.figures.period_bars import SHARE_FROM, BarFigure, draw_load, draw_repeats, hours, share
+from postmortem_archive.figures.spread_figure import SpreadFigure, draw_spreads
 from postmortem_archive.insight.crossing import Crossing
 from postmortem_archive.insight.spread import NINETIETH_FROM, QUARTILES_FROM, Spread
 from postmortem_archive.insight.trends import Period, Query, Spreads, Trends
@@ -107,10 +107,12 @@ def _sum(periods: tuple[Period, ...]) -> Period:
 
 def load_caption(total: Period) -> str:
     """n, of how many the duration is unknown, and how much of the sum the longest one is."""
-    said = (
-        f"{plural(total.count, 'incident')}; how long it took is known for {total.timed:,} of them, unknown for {total.untimed:,}"
-    )
-    said += f" ({100 * total.untimed / total.count:.0f} %)." if total.count >= 20 else "."
+    said = f"{plural(total.count, 'incident')}; how long it took is "
+    if total.untimed:
+        percent = f" ({100 * total.untimed / total.count:.0f} %)" if total.count >= SHARE_FROM else ""
+        said += f"known for {total.timed:,} of them, unknown for {total.untimed:,}{percent}."
+    else:
+        said += "known for all of them."
     if total.untimed and total.timed:
         said += " With unknown ones the hours are at least (≥) what is drawn."
     if total.timed > 1 and total.minutes:
@@ -166,6 +168,3 @@ def _crossing(settings: Settings, crossing: Crossing) -> CrossingView:
     columns = tuple(label_of(crossing.across, value, labels) for value in crossing.columns)
     figure = draw_crossing(crossing, title, labels, PARAMETERS)
     return CrossingView(f"{crossing.down}-{crossing.across}".replace("_", "-"), title, figure, columns, lines, caption)
-
-
-__all__ = ["hours", "hours_known", "load_caption", "said_of", "share", "trends_page"]
