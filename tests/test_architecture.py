@@ -13,7 +13,7 @@ HOOKS = Path(__file__).parent.parent / "hooks"
 PACKAGE = HOOKS / "postmortem_archive"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-BASE = {"keeping", "incident", "settings", "taxonomy", "zones", "words", "wording", "internal"}
+BASE = {"keeping", "catalogue", "incident", "settings", "taxonomy", "zones", "words", "wording", "internal"}
 CORE = BASE | {"reading", "archive"}
 DERIVED = {"checking", "search", "insight", "importing", "rewriting", "writing"}
 ALLOWED = {
@@ -23,7 +23,8 @@ ALLOWED = {
     "words": set(),
     "wording": {"incident"},
     "taxonomy": set(),
-    "settings": {"zones", "taxonomy"},
+    "catalogue": set(),
+    "settings": {"zones", "taxonomy", "catalogue"},
     "internal": {"words", "incident"},
     "reading": BASE,
     "archive": BASE | {"reading"},

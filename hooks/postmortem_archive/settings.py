@@ -10,11 +10,13 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from yaml_env_tag import construct_env_tag
 
+from postmortem_archive.catalogue import CatalogueError, read_catalogue
 from postmortem_archive.taxonomy import TAXONOMIES, Term, default_taxonomy, faults_of, merge_terms
 from postmortem_archive.zones import read_zone
 
 __all__ = [
-    "LEVELS", "TAXONOMIES", "Audience", "FieldType", "Settings", "SettingsError", "Term", "load_settings", "read_settings",
+    "LEVELS", "TAXONOMIES", "Audience", "FieldType", "Service", "Settings", "SettingsError", "Term", "load_settings",
+    "read_settings",
 ]  # fmt: skip
 
 Audience = Literal["internal", "public"]
@@ -36,6 +38,36 @@ class FieldType(_Strict):
     label: str
     facet: bool = False
     internal: bool = False
+
+
+class Service(_Strict):
+    """What is known of a service besides its name."""
+
+    title: str = ""
+    owner: str = ""
+    description: str = ""
+    link: Annotated[str, AfterValidator(lambda value: _is_web(value))] = ""
+
+
+def _is_web(value: str) -> str:
+    if value and not value.startswith(("https://", "http://")):
+        raise ValueError(f"'{value}' is no address of a web page: it begins with https://")
+    return value
+
+
+def _by_name(value: Any) -> Any:
+    """A list of services with a `name` each is short for a mapping by name; `{checkout: payments}` gives its owner."""
+    if isinstance(value, list):
+        if not all(isinstance(one, Mapping) and isinstance(one.get("name"), str) for one in value):
+            raise ValueError("each service of the list needs a 'name'")
+        names = [one["name"] for one in value]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"there is more than one service '{twice[0]}'")
+        return {one["name"]: {key: part for key, part in one.items() if key != "name"} for one in value}
+    if isinstance(value, Mapping):
+        return {str(name): {} if one is None else {"owner": one} if isinstance(one, str) else one for name, one in value.items()}
+    return value
 
 
 def _is_zone(value: str) -> str:
@@ -73,6 +105,14 @@ class Settings(_Strict):
     mitigations: Terms = Field(description="Added to the default mitigations; `null` takes one away.")
     detected_by: Terms = Field(description="Added to the default ways of detection; `null` takes one away.")
     action_kinds: Terms = Field(description="Added to the default kinds of action item; `null` takes one away.")
+    services: Annotated[dict[str, Service], BeforeValidator(_by_name)] = Field(
+        {}, description="The services there are, by name, each with `title`, `owner` (a team), `description` and `link`, as far "
+        "as you give them. Once there are any, the rule unknown-service warns of others. A public site shows nothing of it."
+    )  # fmt: skip
+    catalogue: str | None = Field(
+        None,
+        description="A Backstage file (`catalog-info.yaml`) whose Components are added to `services`; its path from mkdocs.yml.",
+    )
     fields: dict[str, FieldType] = Field({}, description="Fields of your own, allowed under `extra:` in the front matter.")
     internal_fields: tuple[str, ...] = Field(
         (), description="Front matter fields that a public site never shows, such as `authors` or `impact.revenue_lost`."
@@ -108,8 +148,13 @@ TAKEN_FROM_SITE = frozenset({"site_url", "language"})
 """What the settings hold that stands elsewhere in mkdocs.yml."""
 
 
-def read_settings(given: Mapping[str, Any] | None = None, site_url: str | None = None, language: str = "en") -> Settings:
-    """Settings out of what stands under `extra.archive`. Raises SettingsError with every problem."""
+def read_settings(
+    given: Mapping[str, Any] | None = None, site_url: str | None = None, language: str = "en", root: Path | None = None
+) -> Settings:
+    """Settings out of what stands under `extra.archive`; `root` is the folder of mkdocs.yml, below which the catalogue stands.
+
+    Raises SettingsError with every problem.
+    """
     if given is not None and not isinstance(given, Mapping):
         raise SettingsError("mkdocs.yml: extra.archive must be a mapping of settings")
     values = dict(given or {})
@@ -136,7 +181,18 @@ def read_settings(given: Mapping[str, Any] | None = None, site_url: str | None =
     ]
     if wrong:
         raise SettingsError("mkdocs.yml: " + "; ".join(wrong))
-    return settings
+    return _with_catalogue(settings, root or Path()) if settings.catalogue else settings
+
+
+def _with_catalogue(settings: Settings, root: Path) -> Settings:
+    """The settings with the services of the catalogue; what stands in mkdocs.yml itself holds."""
+    name = str(settings.catalogue)
+    try:
+        found = read_catalogue(root / name, name)
+    except CatalogueError as error:
+        raise SettingsError(f"mkdocs.yml: extra.archive.catalogue: {error}") from None
+    services = {service: Service(**known) for service, known in found.items()}
+    return settings.model_copy(update={"services": {**services, **settings.services}})
 
 
 def _sentence(message: str, where: tuple[int | str, ...]) -> str:
@@ -160,7 +216,7 @@ def load_settings(root: Path) -> Settings:
     if not config.is_file():
         return read_settings()
     content = _read_config(config)
-    return read_settings(_archive_settings(content), content.get("site_url"), language_of(content.get("theme")))
+    return read_settings(_archive_settings(content), content.get("site_url"), language_of(content.get("theme")), root)
 
 
 def _read_config(path: Path, depth: int = 0) -> dict[str, Any]:

@@ -8,9 +8,15 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from postmortem_archive.figures import draw_incident, draw_recurrence
-from postmortem_archive.incident import Event, Incident
+from postmortem_archive.figures.heat_map import draw_crossing
+from postmortem_archive.figures.period_bars import draw_load, draw_repeats
+from postmortem_archive.figures.small_timeline import draw_small_timeline
+from postmortem_archive.figures.spread_figure import draw_spreads
+from postmortem_archive.incident import Event, Incident, Phase
 from postmortem_archive.insight.recurrences import Occurrence
+from postmortem_archive.insight.trends import Trends
 from postmortem_archive.settings import read_settings
+from postmortem_archive.site.explorer_address import PARAMETERS
 from tests.figures.drawn import TEMPLATES, THEME, incident, moment
 from tests.insight import made
 
@@ -108,3 +114,41 @@ def test_the_words_of_a_chain_have_room(page, days, width):
     assert page.evaluate(FAULTS) == []
     numbers = page.locator("svg:visible .pm-number").all_text_contents()
     assert numbers == [str(n) for n, _ in enumerate(days, 71)] or (width == 390 and len(days) == 20 and numbers == [])
+
+
+LONG = [f"2021-{month:02}-{day:02}-incident" for month in range(1, 13) for day in range(1, 26)]
+
+
+def trend_figures(count: int) -> str:
+    """All figures of /trends/ and a small timeline, of an archive of so many incidents."""
+    some = [
+        made.incident(
+            f"{2025 - n % 23}{slug[4:]}-{n}", severity=f"SEV{n % 4 + 1}", trigger="infrastructure-change", detected_by="customer",
+            services=(f"a-service-with-quite-a-long-name-{n % 15}",), root_causes=("version-incompatibility", f"cause-{n % 17}"),
+            phases=(Phase("started", moment("2021-06-22 08:00")), Phase("resolved", moment(f"2021-{6 + n % 3:02}-23 0{n % 9}:30"))),
+        )
+        for n, slug in enumerate(LONG[:count])
+    ]  # fmt: skip
+    trends = Trends(made.archive_of(*some))
+    module = TEMPLATES.get_template("trends.html").module
+    resolve = draw_spreads(trends.spreads[2], str)
+    maps = [draw_crossing(one, "x", lambda _, value: value, PARAMETERS) for one in trends.crossings]
+    small = draw_small_timeline(some)
+    figures = [
+        module.bar_figure(draw_load("x", trends.years), str), module.bar_figure(draw_load("x", trends.months), str),
+        module.bar_figure(draw_repeats("x", trends.years), str), module.spread_figure(resolve, str, str),
+        *[module.heat_map(one, str) for one in maps], module.small_timeline(small, str, (("service", "x"),)) if small else "",
+    ]  # fmt: skip
+    return "".join(f'<div class="pm-figure pm-trend"><div class="pm-scroll">{one}</div></div>' for one in figures)
+
+
+@pytest.mark.parametrize("width", [1440, 720, 390])
+@pytest.mark.parametrize("count", [1, 12, 300])
+def test_the_words_of_trends_have_room(page, count, width):
+    styles = "".join((THEME / f"assets/archive/{name}.css").read_text(encoding="utf-8") for name in ("figures", "trends"))
+    font = "body { font-family: DejaVu Sans, Helvetica, Arial, sans-serif } .pm-scroll { overflow-x: auto }"
+    page.set_viewport_size({"width": width, "height": 900})
+    page.set_content(f"<!doctype html><style>{font} {styles}</style>{trend_figures(count)}")
+    assert page.locator("svg:visible").count() == (8 if count > 1 else 7)
+    assert page.evaluate(FAULTS) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

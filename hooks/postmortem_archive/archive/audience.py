@@ -45,7 +45,7 @@ def show_to(
 def settings_for_public(settings: Settings) -> Settings:
     """The settings without the fields and names that the public never sees."""
     fields = {name: kind for name, kind in settings.fields.items() if not kind.internal}
-    return settings.model_copy(update={"fields": fields, "people": (), "internal_fields": ()})
+    return settings.model_copy(update={"fields": fields, "people": (), "internal_fields": (), "services": {}, "catalogue": None})
 
 
 def _veil(everything: Iterable[Draft], shown: Iterable[Draft], settings: Settings, *, public: bool) -> Veil:

@@ -62,6 +62,8 @@ def group_incidents(incidents: Iterable[Incident], kind: GroupKind, settings: Se
         taken.add(slug)
         term = getattr(settings, kind.taxonomy).get(name) if kind.taxonomy else None
         label, description = (term.label, term.description) if term else (name, "")
+        if kind.field == "services" and (service := settings.services.get(name)):
+            label, description = service.title or name, service.description
         groups.append(Group(kind, name, slug, label, tuple(members[name]), description))
     if kind.field == "year":
         return tuple(sorted(groups, key=lambda group: group.name, reverse=True))

@@ -82,6 +82,14 @@ class Survey:
         """`: did you mean '...'?` for a name that is not in the archive; empty where nothing is near."""
         return self._names.nearest(name)
 
+    def service_hint(self, name: str) -> str:
+        """`: did you mean '...'?` for a service that the settings do not have, or else the way out."""
+        return self._services.nearest(name) or ": add it to the catalogue of services, or call it as it is called there"
+
+    @cached_property
+    def _services(self) -> Names:
+        return Names(self.archive.settings.services)
+
     @cached_property
     def _names(self) -> Names:
         return Names(self.archive.names)

@@ -43,7 +43,13 @@ def values_of(field: str) -> Complete:
     return complete
 
 
-complete_service = values_of("services")
+def complete_service(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Completes a service: those of the archive, and then those of the catalogue."""
+    from postmortem_archive.writing.known import read_services
+
+    root = _root(context)
+    settings = _settings(context)
+    return _beginning(read_services(root / settings.postmortems, settings.services) if root and settings else (), begun)
 
 
 def complete_owner(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:

@@ -90,7 +90,7 @@ def new(
 
         begin_with.compose(REHEARSAL)  # what cannot be used is told before anything is asked
         taken = partial(_taken, folder, settings=settings)
-        typed = ask(typed, settings, read_services(folder), _now(), taken, drafting=source is not None)
+        typed = ask(typed, settings, read_services(folder, settings.services), _now(), taken, drafting=source is not None)
     answers = _answers(typed, settings)
     filled, draft = begin_with.compose(answers)
     text = filled.text.encode("utf-8", "replace").decode()  # a terminal can hand over bytes that are no text
@@ -209,7 +209,7 @@ def _say_back(answers: Answers, settings: Settings, folder: Path, unknown: tuple
     if answers.began.said:
         zone = "" if answers.began.stamp.zone or not answers.began.stamp.clock else f" {answers.timezone or settings.timezone}"
         click.echo(f"began: {answers.began.written}{zone}, from '{answers.began.said}'", err=True)
-    known = read_services(folder) if answers.services else ()
+    known = read_services(folder, settings.services) if answers.services else ()
     for name in answers.services:
         if known and name not in known:
             hint = did_you_mean(name, known)

@@ -30,7 +30,7 @@ def schema(given: Path | None, output: Path | None, form: str) -> None:
     root = find_root(given)
     with one_sentence():
         settings = load_settings(root)
-    found = schema_of(settings, read_services(root / settings.postmortems))
+    found = schema_of(settings, read_services(root / settings.postmortems, settings.services))
     text = json.dumps(found if form == "json-schema" else snippets_of(found), ensure_ascii=False, indent=2) + "\n"
     if output is None:
         click.echo(text, nl=False)

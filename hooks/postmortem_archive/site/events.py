@@ -31,7 +31,9 @@ from postmortem_archive.site.writing import WRITE_HERE, render_writing
 from postmortem_archive.site.written import Written, put_aside
 
 log = logging.getLogger("mkdocs.plugins.archive")
-STYLES = tuple(f"assets/archive/{name}.css" for name in ("figures", "archive", "search", "recurrences", "ledger", "print"))
+STYLES = tuple(
+    f"assets/archive/{name}.css" for name in ("figures", "archive", "search", "recurrences", "ledger", "trends", "print")
+)
 SCRIPTS = ("assets/archive/archive.mjs",)
 MOST_REMARKS = 200
 """Warnings and pieces of advice that a build lists one by one."""
@@ -92,9 +94,13 @@ def layer_templates(env: jinja2.Environment, config: MkDocsConfig) -> None:
 
 def _settings(config: MkDocsConfig) -> Settings:
     try:
-        return read_settings(config.extra.get("archive"), config.site_url, language_of(config.theme))
+        return read_settings(config.extra.get("archive"), config.site_url, language_of(config.theme), _root(config))
     except SettingsError as error:
         raise PluginError(str(error)) from None
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path or "mkdocs.yml").parent
 
 
 def add_files(files: Files, config: MkDocsConfig) -> None:
@@ -104,7 +110,7 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
     """
     began = time.monotonic()
     settings = _settings(config)
-    root = Path(config.config_file_path or "mkdocs.yml").parent
+    root = _root(config)
     store = open_store(root)
     everything = Archive.open(root, settings, store)
     try:
@@ -203,8 +209,9 @@ def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
         server.url += quote(incident_address(_Command.opened))  # what MkDocs says that it serves, and opens
     archive: Archive = config.extra["archive"]
     folder = archive.root / archive.settings.postmortems
-    for path in (folder, THEME):
-        if path.is_dir():
+    catalogue = archive.root / (archive.settings.catalogue or "")
+    for path in (folder, THEME, catalogue):
+        if path.is_dir() if path is not catalogue else path.is_file():
             server.watch(str(path))
 
 

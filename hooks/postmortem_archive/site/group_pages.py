@@ -5,20 +5,19 @@ Older pages are counted from the oldest incident, so that a new one changes the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from postmortem_archive import wording
-from postmortem_archive.archive import Group, GroupKind
+from postmortem_archive.archive import Archive, Group, GroupKind
 from postmortem_archive.incident import Incident
-from postmortem_archive.insight.actions import Ledger, Task
+from postmortem_archive.insight.actions import Ledger
 from postmortem_archive.site.archive_page import ArchivePage
+from postmortem_archive.site.group_overview import overview_of
 from postmortem_archive.site.site import group_address
 
 AT_ONCE = 50
 """Incidents on an older page. The first page has as many or up to twice as many."""
-OPEN_ITEMS, LESSONS = 30, 20
-"""As many action items and lessons stand on the first page."""
 
 
 @dataclass(frozen=True)
@@ -33,21 +32,10 @@ class Sheet:
     newer: str = ""
 
 
-@dataclass(frozen=True)
-class Overview:
-    """What a group's first page says of all of it."""
-
-    description: str
-    count: int
-    oldest: Incident
-    newest: Incident
-    open_items: tuple[Task, ...]
-    open_count: int
-    lessons: tuple[Incident, ...]
-
-
-def group_pages(group: Group, ledger: Ledger) -> Iterator[tuple[str, ArchivePage]]:
-    """(source, page) of every page of a group, the first one first."""
+def group_pages(
+    archive: Archive, group: Group, chain_pages: Mapping[str, str], ledger: Ledger
+) -> Iterator[tuple[str, ArchivePage]]:
+    """(source, page) of every page of a group, the first one first. `chain_pages` as in recurrences_page."""
     address, incidents = group_address(group), group.incidents
     whole = len(incidents) // AT_ONCE - 1
     older = max(whole, 0) if len(incidents) >= 2 * AT_ONCE else 0
@@ -55,7 +43,7 @@ def group_pages(group: Group, ledger: Ledger) -> Iterator[tuple[str, ArchivePage
     sheet = Sheet(group.kind, address, group.label, shown, older=_older(address, older))
     count = wording.plural(len(incidents), "incident")
     title = f"{group.label} ({group.kind.noun})"
-    context = {"sheet": sheet, "overview": _overview(group, ledger)}
+    context = {"sheet": sheet, "overview": overview_of(archive, group, chain_pages, ledger)}
     yield f"{address}index.md", ArchivePage(title, "group.html", context, f"{count}: {group.description}".strip(": "))
     for number in range(older, 0, -1):
         end = len(incidents) - (number - 1) * AT_ONCE
@@ -67,12 +55,3 @@ def group_pages(group: Group, ledger: Ledger) -> Iterator[tuple[str, ArchivePage
 
 def _older(address: str, number: int) -> str:
     return f"{address}older/{number}/" if number else ""
-
-
-def _overview(group: Group, ledger: Ledger) -> Overview:
-    items = ledger.open_of(group.incidents)
-    taught = [incident for incident in group.incidents if incident.lessons]
-    return Overview(
-        group.description, len(group.incidents), group.incidents[-1], group.incidents[0], tuple(items[:OPEN_ITEMS]), len(items),
-        tuple(taught[:LESSONS]),
-    )  # fmt: skip

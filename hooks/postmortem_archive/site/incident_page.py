@@ -188,6 +188,9 @@ def facts(site: Site, incident: Incident) -> Iterator[Fact]:
     for label, field in (("Services", "services"), ("Teams", "teams"), ("Alerts", "alerts"), ("Tags", "tags")):
         if getattr(incident, field):
             yield Fact(label, grouped(field, getattr(incident, field)))
+    owners = [settings.services[name].owner for name in incident.services if name in settings.services]
+    if any(owners):
+        yield Fact("Owned by", plain(*dict.fromkeys(filter(None, owners))))
     if incident.authors:
         yield Fact("Written by", plain(*incident.authors))
     for name, value in incident.extra.items():

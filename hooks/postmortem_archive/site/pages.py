@@ -25,6 +25,7 @@ from postmortem_archive.site.recurrences_page import recurrence_pages
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
 from postmortem_archive.site.site import Site, incident_address
+from postmortem_archive.site.trends_page import trends_page
 
 OPENSEARCH = "search/opensearch.xml"
 
@@ -114,6 +115,7 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, bool]]:
         yield source, ArchivePage(title, template, context, "Failures that came back."), source == "recurrences/index.md"
     for source, title, template, context, said in action_pages(archive, site.ledger):
         yield source, ArchivePage(title, template, context, said), source == "actions/index.md"
+    yield "trends/index.md", trends_page(archive), True
     for kind in GROUP_KINDS:
         groups = archive.groups[kind.field]
         context = {"kind": kind, "groups": groups}
@@ -123,7 +125,7 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, bool]]:
             True,
         )
         for group in groups:
-            for source, page in group_pages(group, site.ledger):
+            for source, page in group_pages(archive, group, site.chain_pages, site.ledger):
                 yield source, page, False
     for incident in archive:
         page = ArchivePage(

@@ -121,7 +121,7 @@ def recurrence_pages(archive: Archive) -> Iterator[tuple[str, str, str, dict[str
     }
     yield "recurrences/index.md", "Recurrences", "recurrences.html", context
     for shelf in by_year:
-        lines = [(chain, _anchor(chain), chain.incidents[-NEIGHBOURS_AT_MOST:]) for chain in shelf.chains]
+        lines = [(chain, chain_anchor(chain), chain.incidents[-NEIGHBOURS_AT_MOST:]) for chain in shelf.chains]
         title = f"Recurrences last seen in {shelf.label}"
         yield f"{shelf.address}index.md", title, "recurrences-of-year.html", {"chains": lines, "in_full": in_full}
 
@@ -134,7 +134,7 @@ def standing_of(archive: Archive, incident: Incident, pages: Mapping[str, str]) 
     chain, place = found
     start, end = chain.around(place, NEIGHBOURS_AT_MOST)
     neighbours = tuple(enumerate(chain.incidents[start:end], start + 1))
-    address = f"{pages.get(chain.first.slug, 'recurrences/')}#{_anchor(chain)}"
+    address = f"{pages.get(chain.first.slug, 'recurrences/')}#{chain_anchor(chain)}"
     return Standing(chain.standing(place), address, neighbours, len(chain))
 
 
@@ -144,7 +144,8 @@ def count_in_full(archive: Archive) -> int:
     return max(1, sum(total <= ROWS_AT_MOST for total in rows))
 
 
-def _anchor(chain: Chain) -> str:
+def chain_anchor(chain: Chain) -> str:
+    """Where a chain stands on its page."""
     return f"chain-{chain.first.slug}"
 
 
@@ -158,7 +159,7 @@ def _view(archive: Archive, chain: Chain) -> ChainView:
         for value, count in chain.shared(field)[:4]
         if (group := archive.group(field, value)) is not None
     )
-    return ChainView(chain, _anchor(chain), rows, start, draw_recurrence(occurrences, archive.settings), common)
+    return ChainView(chain, chain_anchor(chain), rows, start, draw_recurrence(occurrences, archive.settings), common)
 
 
 def _row(archive: Archive, occurrence: Occurrence) -> OccurrenceRow:

@@ -22,6 +22,7 @@ from postmortem_archive.incident import Incident
 from postmortem_archive.insight.actions import Ledger
 from postmortem_archive.insight.today import today
 from postmortem_archive.site.editor import EditorLinks
+from postmortem_archive.site.explorer_address import explorer_address
 from postmortem_archive.site.labels import RELATION_WORDS, safe_url
 from postmortem_archive.site.preview import Preview
 from postmortem_archive.site.recurrences_page import ITEMS_AT_MOST, chain_pages, unsure_words
@@ -82,6 +83,7 @@ class Site:
         return self.templates.get_template(f"archive/{template}").render(
             url=here,
             incident_url=lambda slug: here(incident_address(slug)),
+            explore=lambda query: here(explorer_address(query)),
             year_url=lambda year: here(f"years/{year}/"),
             snippet=lambda text: self.snippet(text, here),
             **context,

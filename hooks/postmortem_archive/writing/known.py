@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -12,9 +13,10 @@ from postmortem_archive.archive.files import find_files
 from postmortem_archive.reading.frontmatter import Loader
 
 
-def read_services(folder: Path) -> tuple[str, ...]:
-    """Every service of the postmortems in a folder: those with the most incidents first, then by name."""
-    return read_values(folder, "services")
+def read_services(folder: Path, catalogue: Iterable[str] = ()) -> tuple[str, ...]:
+    """Every service of the postmortems in a folder: those with the most incidents first, then by name; and then those that
+    only the catalogue has."""
+    return tuple(dict.fromkeys((*read_values(folder, "services"), *sorted(catalogue))))
 
 
 def read_values(folder: Path, field: str) -> tuple[str, ...]:

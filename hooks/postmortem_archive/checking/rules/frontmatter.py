@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from postmortem_archive.checking.rule import Case, Finding, rule
-from postmortem_archive.incident import ActionItem
+from postmortem_archive.incident import ActionItem, Place
 from postmortem_archive.reading.frontmatter import Path
 from postmortem_archive.taxonomy import FIELDS, Deprecation, Term, in_use, words_called
 from postmortem_archive.words import did_you_mean
@@ -64,6 +64,19 @@ def unknown_value(case: Case) -> Iterator[Finding]:
         if field is not None and value is not None and not _FITS[field.type](value):
             shown = f"'{str(value)[:60]}'" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
             yield front.place(("extra", name)), f"'extra.{name}' must be {_NAMES[field.type]}, not {shown}"
+
+
+@rule("unknown-service", "warning")
+def unknown_service(case: Case) -> Iterator[Finding]:
+    """Once the settings say which services there are (`services`, `catalogue`), each service is one of them."""
+    known = case.settings.services
+    for service in case.incident.services if known else ():
+        if service not in known:
+            yield _where_of(case, service), f"'services': there is no service '{service}'{case.survey.service_hint(service)}"
+
+
+def _where_of(case: Case, service: str) -> Place:
+    return case.draft.front.place(_where(case, "services", service))
 
 
 def _chosen_words(case: Case) -> Iterator[tuple[str, str, Mapping[str, Term], Path]]:
