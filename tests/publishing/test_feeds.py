@@ -211,8 +211,8 @@ CHANGED: dict[str, Any] = {
     "extra": {"x": 3},
     "third_party": True,
 }
-NOT_SAID = {"slug", "path", "visibility", "redirect_from", "timezone", "links"}
-"""Where the file stands, who may read it, and what only repeats another field."""
+NOT_SAID = {"slug", "path", "visibility", "redirect_from", "timezone", "links", "source"}
+"""Where the file stands and what it was read from, who may read it, and what only repeats another field."""
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Incident) if field.name not in NOT_SAID])

@@ -241,7 +241,7 @@ def test_a_plugin_of_the_user_sees_every_page_and_the_site_is_the_same(tmp_path:
     (world.root / "theirs.py").write_text(
         "from pathlib import Path\nSEEN = Path(__file__).with_name('seen.txt')\n"
         "def on_page_content(html, *, page, config, files):\n"
-        "    SEEN.open('a').write(page.file.src_uri + chr(10))\n    return html\n"
+        "    with SEEN.open('a') as seen:\n        seen.write(page.file.src_uri + chr(10))\n    return html\n"
     )
     config = world.root / "mkdocs.yml"
     config.write_text(config.read_text().replace("archive_site.py]", f"archive_site.py, {world.root / 'theirs.py'}]"))
