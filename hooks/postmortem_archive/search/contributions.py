@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from postmortem_archive.search.counting import FARTHEST, Counted, Lexicon, flat, paired, unpaired
+from postmortem_archive.search.counting import FARTHEST, Counted, Lexicon, flat, numbered, paired, unpaired
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,16 +34,25 @@ SCALE = 1000
 @dataclass(frozen=True)
 class Contributions:
     """`terms` in order; those of number t are `incidents[starts[t]:starts[t + 1]]`, ascending, with as many `shares` from 1 to
-    LEVELS of `greatest[t]`. `pairs` are, in order, the pairs of terms that stand next to each other but for stop words (as
-    `paired` numbers them), `pair_incidents` those that have them."""
+    LEVELS of `greatest[t]`. `pairs_by_incident` are the pairs of terms that stand next to each other but for stop words, as
+    `paired` numbers them, and the incidents that have them.
+    """
 
     terms: list[str]
     starts: Integers
     incidents: Integers
     shares: Integers
     greatest: Integers
-    pairs: Integers
-    pair_incidents: Integers
+    pairs_by_incident: tuple[Integers, Integers]
+
+    @cached_property
+    def in_pairs(self) -> tuple[Integers, Integers]:
+        """Every pair in order, and the incidents that have it: only quoted phrases and the browser's files need it."""
+        import numpy as np
+
+        pairs, incidents = self.pairs_by_incident
+        order = np.argsort(pairs, kind="stable")
+        return pairs[order], incidents[order]
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -60,11 +69,12 @@ class Contributions:
         """The incidents in which one term stands before the other, with so many stop words between."""
         import numpy as np
 
+        pairs, incidents = self.in_pairs
         if first not in self.numbers or second not in self.numbers or gap > FARTHEST:
-            return self.pair_incidents[:0]
+            return incidents[:0]
         pair = paired(self.numbers[first], gap, self.numbers[second])
-        start, end = np.searchsorted(self.pairs, (pair, pair + 1))
-        return self.pair_incidents[start:end]
+        start, end = np.searchsorted(pairs, (pair, pair + 1))
+        return incidents[start:end]
 
 
 def contribute(counted: Sequence[Counted], lexicon: Lexicon) -> tuple[Contributions, dict[str, str]]:
@@ -77,13 +87,13 @@ def contribute(counted: Sequence[Counted], lexicon: Lexicon) -> tuple[Contributi
 
     incident = np.arange(len(counted))
     runs = joined([one.runs for one in counted])
-    used = np.unique(runs)
-    words = {word: term for run in used for word, term in lexicon.words_of[run]}
+    used, _ = numbered(runs, len(lexicon.words_of))
+    words = {word: term for run in used.tolist() for word, term in lexicon.words_of[run]}
     numbers, lengths = flat(lexicon.terms_of, runs)
     counts = np.repeat(joined([one.counts for one in counted]), lengths)
     where = np.repeat(np.repeat(incident, [len(one.runs) for one in counted]), lengths)
     spelled = list(lexicon.terms)
-    order = sorted(np.unique(numbers).tolist(), key=spelled.__getitem__)
+    order = sorted(numbered(numbers, len(spelled))[0].tolist(), key=spelled.__getitem__)
     ranks = np.zeros(len(spelled), dtype=np.int64)
     ranks[order] = np.arange(len(order))
     matrix = coo_matrix((counts, (where, ranks[numbers])), shape=(len(counted), len(order))).tocsc()
@@ -92,10 +102,9 @@ def contribute(counted: Sequence[Counted], lexicon: Lexicon) -> tuple[Contributi
     pairs = joined([one.pairs for one in counted])
     of = np.repeat(incident, [len(one.pairs) for one in counted])
     first, gaps, second = unpaired(pairs)
-    pairs = paired(ranks[first], gaps, ranks[second])
-    by_pair = np.argsort(pairs, kind="stable")
     terms = [spelled[number] for number in order]
-    return Contributions(terms, matrix.indptr, matrix.indices, shares, greatest, pairs[by_pair], of[by_pair]), words
+    by_incident = paired(ranks[first], gaps, ranks[second]), of
+    return Contributions(terms, matrix.indptr, matrix.indices, shares, greatest, by_incident), words
 
 
 def _shares(counts: Integers, incidents: Integers, starts: Integers, total: int) -> tuple[Integers, Integers]:

@@ -175,15 +175,16 @@ def _pairs(contributions: Contributions) -> Iterator[list[int]]:
     """
     import numpy as np
 
-    if not len(contributions.pairs):
+    neighbours, incidents = contributions.pairs_by_incident
+    if not len(neighbours):
         return
     hashes = np.array([crc32(term.encode()) for term in contributions.terms], dtype=np.uint64)
-    first, gaps, second = unpaired(contributions.pairs)
+    first, gaps, second = unpaired(neighbours)
     pairs = (hashes[first] * np.uint64(HASH) + hashes[second] + gaps.astype(np.uint64)) & np.uint64(0xFFFFFFFF)
     files = max(1, round(len(pairs) / PAIRS_AT_ONCE))
     file = (pairs % np.uint64(files)).astype(np.int64)
-    order = np.lexsort((contributions.pair_incidents, pairs, file))
-    pairs, incidents = pairs[order].astype(np.int64), contributions.pair_incidents[order]
+    order = np.lexsort((incidents, pairs, file))
+    pairs, incidents = pairs[order].astype(np.int64), incidents[order]
     cuts = np.searchsorted(file[order], np.arange(files + 1))
     for start, end in zip(cuts.tolist(), cuts[1:].tolist(), strict=False):
         content: list[int] = []
