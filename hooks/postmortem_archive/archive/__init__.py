@@ -127,10 +127,16 @@ class Archive:
         return Suggestions(self)
 
     def find_all_similar(self) -> None:
-        """Find what is similar to every incident at once, by several processes, or as it was kept."""
-        from postmortem_archive.search.keeping import similar_throughout
+        """Find what is similar to every incident at once: by several processes, or as a build before has kept it.
 
-        self.__dict__["_similar"] = similar_throughout(self)
+        Where nothing is kept between builds, this process compares them all.
+        """
+        if self.store is None:
+            self.suggestions.compare_all()
+        elif "_similar" not in self.__dict__:
+            from postmortem_archive.search.keeping import similar_throughout
+
+            self.__dict__["_similar"] = similar_throughout(self)
 
     def search(self, query: str, limit: int = 10, among: Collection[str] | None = None) -> list[Hit]:
         """The incidents that answer a question, best first: any word may match, a quoted phrase has to.

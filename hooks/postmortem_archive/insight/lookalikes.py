@@ -76,7 +76,7 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def _pairs(archive: Archive) -> Iterator[Lookalike]:
     """Two that find each other come twice."""
-    archive.suggestions.compare_all()
+    archive.find_all_similar()
     causes = {
         incident.slug: {one.incident.slug for one in archive.related(incident.slug) if one.type == "caused_by"}
         for incident in archive
