@@ -212,5 +212,5 @@ def test_no_entry_of_the_thesaurus_holds_for_another_word_of_the_same_stem(archi
     vocabulary = Vocabulary(terms, dict.fromkeys(terms.values(), 1))
     found = thesaurus.Thesaurus(archive.settings, tokeniser, vocabulary, 100)
     assert "prod" in found.of("production", tokeniser.stem("production"))
-    assert {word: found.of(word, tokeniser.stem(word)) for word in OTHERS.split()} == dict.fromkeys(OTHERS.split(), {})
+    assert {word: found.of(word, tokeniser.stem(word)) for word in OTHERS.split()} == {key: {} for key in OTHERS.split()}
     assert lines.apart < set(everything)
