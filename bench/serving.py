@@ -16,7 +16,7 @@ PACKED = frozenset((".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".t
 
 
 @functools.lru_cache(maxsize=4096)
-def packed(path: str, changed: int) -> bytes:
+def packed(path: str, changed: int) -> bytes:  # noqa: ARG001  (a file that changed is another question to the cache)
     """The file as it is sent; packed once for as long as it is the same."""
     return gzip.compress(Path(path).read_bytes(), 6, mtime=0)
 

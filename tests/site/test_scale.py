@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import gzip
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -19,8 +21,9 @@ from postmortem_archive.site.actions_page import YEAR_AT_MOST
 from postmortem_archive.site.pages import pages
 from postmortem_archive.site.site import Site
 from tests.insight import made
-from tests.site.conftest import build_site, make_archive
+from tests.site.conftest import ROOT, Served, Visitor, build_site, make_archive
 
+Visit = Callable[..., Visitor]
 TODAY = date(2026, 6, 28)
 
 
@@ -162,3 +165,53 @@ def test_a_group_that_is_called_as_the_folder_of_names_has_its_page(with_tags: P
 def test_a_kind_with_few_groups_has_them_all(with_tags: Path) -> None:
     assert list(links(with_tags, "years", ".pm-groups a")) == ["2024"]
     assert not (with_tags / "years" / "all").exists()
+
+
+THEME_OWN = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "assets/fonts/")
+"""What is Material's. Its bundle is the same on every page, and kept by the browser."""
+
+
+def sent(visitor: Visitor, folder: Path, address: str) -> tuple[int, int]:
+    """(bytes of ours, bytes of the theme) that a first visit fetches, packed as a web server packs them; heads not counted."""
+    paths: set[str] = set()
+    visitor.page.on("request", lambda request: paths.add(urlsplit(request.url.removeprefix(visitor.home)).path))
+    visitor.goes_to(address)
+    ours = theme = 0
+    for path in paths:
+        file = folder / path / "index.html" if path == "" or path.endswith("/") else folder / path
+        size = len(gzip.compress(file.read_bytes(), 6))
+        theme, ours = (theme + size, ours) if path.startswith(THEME_OWN) else (theme, ours + size)
+    return ours, theme
+
+
+def longest_incident(folder: Path) -> str:
+    pages = sorted(folder.glob("incidents/*/index.html"))
+    return f"incidents/{max(pages, key=lambda page: page.stat().st_size).parent.name}/"
+
+
+@pytest.mark.browser
+class TestOverTheWire:
+    """The home page and the longest incident of this project's own archive."""
+
+    @pytest.mark.parametrize("name", ["home", "incident"])
+    def test_a_page_is_small(self, demo: Served, visit: Visit, name: str) -> None:
+        ours, theme = sent(visit(demo.url), demo.folder, "" if name == "home" else longest_incident(demo.folder))
+        assert 15_000 < ours < 60_000, "a hundred kilobytes are promised; what is taken of the rest is taken knowingly"
+        assert 30_000 < theme < 100_000
+
+    def test_home_is_drawn_without_scripts(self, demo: Served, visit: Visit) -> None:
+        page = visit(demo.url, width=390, java_script_enabled=False).goes_to("")
+        assert page.locator("[aria-labelledby=latest] .pm-entry:visible").count() == 6
+        assert page.locator("[aria-labelledby=todo] .pm-todo:visible").count() > 0
+        assert page.locator("[aria-labelledby=causes] a:visible").count() > 5
+
+    def test_an_incident_is_drawn_without_scripts(self, demo: Served, visit: Visit) -> None:
+        address = longest_incident(demo.folder)
+        incident = Archive.open(ROOT)[address.split("/")[1]]
+        page = visit(demo.url, width=390, java_script_enabled=False).goes_to(address)
+        assert page.locator("h1:visible").inner_text() == incident.title
+        assert page.locator("figure svg:visible").count() > 0
+        assert page.locator(".pm-events > li:visible").count() >= len(incident.timeline)
+        assert incident.summary[:60] in page.locator("article").inner_text().replace("\n", " ")
+        for section in (one for one in incident.sections if one.kind != "summary"):
+            assert page.get_by_role("heading", name=section.title, exact=True).first.is_visible()

@@ -12,7 +12,7 @@ from postmortem_archive.insight.tallies import Facet, Tally, tallies
 from postmortem_archive.settings import Settings
 from postmortem_archive.wording import days_rounded, plural
 
-FIRST_AT_MOST = 120
+FIRST_AT_MOST = 200
 """Items on the first page: the most urgent. Where there are more, all of them stand on the pages of the years."""
 AT_ONCE = 30
 """Items that stand open at first; the others of a page are a step away."""

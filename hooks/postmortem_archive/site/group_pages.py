@@ -19,7 +19,7 @@ from postmortem_archive.site.site import group_address
 
 AT_ONCE = 50
 """Incidents on an older page. The first page has as many or up to twice as many."""
-GROUPS_AT_MOST = 100
+GROUPS_AT_MOST = 150
 """Groups on the page of a kind, those with the most incidents."""
 NAMES_AT_MOST = 300
 """Groups on a page of names."""
@@ -67,7 +67,7 @@ def kind_pages(archive: Archive, kind: GroupKind) -> Iterator[tuple[str, Archive
     said = f"{wording.plural(len(archive), 'incident')} by {kind.noun}."
     yield f"{kind.address}/index.md", ArchivePage(kind.title, "groups.html", context, said)
     for number, page in enumerate(pages, 1):
-        title = f"{kind.title} by name, {number} of {len(pages)}"
+        title = f"{kind.title} by name" + (f", {number} of {len(pages)}" if len(pages) > 1 else "")
         newer, older = pages[number - 2].address if number > 1 else "", pages[number].address if number < len(pages) else ""
         given = {"kind": kind, "names": page, "before": newer, "after": older}
         yield f"{page.address}index.md", ArchivePage(title, "groups-by-name.html", given)

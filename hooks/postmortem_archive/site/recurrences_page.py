@@ -15,8 +15,8 @@ from postmortem_archive.incident import Incident
 from postmortem_archive.insight.recurrences import Chain, Occurrence, Tie
 from postmortem_archive.insight.unfinished import Unfinished
 
-IN_FULL = 25
-ROWS_AT_MOST = 100
+IN_FULL = 15
+ROWS_AT_MOST = 60
 """Chains with figure and list, as far as they have no more incidents together; the others stand as lines on the pages of
 the year in which they were last seen."""
 INCIDENTS_AT_MOST = 20
