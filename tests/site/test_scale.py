@@ -212,6 +212,6 @@ class TestOverTheWire:
         assert page.locator("h1:visible").inner_text() == incident.title
         assert page.locator("figure svg:visible").count() > 0
         assert page.locator(".pm-events > li:visible").count() >= len(incident.timeline)
-        assert incident.summary[:60] in page.locator("article").inner_text().replace("\n", " ")
+        assert incident.summary[:60] in page.locator(".pm-article").inner_text().replace("\n", " ")
         for section in (one for one in incident.sections if one.kind != "summary"):
             assert page.get_by_role("heading", name=section.title, exact=True).first.is_visible()
