@@ -217,3 +217,16 @@ class TestOverTheWire:
         own = [one.title for one in incident.sections if one.kind in ("root_cause", "resolution", "lessons", None)]
         assert own
         assert [title for title in own if title not in shown] == []
+
+
+def test_an_archive_without_incidents_says_so_and_offers_nothing_to_browse(site_of: Callable[..., Path]) -> None:
+    site = site_of({})
+    home, years, tags = (
+        " ".join(BeautifulSoup((site / name / "index.html").read_text(), "html.parser").select_one("article").get_text().split())
+        for name in ("", "years", "tags")
+    )
+    assert "There is no incident here yet." in home
+    assert "Write a postmortem" in home
+    assert "0 incidents" not in home
+    assert "front matter" not in years
+    assert "front matter" in tags
