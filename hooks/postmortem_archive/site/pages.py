@@ -18,7 +18,7 @@ from postmortem_archive.publishing.json_api import description_files
 from postmortem_archive.site.actions_page import action_pages
 from postmortem_archive.site.archive_page import ArchivePage
 from postmortem_archive.site.attachments import attachments
-from postmortem_archive.site.group_pages import group_pages
+from postmortem_archive.site.group_pages import group_pages, kind_pages
 from postmortem_archive.site.outputs import data_addresses
 from postmortem_archive.site.recurrences_page import recurrence_pages
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
@@ -121,14 +121,9 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, bool]]:
         yield source, ArchivePage(title, template, context, said), source == "actions/index.md"
     yield "trends/index.md", trends_page(archive), True
     for kind in GROUP_KINDS:
-        groups = archive.groups[kind.field]
-        context = {"kind": kind, "groups": groups}
-        yield (
-            f"{kind.address}/index.md",
-            ArchivePage(kind.title, "groups.html", context, f"{incidents} by {kind.noun}."),
-            True,
-        )
-        for group in groups:
+        for source, page in kind_pages(archive, kind):
+            yield source, page, source == f"{kind.address}/index.md"
+        for group in archive.groups[kind.field]:
             for source, page in group_pages(archive, group, site.chain_pages, site.ledger):
                 yield source, page, False
     for incident in archive:
