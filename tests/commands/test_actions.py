@@ -179,6 +179,7 @@ def test_a_day_that_is_none_is_refused(run, archive: Path, monkeypatch: pytest.M
     done = run("actions", archive=archive)
     assert done.exit_code == 2
     assert done.stderr.startswith("Error: SOURCE_DATE_EPOCH must be a number of seconds")
+    assert completed("postmortem actions --owner ", archive) == []
 
 
 @pytest.mark.parametrize(

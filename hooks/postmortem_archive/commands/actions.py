@@ -16,7 +16,7 @@ from postmortem_archive.wording import days_long, plain, plural, short_day, time
 
 if TYPE_CHECKING:
     from postmortem_archive.archive import Archive
-    from postmortem_archive.insight.actions import Ledger, Task
+    from postmortem_archive.insight.actions import Task
 
 FORMS = click.Choice(["text", "json", "csv", "ics"])
 STATES = click.Choice(["open", "done", "unstated", "all"])
@@ -62,10 +62,12 @@ def actions(
     if state in ("done", "unstated") and (overdue or form == "ics"):
         what = "--overdue" if overdue else "--format ics"
         raise Misuse(f"{what} is about open items: leave out '--state {state}', or {what}")
+    from postmortem_archive.insight.actions import Ledger
     from postmortem_archive.insight.choosing import Choice, UnknownChoice
+    from postmortem_archive.insight.today import today
 
     archive = open_archive(given)
-    ledger = _ledger(archive)
+    ledger = Ledger.of(archive, today())
     choice = Choice(owners, kinds, services, None if state == "all" else state, overdue)
     try:
         chosen = choice.of(archive, ledger)
@@ -86,16 +88,6 @@ def actions(
         from postmortem_archive.publishing.calendar import write_calendar
 
         click.echo(_as_csv(archive, tasks) if form == "csv" else write_calendar(tasks, archive.settings), nl=False)
-
-
-def _ledger(archive: Archive) -> Ledger:
-    from postmortem_archive.insight.actions import Ledger
-    from postmortem_archive.insight.today import today
-
-    try:
-        return Ledger.of(archive, today())
-    except (ValueError, OverflowError, OSError) as error:
-        raise Misuse("SOURCE_DATE_EPOCH must be a number of seconds, such as 1700000000; or leave it unset") from error
 
 
 def _by_due(task: Task) -> tuple[object, ...]:
