@@ -89,7 +89,7 @@ def _related(archive: Archive, slug: str) -> list[tuple[Incident, str]]:
 
 
 def _as_text(archive: Archive, incident: Incident, why: str) -> Iterator[str]:
-    from postmortem_archive.reviewing.seen import action_words
+    from postmortem_archive.insight.actions import action_words
 
     yield click.style(f"{incident.when.day.isoformat()}  {incident.title}", bold=True)
     yield f"  {shown_path(archive, incident.path)}"

@@ -1,4 +1,4 @@
-"""The ledger: every action item of an archive, where it came from, and how it stands on a day."""
+"""The ledger: every action item of an archive, where it came from, how it stands on a day, and how that is said."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from postmortem_archive.archive import Archive
 from postmortem_archive.incident import ActionItem, Incident
 from postmortem_archive.insight.lookalikes import in_time
 from postmortem_archive.insight.recurrences import Chain
+from postmortem_archive.wording import plain, short_day
 
 State = Literal["open", "done", "unstated"]
 
@@ -74,10 +75,23 @@ class Task:
         """The anchor of its line on the incident's page."""
         return f"action-{self.number}"
 
+    @property
+    def words(self) -> str:
+        """What is to do, whose it is, and whether it is late."""
+        return f"{'overdue: ' if self.is_overdue else ''}{action_words(self.item)}"
+
 
 def is_overdue(item: ActionItem, today: date) -> bool:
     """True for an open item whose due day is past."""
     return item.status == "open" and item.due is not None and item.due < today
+
+
+def action_words(item: ActionItem) -> str:
+    """What is to do, with whose it is and until when where that is known."""
+    facts = [f"owner {item.owner}"] if item.owner else []
+    facts += [f"due {short_day(item.due)}"] if item.due else []
+    facts += [item.ticket] if item.ticket else []
+    return plain(item.title) + (f" ({', '.join(facts)})" if facts else "")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -20,6 +20,7 @@ from postmortem_archive import wording
 from postmortem_archive.archive import GROUP_KINDS, Archive, Group
 from postmortem_archive.incident import Incident
 from postmortem_archive.insight.actions import Ledger
+from postmortem_archive.insight.anniversaries import around_this_day
 from postmortem_archive.insight.today import today
 from postmortem_archive.site.editor import EditorLinks
 from postmortem_archive.site.explorer_address import explorer_address
@@ -127,15 +128,10 @@ class Site:
         """Every action item as it stands today."""
         return Ledger.of(self.archive, self.today)
 
-    def around_this_day(self, days: int = 7) -> Iterator[Incident]:
-        """Incidents of earlier years within `days` of today's place in the calendar."""
-        for incident in self.archive:
-            when = incident.when.day
-            if when.year == self.today.year:
-                continue
-            gap = abs((date(2001, self.today.month, min(self.today.day, 28)) - date(2001, when.month, min(when.day, 28))).days)
-            if min(gap, 365 - gap) <= days:
-                yield incident
+    @cached_property
+    def anniversaries(self) -> tuple[Incident, ...]:
+        """What happened around this day in earlier years, the newest first."""
+        return tuple(around_this_day(self.archive, self.today))
 
 
 def incident_address(slug: str) -> str:
