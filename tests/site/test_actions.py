@@ -259,6 +259,7 @@ class TestInBrowser:
         choice(page, "Service").select_option("cart")
         assert shown(page) == ["Alert on it"]
         page.reload()
+        page.wait_for_load_state("networkidle")
         assert shown(page) == ["Alert on it"]
         assert choice(page, "Owner").input_value() == "bo"
         page.get_by_role("button", name="Show all").click()
