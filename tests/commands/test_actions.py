@@ -161,6 +161,8 @@ def test_nothing_that_fits_is_said_and_is_no_failure(run, archive: Path) -> None
     done = run("actions", "--service", "queue", "--owner", "ana", archive=archive)
     assert (done.exit_code, done.stdout) == (0, "")
     assert done.stderr == "none of 5 action items fits: leave an option out, or ask for '--state all'\n"
+    done = run("actions", "--service", "queue", "--owner", "ana", "--state", "all", archive=archive)
+    assert done.stderr == "none of 5 action items fits: leave an option out\n"
 
 
 @pytest.mark.parametrize("form", ["text", "json", "csv", "ics"])

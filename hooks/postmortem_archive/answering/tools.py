@@ -135,6 +135,7 @@ def _named(archive: Archive, incident: Incident) -> dict[str, Any]:
     return {
         "slug": incident.slug,
         "title": incident.title,
+        "status": incident.status,
         "date": incident.when.isoformat(),
         "severity": incident.severity,
         "services": list(incident.services[:_MANY]),

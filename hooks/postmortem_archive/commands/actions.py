@@ -76,7 +76,8 @@ def actions(
     tasks = sorted(chosen, key=_ORDER[order])
     if form == "ics":
         tasks = [task for task in tasks if task.state == "open" and task.item.due]
-    _remark(tasks, len(ledger), undated=len(chosen) - len(tasks))
+    wider = "leave an option out" + ("" if state == "all" else ", or ask for '--state all'")
+    _remark(tasks, len(ledger), len(chosen) - len(tasks), wider)
     if form == "text":
         click.echo("\n\n".join("\n".join(_as_text(archive, task)) for task in tasks), nl=bool(tasks))
     elif form == "json":
@@ -101,8 +102,8 @@ _ORDER = {
 }
 
 
-def _remark(tasks: Sequence[Task], count: int, undated: int) -> None:
-    """How many there are, to standard error; and why there is nothing."""
+def _remark(tasks: Sequence[Task], count: int, undated: int, wider: str) -> None:
+    """How many there are, to standard error; and why there is nothing, and what to ask for instead."""
     if not count:
         click.echo("no postmortem has an action item yet", err=True)
         return
@@ -110,13 +111,15 @@ def _remark(tasks: Sequence[Task], count: int, undated: int) -> None:
         click.echo(f"{plural(undated, 'item')} left out: a calendar has only open ones with a due day", err=True)
     if not tasks:
         if not undated:
-            click.echo(f"none of {plural(count, 'action item')} fits: leave an option out, or ask for '--state all'", err=True)
+            click.echo(f"none of {plural(count, 'action item')} fits: {wider}", err=True)
         return
     late, ownerless = sum(task.is_overdue for task in tasks), sum(task.is_ownerless for task in tasks)
     click.echo(f"{plural(len(tasks), 'action item')}: {late:,} overdue, {ownerless:,} open without an owner", err=True)
 
 
 def _as_text(archive: Archive, task: Task) -> Iterator[str]:
+    from postmortem_archive.insight.actions import title_words
+
     incident, item = task.incident, task.item
     facts = [_standing(task)]
     if task.owners:
@@ -126,7 +129,7 @@ def _as_text(archive: Archive, task: Task) -> Iterator[str]:
     facts += [archive.settings.label("action_kinds", item.kind).lower()] if item.kind else []
     facts += [item.ticket] if item.ticket else []
     back = f"; it came back {times(task.back.count)} since" if task.back else ""
-    yield click.style(plain(item.title) or "(no words)", bold=True)
+    yield click.style(title_words(item), bold=True)
     yield f"  {' · '.join(facts)}"
     yield f"  {incident.title}, {short_day(incident.when.day)}{back}"
     yield f"  {shown_path(archive, incident.path)}:{item.place.line}"

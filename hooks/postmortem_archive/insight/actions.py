@@ -91,7 +91,12 @@ def action_words(item: ActionItem) -> str:
     facts = [f"owner {item.owner}"] if item.owner else []
     facts += [f"due {short_day(item.due)}"] if item.due else []
     facts += [item.ticket] if item.ticket else []
-    return plain(item.title) + (f" ({', '.join(facts)})" if facts else "")
+    return title_words(item) + (f" ({', '.join(facts)})" if facts else "")
+
+
+def title_words(item: ActionItem) -> str:
+    """What is to do, as plain words; an item has none where all of it is hidden from the audience."""
+    return plain(item.title) or "(no words)"
 
 
 @dataclass(frozen=True)
@@ -103,11 +108,12 @@ class Ledger:
 
     @classmethod
     def of(cls, archive: Archive, today: date) -> Ledger:
-        """The items of every incident that the archive shows."""
+        """The items of every incident that the archive shows, but for withdrawn ones: those ask nothing of anybody."""
         back = _came_back(archive.recurrences.chains)
         tasks = (
             Task(incident, item, number, today, back.get(incident.slug))
             for incident in archive
+            if incident.status != "withdrawn"
             for number, item in enumerate(incident.action_items, 1)
         )
         return cls(tuple(tasks), today)
