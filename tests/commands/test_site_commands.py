@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from postmortem_archive.site.build import cache_folder
+from postmortem_archive.site.host import shows_drafts
+
 
 @pytest.fixture
 def asked(monkeypatch):
@@ -105,3 +108,26 @@ def test_a_day_that_is_none_is_told_by_every_command(run_process, sound, monkeyp
         f"Error: SOURCE_DATE_EPOCH must be a number of seconds since 1970, such as 1700000000, and is '{epoch}': "
         "leave it unset for today\n"
     )
+
+
+@pytest.mark.parametrize(("given", "shown"), [("1", True), ("0", False), ("off", False), (" ", False)])
+def test_drafts_can_be_asked_for_by_a_variable(monkeypatch, given, shown):
+    monkeypatch.setenv("POSTMORTEM_SHOW_DRAFTS", given)
+    assert shows_drafts() is shown
+
+
+@pytest.mark.parametrize(
+    ("given", "folder"),
+    [
+        ("", "/a/.cache/archive"),
+        ("  ", "/a/.cache/archive"),
+        ("Off", None),
+        ("~/x", "/home/ana/x"),
+        ("~nobody-here/x", "~nobody-here/x"),
+        ("kept", "kept"),
+    ],
+)
+def test_where_results_are_kept_can_be_chosen(monkeypatch, given, folder):
+    monkeypatch.setenv("HOME", "/home/ana")
+    monkeypatch.setenv("POSTMORTEM_CACHE", given)
+    assert cache_folder(Path("/a")) == (Path(folder) if folder else None)

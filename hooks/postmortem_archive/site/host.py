@@ -17,6 +17,11 @@ AUDIENCE = "ARCHIVE_AUDIENCE"
 """The environment variable by which the mkdocs.yml of an archive lets the audience be chosen."""
 
 
+def shows_drafts() -> bool:
+    """Whether the environment says that drafts are to be shown."""
+    return os.environ.get(SHOW_DRAFTS, "").strip().lower() not in ("", "0", "no", "off", "false")
+
+
 def check_environment() -> None:
     """Raise Misset with a sentence for each variable of the environment that a build cannot use."""
     wrong = []
