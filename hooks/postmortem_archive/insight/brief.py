@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from postmortem_archive.archive import Archive, group_values
 from postmortem_archive.incident import Incident
 from postmortem_archive.insight.actions import Ledger, Task
 from postmortem_archive.insight.anniversaries import around_this_day
-from postmortem_archive.insight.lessons import lessons_of
+from postmortem_archive.insight.lessons import Lesson, lessons
 from postmortem_archive.insight.recurrences import Chain
 from postmortem_archive.insight.touching import Touching, touching
 
@@ -25,14 +25,6 @@ class Share:
 
     label: str
     count: int
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """One thing that an incident taught, in plain words."""
-
-    incident: Incident
-    text: str
 
 
 @dataclass(frozen=True)
@@ -72,7 +64,7 @@ def make_brief(archive: Archive, services: Sequence[str], patterns: Sequence[str
         _shares(archive, incidents, "trigger", "triggers"),
         _shares(archive, incidents, "root_causes", "root_causes"),
         sum(not _told(incident, "root_causes") for incident in incidents),
-        tuple(_lessons(incidents)),
+        tuple(lessons(incidents, LESSONS_OF_ONE)),
         _left_open(archive, incidents, today),
         _chains(archive, incidents),
         tuple(around_this_day(incidents, today)),
@@ -87,14 +79,6 @@ def _shares(archive: Archive, incidents: Sequence[Incident], field: str, taxonom
     counts = Counter(value for incident in incidents for value in _told(incident, field))
     shares = [Share(archive.settings.label(taxonomy, value), count) for value, count in counts.items()]
     return tuple(sorted(shares, key=lambda one: (-one.count, one.label.casefold())))
-
-
-def _lessons(incidents: Sequence[Incident]) -> Iterator[Lesson]:
-    said: set[str] = set()
-    for incident in incidents:
-        fresh = [text for text in dict.fromkeys(lessons_of(incident)) if text.casefold() not in said][:LESSONS_OF_ONE]
-        said.update(text.casefold() for text in fresh)
-        yield from (Lesson(incident, text) for text in fresh)
 
 
 def _left_open(archive: Archive, incidents: Sequence[Incident], today: date) -> tuple[Task, ...]:

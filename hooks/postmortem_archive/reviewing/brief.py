@@ -10,7 +10,8 @@ from typing import TypeVar
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.insight.actions import Task
-from postmortem_archive.insight.brief import Brief, Lesson, Share
+from postmortem_archive.insight.brief import Brief, Share
+from postmortem_archive.insight.lessons import Lesson
 from postmortem_archive.insight.recurrences import Chain
 from postmortem_archive.insight.touching import Touching
 from postmortem_archive.reviewing.environment import environment
@@ -107,7 +108,7 @@ def brief_lines(shown: Shown, path: Callable[[Incident], str]) -> Iterator[str]:
         "On these days in other years", [f"{_day(one)}  {one.title}" for one in shown.anniversaries], len(brief.anniversaries)
     )
     yield from _block("Still to do", [f"{one.words}: {one.incident.title}" for one in shown.actions], len(brief.actions))
-    yield from _block("Lessons", [f"{one.text} ({_day(one.incident)})" for one in shown.lessons], len(brief.lessons))
+    yield from _block("Lessons", [f"{one.words} ({_day(one.incident)})" for one in shown.lessons], len(brief.lessons))
     chains = [f"{chain.first.title}: {chain.summary}, last on {short_day(chain.last.when.day)}" for chain in shown.chains]
     yield from _block("Came back", chains, len(brief.chains))
     entries = [
