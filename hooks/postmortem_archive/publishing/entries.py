@@ -20,7 +20,7 @@ from uuid import UUID, uuid5
 from postmortem_archive.archive import GROUP_KINDS, Archive, Group
 from postmortem_archive.incident import Incident
 from postmortem_archive.publishing.links import incident_address
-from postmortem_archive.wording import excerpt
+from postmortem_archive.wording import excerpt, told_title
 
 AT_MOST = 40
 """Entries of a feed, the newest incidents first: a feed tells what is new, and does not grow with the archive."""
@@ -141,7 +141,7 @@ class Entries:
         return Entry(
             incident=incident,
             id=entry_id(self.archive, incident),
-            title=f"Withdrawn: {incident.title}" if incident.status == "withdrawn" else incident.title,
+            title=told_title(incident),
             published=incident.when.order,
             told=told,
             updated=_within_a_day(told, digest),

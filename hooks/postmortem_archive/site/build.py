@@ -47,7 +47,7 @@ OF_PAGES = (
 
 def cache_folder(root: Path) -> Path | None:
     """Where results are kept, or None."""
-    given = os.environ.get(CACHE, "")
+    given = os.path.expanduser(os.environ.get(CACHE, "").strip())  # noqa: PTH111 - a ~ of nobody stays what it is
     if given.lower() in ("off", "0", "no") or not hasattr(os, "pread"):  # which Windows does not have
         return None
     return Path(given) if given else root / ".cache" / "archive"
