@@ -33,6 +33,7 @@ __all__ = [
     "find_files", "group_values", "is_postmortem", "link_name", "read_bytes", "slug_of",
 ]  # fmt: skip
 
+_DIGIT = re.compile(r"\d")
 SYMMETRIC = frozenset(kind for kind, inverse in INVERSE.items() if kind == inverse)
 
 
@@ -257,9 +258,10 @@ class Archive:
             name = link_name(link.target, self.settings.postmortems)
             if name is not None and link.kind == "link":
                 yield link, self.find(name)
+        plain = self.has_plain_names
         for line in draft.lines:
-            if line.code:
-                continue
+            if line.code or (plain and not _DIGIT.search(line.text)):
+                continue  # names and ids have digits where the archive's are plain, and most lines have none
             words = prose(line.text)
             for start, name in self.find_names(words):
                 yield Link(name, "mention", Place(line.number, start + 1)), self[name]

@@ -180,7 +180,7 @@ def _drawn(workshop: Workshop, file: ArchiveFile, page_markdown: PageEvent, page
     """The page as MkDocs draws it, step by step."""
     config, files = workshop.config, workshop.seen_files
     page = KeptPage(None, file, config)
-    page.converter = workshop.converter
+    page.converter, page.frame = workshop.converter, workshop.frame.around(page)
     config._current_page = page
     file.archive = workshop.seen.archive
     try:

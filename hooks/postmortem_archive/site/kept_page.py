@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Callable
+from pathlib import Path
+
 import markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import (
     Page,
     _ExtractAnchorsTreeprocessor,
@@ -28,10 +33,38 @@ class Converter:
         return self._markdown.reset()
 
 
+class Frame:
+    """Parts of the theme that are the same on every page of a folder, each drawn once.
+
+    That holds for pages that do not stand in the navigation and have none of it below them, in the theme's own templates: a
+    site that has partials of its own may show anything there, and is drawn page by page.
+    """
+
+    def __init__(self, config: MkDocsConfig, nav: Navigation) -> None:
+        self._own = bool(config.theme.custom_dir) and any(Path(config.theme.custom_dir or "").glob("partials/**/*.html"))
+        self._leads_to = tuple(page.url for page in nav.pages)
+        self._drawn: dict[tuple[str, str], str] = {}
+
+    def around(self, page: Page) -> Callable[..., str]:
+        """What draws a part (its name, and how it is drawn) for this page."""
+        folder = posixpath.dirname(page.url.rstrip("/"))
+        alone = self._own or any(address.startswith(page.url) for address in self._leads_to)
+
+        def draw(name: str, caller: Callable[[], str]) -> str:
+            if alone:
+                return caller()
+            if (name, folder) not in self._drawn:
+                self._drawn[name, folder] = caller()
+            return self._drawn[name, folder]
+
+        return draw
+
+
 class KeptPage(Page):
     """As MkDocs' page (1.6), with one converter for all, and none where there is no Markdown."""
 
     converter: Converter
+    frame: Callable[..., str]
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Convert the Markdown; what is remembered of it is what MkDocs' own remembers."""

@@ -26,7 +26,7 @@ from postmortem_archive.keeping.canon import Untold, canon
 from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.tracing import Seen, SeenDay, Trace, holds
 from postmortem_archive.keeping.workers import as_done
-from postmortem_archive.site.kept_page import Converter
+from postmortem_archive.site.kept_page import Converter, Frame
 from postmortem_archive.site.seen import Places, SeenFiles
 from postmortem_archive.site.site import Site
 from postmortem_archive.site.written import Signature, Written, write
@@ -98,7 +98,7 @@ class Workshop:
         self.seen.__dict__["chain_pages"] = Seen("chain_pages", self.site.chain_pages, trace)
         self.seen_files: Any = SeenFiles(self.files, trace)
         self.pages = self.files.documentation_pages()
-        self.converter = Converter(self.config)
+        self.converter, self.frame = Converter(self.config), Frame(self.config, self.nav)
         for env in (self.env, self.site.templates, self.seen.templates):
             env.auto_reload = False  # a template does not change while pages are drawn
         self.messages: list[Message] = []

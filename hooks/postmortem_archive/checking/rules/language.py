@@ -73,7 +73,9 @@ _BLAME = tuple(
         ("screwed|messed", rf"\b{_ANYBODY} {_ADVERB}(?:screwed|messed) (?:it |this |things )?up\b", _OFFER_SYSTEM),
     )
 )
-_NAME = re.compile(r"(?<![\w@-])@?[^\W\d_][\w-]*")
+_WORD = re.compile(r"(?<![\w@-])@?[^\W\d_][\w-]*")
+_NAME = re.compile(r"(?<![\w@-])(?:@[^\W\d_]|[^\W\d_a-z])[\w-]*")
+"""A word that may be somebody's name: it does not begin with a small letter, which leaves few of a text's words."""
 _FAULT = phrase(
     r"(?: [A-Z][\w-]+)? (?:(?:had|has|[a-z]+ly) )?"
     r"(?:broke|deleted|dropped|wiped|destroyed|crashed|forgot|caused"
@@ -104,7 +106,8 @@ def _blaming(text: str, people: frozenset[str]) -> Iterator[tuple[int, str, str]
         if any(needle in plain for needle in needles):
             for match in pattern.finditer(text):
                 yield match.start(), match[0], offer
-    for name in _NAME.finditer(text):
+    written_small = any(name[:1].islower() for name in people)
+    for name in (_WORD if written_small else _NAME).finditer(text):
         if name[0].startswith("@") or name[0] in people or name[0] in GIVEN_NAMES:
             fault = _FAULT.match(text, name.end())
             if fault:
