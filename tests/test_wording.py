@@ -11,6 +11,7 @@ from postmortem_archive.wording import (
     came_back,
     clock,
     days_long,
+    days_rounded,
     duration,
     excerpt,
     moment,
@@ -100,6 +101,13 @@ def test_times() -> None:
 def test_days_long(days: int, words: str) -> None:
     """The longer the rounder, and never 24 months."""
     assert days_long(days) == words
+
+
+def test_days_rounded_says_the_same_and_is_another_only_with_the_words() -> None:
+    rounded = [days_rounded(days) for days in range(8000)]
+    assert [days_long(days) for days in rounded] == [days_long(days) for days in range(8000)]
+    assert len(set(rounded)) == len({days_long(days) for days in range(8000)})
+    assert rounded == sorted(rounded)
 
 
 @pytest.mark.parametrize(

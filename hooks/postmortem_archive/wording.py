@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from math import ceil
 
 from postmortem_archive.incident import Incident, Moment, Precision, zone_name
 
@@ -138,6 +139,16 @@ def days_long(days: int) -> str:
         return f"{months} months"
     whole, half = divmod(round(days / 365.25 * 2), 2)
     return f"{whole}{'½' if half else ''} years"
+
+
+def days_rounded(days: int) -> int:
+    """The least number of days of which `days_long` says the same: it is another only when the words are."""
+    if days < 92:
+        return days
+    months = round(days / 30.44)
+    if months < 24:
+        return max(92, ceil((months - 0.5) * 30.44))
+    return max(ceil(23.5 * 30.44), ceil((round(days / 365.25 * 2) - 0.5) * 365.25 / 2))
 
 
 def time_between(first: Moment, second: Moment) -> str:

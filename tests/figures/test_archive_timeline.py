@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from postmortem_archive.figures import draw_archive
+from postmortem_archive.figures import archive_timeline, draw_archive
+from postmortem_archive.figures.archive_timeline import Year
 from postmortem_archive.incident import Incident, Moment, Precision
 from postmortem_archive.settings import read_settings
 from tests.figures.drawn import TEMPLATES
@@ -89,6 +90,29 @@ def test_a_crowded_week_is_counted():
     assert strip.marks == ()
     assert [count.text for count in strip.counts] == ["12"]
     assert len(strip.columns) == 1
+
+
+def drawn_singly(counts: dict[int, int], monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The years whose incidents have a mark each, when there is room for ten."""
+    monkeypatch.setattr(archive_timeline, "WIDE_MARKS", 10)
+    days = [date(year, 1 + number, 1) for year, count in counts.items() for number in range(count)]
+    rows = draw_archive(archive(days)).rows
+    return [row.year for row in rows if isinstance(row, Year) and row.wide.marks]
+
+
+@pytest.mark.parametrize(
+    ("counts", "singly"),
+    [
+        ({2020: 5, 2021: 5, 2022: 1}, [2022, 2021]),
+        ({2019: 4, 2020: 5, 2021: 5}, [2021, 2020]),
+        ({2018: 4, 2019: 1, 2020: 12, 2021: 5}, [2021, 2019, 2018]),
+        ({2019: 3, 2020: 9, 2021: 11}, [2019]),
+        ({2020: 6, 2021: 4}, [2021, 2020]),
+    ],
+    ids=["newest", "newest, no gap", "then the calmest", "only calm ones", "all"],
+)
+def test_the_newest_years_are_drawn_singly_and_then_the_calmest(counts, singly, monkeypatch):
+    assert drawn_singly(counts, monkeypatch) == singly
 
 
 def test_a_thousand_incidents_stay_light_and_lose_none():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -133,7 +134,7 @@ def trend_figures(count: int) -> str:
     module = TEMPLATES.get_template("trends.html").module
     resolve = draw_spreads(trends.spreads[2], str)
     maps = [draw_crossing(one, "x", lambda _, value: value, PARAMETERS) for one in trends.crossings]
-    small = draw_small_timeline(some)
+    small = draw_small_timeline(Counter(one.when.day.year for one in some))
     figures = [
         module.bar_figure(draw_load("x", trends.years), str), module.bar_figure(draw_load("x", trends.months), str),
         module.bar_figure(draw_repeats("x", trends.years), str), module.spread_figure(resolve, str, str),
@@ -149,6 +150,6 @@ def test_the_words_of_trends_have_room(page, count, width):
     font = "body { font-family: DejaVu Sans, Helvetica, Arial, sans-serif } .pm-scroll { overflow-x: auto }"
     page.set_viewport_size({"width": width, "height": 900})
     page.set_content(f"<!doctype html><style>{font} {styles}</style>{trend_figures(count)}")
-    assert page.locator("svg:visible").count() == (8 if count > 1 else 7)
+    assert page.locator("svg:visible").count() == (11 if count > 1 else 10)  # three maps are two drawings each
     assert page.evaluate(FAULTS) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -100,12 +100,14 @@ def test_other_processes_and_hash_seeds_make_the_same_bytes() -> None:
     script = """
 import hashlib, sys
 from postmortem_archive import Archive
-from postmortem_archive.publishing import database, feeds, flat, llms, twin
+from postmortem_archive.publishing import database, entries, feeds, flat, llms, twin
 archive = Archive.open(sys.argv[1]).for_audience("public", drafts=False)
 made = {"archive.db": database.database(archive), "csv": flat.csv_file(archive), "jsonl": "".join(flat.json_lines(archive)).encode()}
 made["parquet"] = flat.parquet_file(archive)
 made["llms"] = llms.llms_text(archive, "A", "B").encode()
-made |= {one.address: one.make() for one in feeds.feed_files(archive, "A", "B", lambda incident, text, root: text)}
+of = entries.Entries(archive, lambda incident, text, root: text)
+for channel in entries.channels(archive):
+    made |= feeds.feed_files(of, "A", "B", channel)
 made |= {one.slug: twin.twin_text(archive, one).encode() for one in archive}
 print(*sorted(f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in made.items()), sep="\\n")
 """

@@ -213,6 +213,15 @@ def test_the_page_does_not_grow_and_the_years_hold_the_rest(site_of: SiteOf, mon
     assert rows(read(site, "actions/2023")) == ["Replay traffic", "Write it down", "Alert on it"]
 
 
+def test_the_first_thirty_stand_open_and_the_others_are_a_step_away(site_of: SiteOf) -> None:
+    page = read(site_of({**two(), **many(40, 2021)}), "actions")
+    first, rest = page.select(".pm-ledger__table")
+    assert [len(table.select("tbody tr")) for table in (first, rest)] == [30, 15]
+    assert [words(row.find("a")) for row in first.select("tbody tr")][:2] == ["Replay traffic", "think"]
+    assert words(page.select_one("details > summary")) == "The other 15 items"
+    assert [words(head) for head in first.select("th")] == [words(head) for head in rest.select("th")]
+
+
 def test_the_same_archive_makes_the_same_bytes(tmp_path: Path) -> None:
     root = make_archive(tmp_path / "archive", two())
     first, second = (build_site(root, tmp_path / name) for name in ("one", "two"))
@@ -227,6 +236,19 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", NOW)
         folder = build_site(make_archive(root / "archive", two()), root / "site")
+    server, url = serve(folder)
+    yield Served(folder, url)
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def long_ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A site with more items than stand open at first."""
+    root = tmp_path_factory.mktemp("long")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", NOW)
+        folder = build_site(make_archive(root / "archive", {**two(), **many(40, 2021)}), root / "site")
     server, url = serve(folder)
     yield Served(folder, url)
     server.shutdown()
@@ -264,7 +286,7 @@ class TestInBrowser:
         assert choice(page, "Owner").input_value() == "bo"
         page.get_by_role("button", name="Show all").click()
         assert len(shown(page)) == 5
-        page.reload()
+        page.reload(wait_until="networkidle")
         assert len(shown(page)) == 5
 
     def test_an_address_names_an_owner_however_written(self, ledger: Served, visit: Visit) -> None:
@@ -306,7 +328,7 @@ class TestInBrowser:
         assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Due")
         due.click()
         assert shown(page)[:2] == ["Bound the queue", "Replay traffic"]
-        page.reload()
+        page.reload(wait_until="networkidle")
         assert shown(page)[:2] == ["Bound the queue", "Replay traffic"]
         page.get_by_role("button", name="Due").click()
         assert shown(page) == before
@@ -319,6 +341,28 @@ class TestInBrowser:
         page = visit(ledger.url, java_script_enabled=False).goes_to("actions/")
         assert shown(page) == ["Replay traffic", "think", "Bound the queue", "Write it down", "Alert on it"]
         assert not choice(page, "State").is_visible()
+
+    def test_many_items_are_shown_when_asked_for_and_filtered_all_together(self, long_ledger: Served, visit: Visit) -> None:
+        page = visit(long_ledger.url, width=390).goes_to("actions/")
+        assert len(shown(page)) == 30
+        assert page.locator("table.pm-ledger__table").count() == 1
+        assert page.locator("[data-pm-ledger-shown]").inner_text() == "43 of 45 items"
+        choice(page, "Owner").select_option("ana")
+        assert shown(page) == ["Replay traffic", "Bound the queue"]
+        assert not page.locator("[data-pm-ledger-more]").is_visible()
+        choice(page, "Owner").select_option("")
+        page.get_by_role("button", name="Show the other 13").click()
+        assert len(shown(page)) == 43
+        assert page.evaluate(
+            "document.activeElement === document.querySelectorAll('.pm-ledger__table tbody tr:not([hidden])')[30].querySelector('a')"
+        )
+        assert not page.locator("[data-pm-ledger-more]").is_visible()
+
+    def test_without_script_the_others_open(self, long_ledger: Served, visit: Visit) -> None:
+        page = visit(long_ledger.url, java_script_enabled=False).goes_to("actions/")
+        assert len(shown(page)) == 30
+        page.get_by_text("The other 15 items").click()
+        assert len(shown(page)) == 45
 
     def test_an_item_leads_to_its_line(self, ledger: Served, visit: Visit) -> None:
         page = visit(ledger.url).goes_to("actions/")

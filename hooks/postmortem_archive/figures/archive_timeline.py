@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, takewhile
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.figures.archive_strips import Month, Strip, narrow_months, narrow_strip, wide_months, wide_strip
@@ -16,8 +16,8 @@ from postmortem_archive.wording import plural
 NO_SEVERITY = "severity not stated"
 TONES = 4
 """Severities from this rank on look alike; their names tell them apart."""
-WIDE_MARKS, NARROW_MARKS = 400, 120
-"""How many incidents get a mark of their own, beginning with the calmest years: a page of 1,000 stays below 150 kB."""
+WIDE_MARKS, NARROW_MARKS = 300, 100
+"""How many incidents get a mark of their own, in the newest years and then the calmest: the page stays below 160 kB."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,16 @@ def draw_archive(archive: Archive) -> ArchiveFigure | None:
 
 
 def _years_drawn_singly(by_year: Mapping[int, Sequence[Incident]], limit: int) -> set[int]:
-    calmest = sorted(by_year, key=lambda year: (len(by_year[year]), -year))
+    """The newest years without a gap, as far as there is room, and then the calmest of the others."""
+    chosen: set[int] = set()
+    room = limit
+    newest = takewhile(lambda one: one[1] <= limit, zip(by_year, accumulate(map(len, by_year.values())), strict=True))
+    for year, total in newest:
+        chosen.add(year)
+        room = limit - total
+    calmest = sorted(by_year.keys() - chosen, key=lambda year: (len(by_year[year]), -year))
     totals = accumulate(len(by_year[year]) for year in calmest)
-    return {year for year, total in zip(calmest, totals, strict=True) if total <= limit}
+    return chosen | {year for year, total in zip(calmest, totals, strict=True) if total <= room}
 
 
 def tone_of(incident: Incident, settings: Settings) -> str:

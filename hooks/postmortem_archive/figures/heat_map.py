@@ -15,6 +15,7 @@ SIZE = 15.0
 WIDTH = 800.0
 LEFT = 210.0
 PITCH = 30.0
+BASELINE = PITCH / 2 + 0.36 * SIZE
 CELL_AT_MOST = 64.0
 HEAD_AT_MOST = 215.0
 LEVELS = 5
@@ -42,7 +43,7 @@ class HeatRow:
 
 @dataclass(frozen=True)
 class HeatMap:
-    """The rows, and the names of the columns as (place of the middle, name)."""
+    """The rows, and the names of the columns as (place of the middle, name). A row's words stand `baseline` below its top."""
 
     title: str
     width: float
@@ -50,6 +51,7 @@ class HeatMap:
     head: float
     left: float
     pitch: float
+    baseline: float
     cell: float
     columns: tuple[tuple[float, str], ...]
     rows: tuple[HeatRow, ...]
@@ -83,7 +85,7 @@ def draw_crossing(crossing: Crossing, title: str, labels: Labels, parameters: di
         (round(LEFT + (place + 0.5) * cell, 1), shorten(name, HEAD_AT_MOST, SIZE)) for place, name in enumerate(names)
     )
     height = round(head + len(rows) * PITCH + 2, 1)
-    return HeatMap(title, WIDTH, height, round(head, 1), LEFT, PITCH, round(cell, 1), columns, tuple(rows))
+    return HeatMap(title, WIDTH, height, round(head, 1), LEFT, PITCH, BASELINE, round(cell, 1), columns, tuple(rows))
 
 
 def label_of(field: str, value: str, labels: Labels) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from postmortem_archive.incident import Incident
 from postmortem_archive.insight.trends import Query, years_named
 from postmortem_archive.wording import plural
 
@@ -52,21 +50,23 @@ class SmallTimeline:
     narrow: Columns
 
 
-def draw_small_timeline(incidents: Sequence[Incident]) -> SmallTimeline | None:
-    """The years from the first incident to the last; None where all are of one year, which a sentence says as well."""
-    by_year = Counter(one.when.day.year for one in incidents)
+def draw_small_timeline(by_year: Mapping[int, int]) -> SmallTimeline | None:
+    """By year how many incidents there were; the years from the first to the last are drawn.
+
+    None where all are of one year, which a sentence says as well.
+    """
     if len(by_year) < 2:
         return None
-    title = f"{plural(len(incidents), 'incident')} by year"
+    title = f"{plural(sum(by_year.values()), 'incident')} by year"
     return SmallTimeline(title, _columns(by_year, WIDE, WIDE_YEARS), _columns(by_year, NARROW, NARROW_YEARS))
 
 
-def _columns(by_year: Counter[int], width: float, most: int) -> Columns:
+def _columns(by_year: Mapping[int, int], width: float, most: int) -> Columns:
     """The newest years one by one, and what was before in one column."""
     years = list(range(max(by_year), min(by_year) - 1, -1))
     parts = [[year] for year in years] if len(years) <= most else [*([year] for year in years[: most - 1]), years[most - 1 :]]
     parts.reverse()
-    counts = [sum(by_year[year] for year in part) for part in parts]
+    counts = [sum(by_year.get(year, 0) for year in part) for part in parts]
     step = min(STEP_AT_MOST, width / len(parts))
     foot = HEAD + COLUMN
     drawn = []

@@ -27,27 +27,21 @@ class Back:
 
 
 @dataclass(frozen=True)
-class Task:
-    """One action item as it stands on the day `today`; `number` is its place among those of its incident, from 1.
-
-    `back` where the incident came back since: what was to be done about it was not enough, or not done.
-    """
+class Entry:
+    """One action item of an incident; `number` is its place among those of the incident, from 1."""
 
     incident: Incident
-    item: ActionItem
     number: int
-    today: date
-    back: Back | None = None
+
+    @cached_property
+    def item(self) -> ActionItem:
+        """What its author wrote."""
+        return self.incident.action_items[self.number - 1]
 
     @cached_property
     def state(self) -> State:
         """Open and done are what the author says; where nothing is said it is neither."""
         return "open" if self.item.status == "open" else "done" if self.item.status == "done" else "unstated"
-
-    @property
-    def is_overdue(self) -> bool:
-        """True for an open item whose due day is past."""
-        return is_overdue(self.item, self.today)
 
     @property
     def is_ownerless(self) -> bool:
@@ -60,6 +54,27 @@ class Task:
         return tuple(name for part in re.split(r"[,;]", self.item.owner or "") if (name := part.strip()))
 
     @property
+    def anchor(self) -> str:
+        """The anchor of its line on the incident's page."""
+        return f"action-{self.number}"
+
+
+@dataclass(frozen=True)
+class Task(Entry):
+    """One action item as it stands on the day `today`.
+
+    `back` where the incident came back since: what was to be done about it was not enough, or not done.
+    """
+
+    today: date
+    back: Back | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        """True for an open item whose due day is past."""
+        return is_overdue(self.item, self.today)
+
+    @property
     def age_days(self) -> int | None:
         """Days from the incident to the day it was done, or to today; None for one that was done on a day nobody wrote down."""
         end = self.item.done if self.state == "done" else self.today
@@ -69,11 +84,6 @@ class Task:
     def days_overdue(self) -> int:
         """Days since the due day, for one that is overdue; else 0."""
         return (self.today - self.item.due).days if self.is_overdue and self.item.due else 0
-
-    @property
-    def anchor(self) -> str:
-        """The anchor of its line on the incident's page."""
-        return f"action-{self.number}"
 
     @property
     def words(self) -> str:
@@ -111,10 +121,10 @@ class Ledger:
         """The items of every incident that the archive shows, but for withdrawn ones: those ask nothing of anybody."""
         back = _came_back(archive.recurrences.chains)
         tasks = (
-            Task(incident, item, number, today, back.get(incident.slug))
+            Task(incident, number, today, back.get(incident.slug))
             for incident in archive
             if incident.status != "withdrawn"
-            for number, item in enumerate(incident.action_items, 1)
+            for number in range(1, len(incident.action_items) + 1)
         )
         return cls(tuple(tasks), today)
 

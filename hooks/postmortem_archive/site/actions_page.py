@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from postmortem_archive.archive import Archive
-from postmortem_archive.insight.actions import Ledger, Task
+from postmortem_archive.insight.actions import Back, Entry, Ledger, Task
 from postmortem_archive.insight.tallies import Facet, Tally, tallies
 from postmortem_archive.settings import Settings
-from postmortem_archive.wording import plural
+from postmortem_archive.wording import days_rounded, plural
 
 FIRST_AT_MOST = 200
 """Items on the first page: the most urgent. Where there are more, all of them stand on the pages of the years."""
-YEAR_AT_MOST = 500
+AT_ONCE = 30
+"""Items that stand open at first; the others of a page are a step away."""
+YEAR_AT_MOST = 200
 """Items on a page of a year, before it is split."""
 TALLIES_AT_MOST = 12
 RETURNED_AT_MOST = 10
@@ -23,6 +25,21 @@ COLUMNS: tuple[tuple[Facet, str, str], ...] = (
     ("owner", "Owner", "No owner"),
     ("service", "Service", "No service"),
 )
+
+
+@dataclass(frozen=True)
+class Row(Entry):
+    """An item as its row shows it: of the day it holds no more than the words do, so that it is another only with them."""
+
+    is_overdue: bool
+    age_days: int | None
+    back: Back | None
+
+    @classmethod
+    def of(cls, task: Task) -> Row:
+        """The row of a task."""
+        age = task.age_days
+        return cls(task.incident, task.number, task.is_overdue, None if age is None else days_rounded(age), task.back)
 
 
 @dataclass(frozen=True)
@@ -96,7 +113,8 @@ def action_pages(archive: Archive, ledger: Ledger) -> Iterator[tuple[str, str, s
     tables = (tally_table(ledger, archive.settings, *column) for column in COLUMNS)
     context: dict[str, Any] = {
         "ledger": ledger,
-        "tasks": first,
+        "rows": tuple(map(Row.of, first)),
+        "at_once": AT_ONCE,
         "years": by_year,
         "dated": sum(task.item.due is not None for task in ledger.open),
         "returned": ledger.returned[:RETURNED_AT_MOST],
@@ -104,9 +122,15 @@ def action_pages(archive: Archive, ledger: Ledger) -> Iterator[tuple[str, str, s
     }
     said = f"{plural(len(ledger.open), 'open action item')}, {len(ledger.overdue):,} overdue."
     yield "actions/index.md", "Action items", "ledger.html", context, said
+    links = tuple((year.year, year.shelves[0].address) for year in by_year)
     for year in by_year:
+        parts = tuple((shelf.part, shelf.address) for shelf in year.shelves)
         for shelf in year.shelves:
-            title = f"Action items of {year.year}" + (f", {shelf.part} of {len(year.shelves)}" if len(year.shelves) > 1 else "")
-            context = {"year": year, "shelf": shelf, "years": by_year}
+            title = f"Action items of {year.year}" + (f", {shelf.part} of {len(parts)}" if len(parts) > 1 else "")
+            # no more than the page draws: it is drawn anew whenever any of this is another
+            context = {
+                "year": year.year, "open": year.open, "count": year.count, "rows": tuple(map(Row.of, shelf.tasks)),
+                "part": shelf.part, "parts": parts, "years": links, "at_once": AT_ONCE,
+            }  # fmt: skip
             said = f"{plural(year.count, 'action item')} of the incidents of {year.year}."
             yield f"{shelf.address}index.md", title, "ledger-of-year.html", context, said

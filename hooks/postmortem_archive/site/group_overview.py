@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -9,7 +10,7 @@ from itertools import islice
 from postmortem_archive.archive import GROUP_KINDS, Archive, Group
 from postmortem_archive.figures.small_timeline import SmallTimeline, draw_small_timeline
 from postmortem_archive.incident import Incident
-from postmortem_archive.insight.actions import Ledger, Task
+from postmortem_archive.insight.actions import Entry, Ledger
 from postmortem_archive.insight.group_story import chains_in, commonest, companions
 from postmortem_archive.insight.lessons import Lesson, lessons
 from postmortem_archive.insight.recurrences import Chain
@@ -53,8 +54,18 @@ class Back:
 
 
 @dataclass(frozen=True)
+class OpenItem(Entry):
+    """An action item that is still to do. Of the day it knows only whether the item is late."""
+
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
 class Overview:
-    """What a group's first page says of all of it. `query` asks the explorer for the group; empty where it cannot."""
+    """What a group's first page says of all of it. `query` asks the explorer for the group; empty where it cannot.
+
+    `by_year` are (year, incidents); none where a small timeline would say nothing.
+    """
 
     name: str
     description: str
@@ -64,14 +75,19 @@ class Overview:
     oldest: Incident
     newest: Incident
     query: Query
-    timeline: SmallTimeline | None
+    by_year: tuple[tuple[int, int], ...]
     reasons: tuple[tuple[str, tuple[Share, ...], int], ...]
     company: tuple[Company, ...]
     back: tuple[Back, ...]
     more_back: int
-    open_items: tuple[Task, ...]
+    open_items: tuple[OpenItem, ...]
     open_count: int
     lessons: tuple[Lesson, ...]
+
+    @property
+    def timeline(self) -> SmallTimeline | None:
+        """Drawn only when the page is."""
+        return draw_small_timeline(dict(self.by_year))
 
 
 def overview_of(archive: Archive, group: Group, chain_pages: Mapping[str, str], ledger: Ledger) -> Overview:
@@ -89,12 +105,12 @@ def overview_of(archive: Archive, group: Group, chain_pages: Mapping[str, str], 
         oldest=group.incidents[-1],
         newest=group.incidents[0],
         query=own,
-        timeline=None if group.kind.field == "year" else draw_small_timeline(group.incidents),
+        by_year=() if group.kind.field == "year" else tuple(Counter(one.when.day.year for one in group.incidents).items()),
         reasons=tuple(_reasons(archive, group, own)),
         company=tuple(_company(archive, group, own)),
         back=tuple(_back(chain, count, chain_pages) for chain, count in back[:OF_EACH]),
         more_back=max(0, len(back) - OF_EACH),
-        open_items=items[:OF_EACH],
+        open_items=tuple(OpenItem(one.incident, one.number, one.is_overdue) for one in items[:OF_EACH]),
         open_count=len(items),
         lessons=tuple(islice(lessons(group.incidents, LESSONS_OF_ONE), OF_EACH)),
     )

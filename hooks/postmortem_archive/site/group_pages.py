@@ -1,11 +1,12 @@
 """The pages of a group: its newest incidents with what is still to do and what was learned, and the older ones page by page.
 
+Where there are many groups of a kind, the page of the kind has the commonest, and the others stand on pages by their names.
 Older pages are counted from the oldest incident, so that a new one changes the first page only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from postmortem_archive import wording
@@ -18,6 +19,29 @@ from postmortem_archive.site.site import group_address
 
 AT_ONCE = 50
 """Incidents on an older page. The first page has as many or up to twice as many."""
+GROUPS_AT_MOST = 150
+"""Groups on the page of a kind, those with the most incidents."""
+NAMES_AT_MOST = 300
+"""Groups on a page of names."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A group on a page of names."""
+
+    label: str
+    address: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Names:
+    """A page of the names of a kind's groups, in the order of the alphabet."""
+
+    address: str
+    first: str
+    last: str
+    groups: tuple[Named, ...]
 
 
 @dataclass(frozen=True)
@@ -30,6 +54,34 @@ class Sheet:
     incidents: tuple[Incident, ...]
     older: str = ""
     newer: str = ""
+
+
+def kind_pages(archive: Archive, kind: GroupKind) -> Iterator[tuple[str, ArchivePage]]:
+    """(source, page) of the page of all groups of a kind, and of those of their names where not all are on it."""
+    groups = archive.groups[kind.field]
+    pages = () if len(groups) <= GROUPS_AT_MOST else tuple(_names(groups))
+    context = {
+        "kind": kind, "groups": groups[:GROUPS_AT_MOST], "count": len(groups),
+        "names": tuple((page.address, page.first, page.last) for page in pages),
+    }  # fmt: skip
+    said = f"{wording.plural(len(archive), 'incident')} by {kind.noun}."
+    yield f"{kind.address}/index.md", ArchivePage(kind.title, "groups.html", context, said)
+    for number, page in enumerate(pages, 1):
+        title = f"{kind.title} by name" + (f", {number} of {len(pages)}" if len(pages) > 1 else "")
+        newer, older = pages[number - 2].address if number > 1 else "", pages[number].address if number < len(pages) else ""
+        given = {"kind": kind, "names": page, "before": newer, "after": older}
+        yield f"{page.address}index.md", ArchivePage(title, "groups-by-name.html", given)
+
+
+def _names(groups: Sequence[Group]) -> Iterator[Names]:
+    """Pages as long as each other: no last one of three. `all/` has no page of its own, so that a group may be called so."""
+    ordered = sorted(groups, key=lambda group: (group.label.casefold(), group.slug))
+    parts = -(-len(ordered) // NAMES_AT_MOST)
+    size = -(-len(ordered) // parts)
+    for number in range(parts):
+        some = ordered[number * size : (number + 1) * size]
+        named = tuple(Named(one.label, group_address(one), len(one.incidents)) for one in some)
+        yield Names(f"{some[0].kind.address}/all/{number + 1}/", some[0].label, some[-1].label, named)
 
 
 def group_pages(

@@ -15,13 +15,13 @@ from postmortem_archive.incident import Incident
 from postmortem_archive.insight.recurrences import Chain, Occurrence, Tie
 from postmortem_archive.insight.unfinished import Unfinished
 
-IN_FULL = 50
-ROWS_AT_MOST = 240
+IN_FULL = 15
+ROWS_AT_MOST = 60
 """Chains with figure and list, as far as they have no more incidents together; the others stand as lines on the pages of
 the year in which they were last seen."""
 INCIDENTS_AT_MOST = 20
 """Incidents of a chain that are shown, the latest."""
-LINES_AT_MOST = 400
+LINES_AT_MOST = 250
 """Chains on a page of a year, before it is split."""
 NEIGHBOURS_AT_MOST = 6
 """Incidents of a chain on the page of one of them, the nearest."""

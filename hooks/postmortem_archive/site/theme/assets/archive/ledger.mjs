@@ -8,6 +8,12 @@ const ALL = "all"; // in the address: where a table begins with the open ones, t
 
 export function startLedger(root) {
   const table = root.querySelector("table");
+  const rest = root.querySelector("[data-pm-ledger-rest]");
+  if (rest) {
+    table.tBodies[0].append(...rest.querySelectorAll("tbody > tr"));
+    rest.remove();
+  }
+  let limit = Number(root.dataset.atOnce); // so many rows are shown, until somebody asks for more
   const rows = [...table.tBodies[0].rows].map((element) => ({
     element,
     written: Object.fromEntries(FILTERS.map(([name]) => [name, (element.dataset[name] ?? "").split(name === "state" ? " " : "|").filter(Boolean)])),
@@ -26,6 +32,12 @@ export function startLedger(root) {
     update();
     selects[0].box.focus();
   });
+  part("more").firstElementChild.addEventListener("click", () => {
+    const before = visible().length;
+    limit = Infinity;
+    update(false);
+    visible()[before].querySelector("a").focus();
+  });
   addEventListener("popstate", restore);
   restore();
 
@@ -41,16 +53,24 @@ export function startLedger(root) {
 
   function update(keep = true) {
     const wanted = selects.filter(({ box }) => box.value).map(({ name, box }) => [name, box.value]);
-    let shown = 0;
-    for (const { element, values } of rows) {
-      element.hidden = !wanted.every(([name, value]) => values[name].includes(value));
-      shown += element.hidden ? 0 : 1;
+    const fits = new Set(rows.filter(({ values }) => wanted.every(([name, value]) => values[name].includes(value))).map(({ element }) => element));
+    let seen = 0;
+    for (const element of table.tBodies[0].rows) {
+      element.hidden = !fits.has(element) || seen === limit;
+      if (!element.hidden) seen += 1;
     }
+    const shown = fits.size;
     const all = `${rows.length.toLocaleString("en")} ${rows.length === 1 ? "item" : "items"}`;
     part("shown").textContent = shown === rows.length ? all : `${shown.toLocaleString("en")} of ${all}`;
     part("empty").hidden = shown > 0;
+    part("more").hidden = seen === shown;
+    part("more").firstElementChild.textContent = `Show the other ${(shown - seen).toLocaleString("en")}`;
     part("clear").hidden = wanted.length === 0;
     if (keep) history.replaceState(null, "", address(new Map(wanted)));
+  }
+
+  function visible() {
+    return [...table.tBodies[0].rows].filter((row) => !row.hidden);
   }
 
   function address(wanted) {
