@@ -98,3 +98,29 @@ def test_the_reference_names_every_command_and_every_variable():
     }
     told = set(re.findall(r"`([A-Z_]{6,})`", text.split("## Environment variables")[1]))
     assert read - {"POSTMORTEM_SHOW_DRAFTS", "POSTMORTEM_TOKEN"} == told - {"SITE_URL"}
+
+
+def test_every_picture_is_there_is_light_to_load_and_is_shown():
+    pages = [*DOCS.rglob("*.md"), ROOT / "README.md"]
+    shown = {
+        (page.parent / target).resolve()
+        for page in pages
+        for words, target in re.findall(
+            r"^!\[([^\]]*)\]\(([^)\s]*assets/[^)\s]*)\)$", page.read_text(encoding="utf-8"), re.MULTILINE
+        )
+        if len(words) > 20
+    }
+    assert shown == set((DOCS / "assets").rglob("*.*"))
+    for picture in shown:
+        content = picture.read_bytes()
+        assert (content[:4], content[8:12]) == (b"RIFF", b"WEBP")
+        assert len(content) <= 60_000
+
+
+def test_a_new_archive_has_the_guide_without_its_pictures(tmp_path):
+    assert CliRunner().invoke(main, ["init", str(tmp_path / "new"), "--no-input"]).exit_code == 0
+    for page in DOCS.rglob("*.md"):
+        told = (tmp_path / "new/docs" / page.relative_to(DOCS)).read_text(encoding="utf-8")
+        assert "assets/guide" not in told
+        pictures = [line for line in page.read_text(encoding="utf-8").splitlines() if "assets/guide" in line]
+        assert len(told.splitlines()) >= len(page.read_text(encoding="utf-8").splitlines()) - 2 * len(pictures)

@@ -179,6 +179,8 @@ def test_on_paper_the_report_is_all_there_is(demo: Served, visit: Callable[..., 
     for gone in (".md-header", ".md-footer", ".md-sidebar", ".pm-foot", ".md-search", ".pm-hint", ".headerlink"):
         assert not any(one.is_visible() for one in page.locator(gone).all()), gone
     assert page.locator(".pm-drawing.pm-wide").is_visible()
+    assert page.locator(".pm-drawing.pm-wide text.pm-zone").is_visible(), "times without their zone say nothing"
+    assert not any(one.is_visible() for one in page.locator("fieldset.pm-zone").all())
     assert not page.locator(".pm-drawing.pm-narrow").is_visible()
     assert page.locator(".pm-actions").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 673

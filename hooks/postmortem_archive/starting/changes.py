@@ -28,6 +28,11 @@ def same(text: str, wishes: Wishes) -> str:
     return text
 
 
+def without_pictures(text: str, wishes: Wishes) -> str:
+    """A page of the guide without its pictures: a new archive has the pages themselves, and need not hold them."""
+    return re.sub(r"^!\[[^\]]*\]\((?:\.\./)*assets/guide/[^)]*\)\n\n?", "", text, flags=re.MULTILINE)
+
+
 def filled(text: str, wishes: Wishes) -> str:
     """The archive's name and the package's where the file asks for them."""
     return text.replace("{{ name }}", wishes.name).replace("{{ package }}", wishes.package)

@@ -35,7 +35,7 @@ class Piece:
 PIECES = (
     Piece("mkdocs.yml", "mkdocs.yml", changes.configuration),
     Piece("hooks/archive_site.py", "hooks/archive_site.py"),
-    Piece("docs", "docs/**/*.md"),
+    Piece("docs", "docs/**/*.md", changes.without_pictures),
     Piece(EXAMPLE, EXAMPLE),
     Piece("README.md", "starting/README.md", changes.filled),
     Piece("requirements.txt", "starting/requirements.txt", changes.filled),
