@@ -106,7 +106,7 @@ def test_reasons_that_are_known_are_not_found_again(root: Path, monkeypatch: pyt
     first = Archive.open(root, store=Store(root / ".cache"))
     likeness, prints = first.suggestions.likeness, alike.prints_of(first.suggestions.likeness)
     pairs = {(0, 1), (2, 5)}
-    alike.find_reasons(first.suggestions.reasons, pairs, alike.Alike(), [])
+    alike.find_reasons(first.suggestions.reasons, pairs)
     known = dict(first.suggestions.reasons.known)
     assert known.keys() == pairs
     again = Archive.open(root, store=Store(root / ".cache"))
@@ -114,7 +114,8 @@ def test_reasons_that_are_known_are_not_found_again(root: Path, monkeypatch: pyt
     before = alike.Alike.unpacked(
         alike.Alike(prints, alike.Neighbours([[] for _ in prints], [0.0] * len(prints)), known).packed()
     )
-    alike.find_reasons(again.suggestions.reasons, pairs, before, before.moved(prints))
+    alike.remember_reasons(again.suggestions.reasons, before, before.moved(prints))
+    alike.find_reasons(again.suggestions.reasons, pairs)
     assert again.suggestions.reasons.known == known
     assert likeness.row == again.suggestions.likeness.row
 

@@ -151,21 +151,46 @@ def _merged(
     return sure, max(rest, unsure)
 
 
-def find_reasons(reasons: Reasons, pairs: set[Pair], before: Alike, moved: Sequence[int]) -> None:
-    """See to it that the reasons of these pairs, each with the lesser row first, are known."""
+def remember_reasons(reasons: Reasons, before: Alike, moved: Sequence[int]) -> None:
+    """Take over the reasons of all pairs that are as they were."""
     known: dict[Pair, tuple[str, ...]] = {}
     for (one, other), told in before.reasons.items():
         row, another = moved[one], moved[other]
-        pair = (min(row, another), max(row, another))
-        if pair[0] >= 0 and pair in pairs:
-            known[pair] = told
+        if row >= 0 and another >= 0:
+            known[min(row, another), max(row, another)] = told
     reasons.remember(known)
-    parts = batches(sorted(pairs - known.keys()))
+
+
+def find_reasons(reasons: Reasons, pairs: set[Pair]) -> None:
+    """See to it that the reasons of these pairs, each with the lesser row first, are known."""
+    parts = batches(sorted(pairs - reasons.known.keys()))
     for part in parts[:1]:
         reasons.prepare(part)
     later = parts[1:]
     for part, said in zip(later, spread(reasons.of_pairs, later, None if len(later) > FEW else 1, chunk=1), strict=True):
         reasons.remember(dict(zip(part, said, strict=True)))
+
+
+def choose(reasons: Reasons, candidates: Sequence[Sequence[Neighbour]], most: int) -> set[Pair]:
+    """Find the reasons for the first of each one's candidates, until `most` of them have some; the pairs that were looked at."""
+    looked: set[Pair] = set()
+    ends = [most] * len(candidates)
+    waiting = list(range(len(candidates)))
+    while waiting:
+        pairs = {pair for row in waiting for pair in _pairs(row, candidates[row][: ends[row]])}
+        find_reasons(reasons, pairs)
+        looked |= pairs
+        for row in waiting:
+            without = sum(not reasons.known[pair] for pair in _pairs(row, candidates[row][: ends[row]]))
+            ends[row], before = most + without, ends[row]
+            if ends[row] == before or before >= len(candidates[row]):
+                ends[row] = 0
+        waiting = [row for row in waiting if ends[row]]
+    return looked
+
+
+def _pairs(row: int, neighbours: Sequence[Neighbour]) -> Iterator[Pair]:
+    return ((min(row, other), max(row, other)) for other, _ in neighbours)
 
 
 def prints_of(likeness: Likeness) -> list[bytes]:

@@ -8,7 +8,7 @@ from postmortem_archive.archive import Archive
 from postmortem_archive.archive.keeping import settings_digest
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.keeping.workers import apart
-from postmortem_archive.search.alike import Alike, find_neighbours, find_reasons, prints_of
+from postmortem_archive.search.alike import Alike, choose, find_neighbours, prints_of, remember_reasons
 from postmortem_archive.search.likeness import FLOOR, KEPT
 from postmortem_archive.search.similar import LIMIT, Similar
 
@@ -56,8 +56,8 @@ def _found(archive: Archive, record: bytes | None) -> tuple[list[Told], bytes]:
             if needed[row] > KEPT:
                 listed = likeness.compare([row], FLOOR, needed[row])[0]
             candidates.append(suggestions.candidates(row, listed[: needed[row]]))
-        pairs = {(min(row, other), max(row, other)) for row, found in enumerate(candidates) for other, _ in found[:LIMIT]}
-        find_reasons(reasons, pairs, before, moved)
+        remember_reasons(reasons, before, moved)
+        looked = choose(reasons, candidates, LIMIT)
         similar = [suggestions.among(row, found) for row, found in enumerate(candidates)]
-    now = Alike(prints, neighbours, reasons.known).packed()
+    now = Alike(prints, neighbours, {pair: reasons.known[pair] for pair in sorted(looked)}).packed()
     return [tuple((one.incident.slug, one.score, one.reasons) for one in found) for found in similar], now

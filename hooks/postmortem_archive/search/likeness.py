@@ -37,6 +37,8 @@ PER_TOPIC = 8
 """Incidents of an archive for each latent dimension: with fewer, the dimensions are the incidents themselves. The fewer the
 dimensions, the nearer everything is in them: cosines are raised to the power of TOPICS / dimensions."""
 LEAST_TOPICS = 5
+WEAKEST = 1e-6
+"""A direction of less strength is an error of rounding."""
 COMMON_VALUE = 0.3
 """A value that more of the incidents have is no reason."""
 BLOCK = 16
@@ -259,14 +261,14 @@ def shared_entries(matrix: Any, rows: NDArray[np.int64], others: NDArray[np.int6
 
 
 def _directions(rows: Any, dimensions: int) -> Scores:
-    """The right singular vectors, each as long as its place counts: 1 / sqrt(strength). The search begins at a fixed place."""
-    import numpy as np
-    from scipy.sparse.linalg import svds
+    """The right singular vectors, each as long as its place counts: 1 / sqrt(strength); one without strength is nothing.
 
-    used = np.unique(rows.indices)
-    there = rows[:, used]
-    start = np.random.default_rng(1).standard_normal(min(there.shape))
-    _, strengths, right = svds(there, k=dimensions, v0=start, return_singular_vectors="vh")
-    found = np.zeros((rows.shape[1], dimensions))
-    found[used] = right.T / np.sqrt(np.maximum(strengths, 1e-9))
-    return found
+    Found by way of the products of the rows with each other, of which there are few.
+    """
+    import numpy as np
+    from scipy.linalg import eigh
+
+    count = rows.shape[0]
+    squares, left = eigh((rows @ rows.T).toarray(), subset_by_index=[count - dimensions, count - 1])
+    strengths = np.sqrt(np.maximum(squares, 0))
+    return np.asarray(rows.T @ (left * np.where(strengths < WEAKEST, 0, np.maximum(strengths, WEAKEST) ** -1.5)))
