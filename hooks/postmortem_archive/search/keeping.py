@@ -29,6 +29,9 @@ def similar_throughout(archive: Archive) -> dict[str, tuple[Similar, ...]]:
     if record is not None:
         told: list[Told] = pickle.loads(record)
     else:
+        for incident in archive.incidents[:1]:
+            # what pages ask for too is worked out here, and not there for itself
+            archive.related(incident.slug), archive.holders("services", ""), archive.group("services", "")
         told, now = apart(lambda: _found(archive, before))
         if store is not None:
             store.put(key, pickle.dumps(told, protocol=5))
