@@ -70,7 +70,12 @@ def edit(root: Path, step: int) -> None:
         (folder / f"{slug(7)}.md").rename(folder / "2021-03-03-renamed.md")
 
 
-def test_after_any_edit_all_is_as_if_nothing_had_been_kept(root: Path) -> None:
+@pytest.mark.parametrize("sample", [1000, 45], ids=["all is compared again", "little is compared again"])
+def test_after_any_edit_all_is_as_if_nothing_had_been_kept(root: Path, monkeypatch: pytest.MonkeyPatch, sample: int) -> None:
+    """Also where the few neighbours that are remembered are not enough."""
+    monkeypatch.setattr("postmortem_archive.search.vectors.SAMPLE", sample)
+    for module in ("likeness", "alike", "keeping"):
+        monkeypatch.setattr(f"postmortem_archive.search.{module}.KEPT", 11)
     told(first := opened(root))
     closed(first)
     for step in range(4):

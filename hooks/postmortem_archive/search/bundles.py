@@ -41,7 +41,7 @@ class Bundle:
     many runs it has; the runs one behind the other. Kinds and runs are numbers in lists of the bundle's own.
     """
 
-    runs: dict[str, int] = field(default_factory=dict)
+    runs: dict[str, int] = field(default_factory=lambda: _Numbers())
     kinds: dict[str, int] = field(default_factory=dict)
     passages: array[int] = field(default_factory=lambda: array("i"))
     kind: array[int] = field(default_factory=lambda: array("h"))
@@ -53,10 +53,10 @@ class Bundle:
     def add(self, passages: Iterable[Passage], tokeniser: Tokeniser) -> None:
         """One incident more."""
         before = len(self.length)
-        runs, kinds, cut = self.runs, self.kinds, tokeniser.runs
+        number, kinds, cut = self.runs.__getitem__, self.kinds, tokeniser.runs
         for passage in passages:
             found = cut(passage.text)
-            self.numbers.extend([runs.setdefault(run, len(runs)) for run in found])
+            self.numbers.extend(map(number, found))
             self.length.append(len(found))
             self.kind.append(kinds.setdefault(passage.kind, len(kinds)))
             self.weight.append(passage.weight)
@@ -68,6 +68,14 @@ class Bundle:
         small = array("H" if len(self.runs) < 1 << 16 else "i", self.numbers)
         arrays = (self.passages, self.kind, self.weight, self.prose, self.length, small)
         return pickle.dumps((tuple(self.runs), tuple(self.kinds), *(one.tobytes() for one in arrays)), protocol=5)
+
+
+class _Numbers(dict[str, int]):
+    """By run its number, in the order in which they are first looked up."""
+
+    def __missing__(self, run: str) -> int:
+        self[run] = number = len(self)
+        return number
 
 
 def unpacked(record: bytes) -> tuple[Sequence[str], Sequence[str], dict[str, Integers]]:

@@ -30,6 +30,9 @@ K1, B = 16.0, 0.85
 LEVELS = 31
 SCALE = 1000
 """Of a contribution of 1."""
+BITS, COUNT = 22, 19
+"""Of a number that holds term, incident and count together: there may be four million of the first two, and what counts oftener
+than half a million times counts no more for it."""
 TERMS_AT_ONCE = 4096
 """So many terms' contributions are worked out together, so that what is made on the way fits into memory."""
 
@@ -93,23 +96,24 @@ class Contributions:
 def contribute(texts: Texts) -> Contributions:
     """What the words of the incidents contribute. Incidents are numbered from the oldest, which is the archive's last."""
     import numpy as np
-    from scipy.sparse import coo_array
 
     total = len(texts)
-    rows, columns, counts = _Pieces(np.int32), _Pieces(np.int32), _Pieces(np.int32)
-    pairs, having = _Pieces(np.int64), _Pieces(np.int32)
+    entries, pairs, having = _Pieces(np.int64), _Pieces(np.int64), _Pieces(np.int32)
     for start, passages in texts.blocks():
         incident, term, count = count_terms(passages, texts)
-        rows.add(total - 1 - start - incident)
-        columns.add(term)
-        counts.add(count)
+        number = total - 1 - start - incident.astype(np.int64)
+        entries.add(term.astype(np.int64) << BITS + COUNT | number << COUNT | np.minimum(count, (1 << COUNT) - 1))
         incident, pair = find_pairs(passages, texts)
         pairs.add(pair)
         having.add(np.bincount(incident, minlength=passages.count))
-    matrix = coo_array((counts.joined(), (rows.joined(), columns.joined())), shape=(total, len(texts.terms))).tocsc()
-    matrix.sort_indices()
-    shares, greatest = _shares(matrix.data, matrix.indices, matrix.indptr, total)
-    return Contributions(texts.terms, matrix.indptr, matrix.indices, shares, greatest, pairs.joined(), having.joined())
+    sorted_entries = entries.joined()
+    sorted_entries.sort()
+    starts = np.searchsorted(sorted_entries, np.arange(len(texts.terms) + 1, dtype=np.int64) << BITS + COUNT)
+    incidents = (sorted_entries >> COUNT & (1 << BITS) - 1).astype(np.int32)
+    counts = (sorted_entries & (1 << COUNT) - 1).astype(np.int32)
+    del sorted_entries
+    shares, greatest = _shares(counts, incidents, starts, total)
+    return Contributions(texts.terms, starts, incidents, shares, greatest, pairs.joined(), having.joined())
 
 
 class _Pieces:
@@ -123,11 +127,15 @@ class _Pieces:
         self._pieces.append(piece.astype(self._kind, copy=False))
 
     def joined(self) -> Integers:
-        """All of it; the pieces are given back."""
+        """All of it; the pieces are given back one by one."""
         import numpy as np
 
-        found = np.concatenate([np.zeros(0, dtype=self._kind), *self._pieces])
-        self._pieces.clear()
+        found = np.empty(sum(map(len, self._pieces)), dtype=self._kind)
+        end = len(found)
+        while self._pieces:
+            piece = self._pieces.pop()
+            found[end - len(piece) : end] = piece
+            end -= len(piece)
         return found
 
 

@@ -66,6 +66,11 @@ class Reasons:
         for batch in batches(sorted(set(pairs) - self._found.keys())):
             self._found.update(zip(batch, self.of_pairs(batch), strict=True))
 
+    @property
+    def known(self) -> Mapping[tuple[int, int], tuple[str, ...]]:
+        """By pair, the lesser row first: the reasons that were found so far."""
+        return self._found
+
     def remember(self, found: Mapping[tuple[int, int], tuple[str, ...]]) -> None:
         """Take over what another process found."""
         self._found.update(found)
@@ -113,19 +118,30 @@ class Reasons:
     def _of_fields(self, row: int, other: int) -> Iterator[Reason]:
         """One reason a field: "same service: checkout". Its weight is its share of what the fields add."""
         likeness = self._likeness
-        rows = likeness.values_of
-        shared = _columns(rows, row) & _columns(rows, other)
-        values = sorted(
-            (likeness.values[number] for number in shared), key=lambda value: (-value.weight, value.field, value.name)
+        shared = sorted(
+            _columns(likeness.values_of, row) & _columns(likeness.values_of, other), key=self._value_order.__getitem__
         )
-        total = sum(value.weight for value in values)
-        by_field: dict[str, list[tuple[float, str]]] = {}
-        for value in values:
-            group = likeness.archive.group(value.field, value.name)
-            by_field.setdefault(value.field, []).append((value.weight, group.label if group else value.name))
-        for name, shown in by_field.items():
-            weight = STRUCTURE * sum(weight for weight, _ in shown) / (1 + total)
-            yield Reason(weight, f"{_FIELDS[name]}: {', '.join(label for _, label in shown)}")
+        total = sum(likeness.values[number].weight for number in shared)
+        by_field: dict[str, list[int]] = {}
+        for number in shared:
+            by_field.setdefault(likeness.values[number].field, []).append(number)
+        for name, numbers in by_field.items():
+            weight = STRUCTURE * sum(likeness.values[number].weight for number in numbers) / (1 + total)
+            yield Reason(weight, f"{_FIELDS[name]}: {', '.join(self._labels[number] for number in numbers)}")
+
+    @cached_property
+    def _labels(self) -> list[str]:
+        return [self._likeness.label(number) for number in range(len(self._likeness.values))]
+
+    @cached_property
+    def _value_order(self) -> list[int]:
+        """By value: its place in the order of weights, the greatest first."""
+        values = self._likeness.values
+        order = sorted(range(len(values)), key=lambda number: (-values[number].weight, values[number].field, values[number].name))
+        places = [0] * len(order)
+        for place, number in enumerate(order):
+            places[number] = place
+        return places
 
     def _tell(self, weights: Mapping[int, float], row: int, other: int) -> Iterator[str]:
         """The most telling words; pairs that both have before single ones."""

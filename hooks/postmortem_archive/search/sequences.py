@@ -145,7 +145,8 @@ class Sequences:
         mixed = np.zeros(max(0, len(said) - SHINGLE + 1), dtype=np.uint64)
         for place in range(SHINGLE):
             mixed = (mixed ^ (mixed >> np.uint64(31))) * np.uint64(0x9E3779B97F4A7C15) + said[place : place + len(mixed)]
-        return np.unique(mixed)
+        mixed.sort()
+        return mixed[np.flatnonzero(np.diff(mixed, prepend=~mixed[:1]))]
 
 
 def count_shared(one: Integers, other: Integers) -> int:

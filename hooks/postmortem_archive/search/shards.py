@@ -14,7 +14,7 @@ theme/assets/archive/search.mjs reads them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
@@ -72,19 +72,18 @@ def index_files(index: Index, records: Iterable[str]) -> Iterator[tuple[str, str
     for record in records:
         version.update(record.encode())
     manifest: dict[str, Any] = {"format": FORMAT, "incidents": len(index.incidents), **_rules(index)}
-    words = list(_words(index))
-    postings = list(_postings(index.contributions))
-    manifest["words"] = [first for first, _ in words]
-    manifest["firstTerms"] = _first_terms(words)
-    manifest["postings"] = [first for first, _ in postings]
-    pairs = list(_pairs(index.contributions))
-    manifest["pairs"] = len(pairs)
-    for folder, contents in (
-        ("words", (compact(one) for _, one in words)), ("postings", (one for _, one in postings)), ("pairs", pairs),
-    ):  # fmt: skip
-        for number, text in enumerate(contents):
+    firsts: list[list[Any]] = [[], [], []]
+    made = (_words(index), _postings(index.contributions), _pairs(index.contributions))
+    for folder, contents, begins in zip(("words", "postings", "pairs"), made, firsts, strict=True):
+        for number, (first, text) in enumerate(contents):
             version.update(text.encode())
+            begins.append(first)
             yield f"search/{folder}/{number}.json", text
+    (words, postings, pairs) = firsts
+    manifest["words"] = [letters for letters, _ in words]
+    manifest["firstTerms"] = [number for _, number in words]
+    manifest["postings"] = postings
+    manifest["pairs"] = len(pairs)
     version.update(compact(manifest).encode())
     yield MANIFEST, compact({"version": version.hexdigest()[:12], **manifest})
 
@@ -112,8 +111,8 @@ def _rules(index: Index) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-def _words(index: Index) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """(the first letters, the content) of each file of words."""
+def _words(index: Index) -> Iterator[tuple[tuple[str, int], str]]:
+    """((the first letters, the number of the first term), the content) of each file of words."""
     contributions, terms = index.contributions, index.vocabulary.terms
     by_term: dict[str, list[str]] = {term: [] for term in contributions.terms}
     far: dict[str, dict[str, str]] = {}
@@ -125,30 +124,20 @@ def _words(index: Index) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 far.setdefault(word[:3], {})[word] = term
     begun = sorted({*(term[:3] for term in contributions.terms), *far})
     by_letters = {letters: list(group) for letters, group in groupby(contributions.terms, key=lambda term: term[:3])}
-    sizes = dict(zip(contributions.terms, (contributions.starts[1:] - contributions.starts[:-1]).tolist(), strict=True))
+    sizes = (contributions.starts[1:] - contributions.starts[:-1]).tolist()
     gathered: list[str] = []
+    first = size = 0
     for letters in begun:
         gathered.append(letters)
-        if sum(len(by_letters.get(one, ())) for one in gathered) >= WORDS_AT_ONCE or letters == begun[-1]:
-            found = [term for one in gathered for term in by_letters.get(one, ())]
-            yield (
-                gathered[0],
-                {
-                    "terms": "\n".join("\t".join((term, *by_term[term])) for term in found),
-                    "sizes": [sizes[term] for term in found],
-                    "far": {word: term for one in gathered for word, term in far.get(one, {}).items()},
-                },
-            )
-            gathered = []
-
-
-def _first_terms(words: Sequence[tuple[str, Mapping[str, Any]]]) -> list[int]:
-    """The number of the first term of each file of words."""
-    firsts, total = [], 0
-    for _, content in words:
-        firsts.append(total)
-        total += len(content["sizes"])
-    return firsts
+        size += len(by_letters.get(letters, ()))
+        if size >= WORDS_AT_ONCE or letters == begun[-1]:
+            content = {
+                "terms": "\n".join("\t".join((term, *by_term[term])) for one in gathered for term in by_letters.get(one, ())),
+                "sizes": sizes[first : first + size],
+                "far": {word: term for one in gathered for word, term in far.get(one, {}).items()},
+            }
+            yield (gathered[0], first), compact(content)
+            gathered, first, size = [], first + size, 0
 
 
 def _postings(contributions: Contributions) -> Iterator[tuple[int, str]]:
@@ -170,29 +159,33 @@ def _postings(contributions: Contributions) -> Iterator[tuple[int, str]]:
         first = end
 
 
-def _pairs(contributions: Contributions) -> Iterator[str]:
-    """Each file of pairs: [how far to the next hash, how many incidents, how far to each from the one before it, ...].
+def _pairs(contributions: Contributions) -> Iterator[tuple[int, str]]:
+    """(its number, the content) of each file of pairs: [how far to the next hash, how many incidents, how far to each from the
+    one before it, ...].
 
     The hash of terms a and b with g stop words between is (crc32(a) * HASH + crc32(b) + g) mod 2^32, and stands in file number
     hash mod files.
     """
     import numpy as np
 
-    total = len(contributions.pairs)
+    total, numbers = len(contributions.pairs), len(contributions.having)
     if not total:
         return
     files = max(1, round(total / PAIRS_AT_ONCE))
     most = (1 << 32) // files + 1
     """Of the hashes in one file, divided by `files`: these are in order as the hashes are."""
-    numbers = len(contributions.having)
     entries = _hashes(contributions)
-    entries = (entries % files * most + entries // files) * numbers + contributions.incidents_of_pairs
+    for start in range(0, total, HASHED_AT_ONCE):
+        some = entries[start : start + HASHED_AT_ONCE]
+        some[:] = some % files * most + some // files
+    entries *= numbers
+    entries += contributions.incidents_of_pairs
     entries.sort()
-    entries = entries[np.flatnonzero(np.diff(entries, prepend=-1))]
     cuts = np.searchsorted(entries, np.arange(files + 1) * most * numbers)
-    for file, (start, end) in enumerate(pairwise(cuts.tolist())):
-        places, incidents = np.divmod(entries[start:end], numbers)
-        yield compact(_grouped((places - file * most) * files + file, incidents).tolist())
+    for file, (begin, end) in enumerate(pairwise(cuts.tolist())):
+        these = entries[begin:end]
+        places, incidents = np.divmod(these[np.flatnonzero(np.diff(these, prepend=-1))], numbers)
+        yield file, compact(_grouped((places - file * most) * files + file, incidents).tolist())
 
 
 def _hashes(contributions: Contributions) -> Integers:

@@ -14,8 +14,9 @@ groups of bench/similar.yml (the half called `tuned`, 157 members; share of mate
 | words and topics, half and half | 0.59 |
 | and shared front matter, without a floor | 0.61 |
 | with the floor | 0.59 |
+| rarities in steps, so that an edit changes few vectors (vectors.py): without a floor, with it | 0.61, 0.59 |
 
-On the half that was not looked at (`held_out`, 159 members), run once: 0.50 without a floor and 0.47 with it, where TF-IDF gives
+On the half that was not looked at (`held_out`, 159 members), run once: 0.50 without a floor and 0.48 with it, where TF-IDF gives
 0.45, BM25 0.42 and the front matter alone 0.15.
 
 Tried and left out, since they gave nothing or less: logarithmic or raw counts; rarity to the power of 0.7 to 2; pairs of words as
@@ -31,14 +32,11 @@ from dataclasses import dataclass
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
-from postmortem_archive.search.likeness import Likeness
+from postmortem_archive.search.likeness import FLOOR, Likeness
 from postmortem_archive.search.reasons import NEARLY_THE_SAME, Reasons
 
 __all__ = ["FLOOR", "NEARLY_THE_SAME", "Similar", "Suggestions", "similar_incidents"]
 
-FLOOR = 0.3
-"""The least likeness that is worth a suggestion. Of the first five for each member of the judged groups it takes away 71 of 534
-that are no mates, and 6 of 211 that are. At 0.25 that was about 25 and none; at 0.35 it would be every tenth mate."""
 LIMIT = 5
 """Suggestions for one incident, where nobody asks for another number."""
 SINGLE = 50
@@ -79,11 +77,6 @@ class Suggestions:
         """Compare every incident with every other at once: much faster than one by one, for who asks for all of them."""
         self.likeness.nearest  # noqa: B018 - made here, and kept
 
-    def candidates_of(self, rows: slice, limit: int = LIMIT) -> list[list[tuple[int, float]]]:
-        """For some incidents one behind the other: the rows of what may be suggested, with how like they are, best first."""
-        self.likeness.compare(rows)
-        return [self._candidates(row, limit) for row in range(*rows.indices(len(self.archive)))]
-
     def among(self, row: int, candidates: Sequence[tuple[int, float]], limit: int = LIMIT) -> tuple[Similar, ...]:
         """The first `limit` of the candidates for an incident for which there is a reason."""
         found: list[Similar] = []
@@ -94,12 +87,20 @@ class Suggestions:
                 break
         return tuple(found)
 
+    def needed(self, row: int, limit: int = LIMIT) -> int:
+        """How many candidates there have to be for `limit` suggestions, where some are related by hand or lack a reason."""
+        return 2 * limit + len(self._related(row))
+
+    def candidates(self, row: int, found: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Those that may be suggested of the incidents most like one."""
+        incidents, related = self.archive.incidents, self._related(row)
+        return [(other, score) for other, score in found if incidents[other].slug not in related]
+
     def _candidates(self, row: int, limit: int) -> list[tuple[int, float]]:
-        incidents = self.archive.incidents
-        slug = incidents[row].slug
-        known = {related.incident.slug for related in self.archive.related(slug)}
-        found = self.likeness.like(slug, FLOOR, 2 * limit + len(known))
-        return [(other, score) for other, score in found if incidents[other].slug not in known]
+        return self.candidates(row, self.likeness.like(self.archive.incidents[row].slug, FLOOR, self.needed(row, limit)))
+
+    def _related(self, row: int) -> set[str]:
+        return {related.incident.slug for related in self.archive.related(self.archive.incidents[row].slug)}
 
 
 def similar_incidents(archive: Archive, incident: Incident, limit: int = LIMIT) -> tuple[Similar, ...]:

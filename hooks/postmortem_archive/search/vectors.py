@@ -1,9 +1,9 @@
 """Incidents as vectors: how much each word of a text tells about it.
 
 A text is counted in three parts, each by itself: the title, what leads, and everything (telling.py). In each part a word weighs
-sqrt(count) * log(N / n) for a word that n of N incidents have there, so that `outage` tells nothing in titles that all say it;
-each part is brought to length 1 and they are added up, PARTS times each. A word that more than COMMON of a part's incidents have
-is left out.
+sqrt(count) * log(N / n) for a word that about n of N incidents have there, so that `outage` tells nothing in titles that all say
+it; each part is brought to length 1 and they are added up, PARTS times each. A word that more than COMMON of a part's incidents
+have is left out.
 
 What a template says is damped: telling.py leaves out its passages, and a word weighs the less the more of the incidents of the
 same organisation have it.
@@ -11,9 +11,12 @@ same organisation have it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.search.telling import count_parts
@@ -26,6 +29,11 @@ if TYPE_CHECKING:
     Weights = NDArray[np.float64]
 
 PARTS = {"title": 0.5, "lead": 1.0, "all": 1.0}
+STEP, STEPS = 0.25, 32
+"""Rarities are multiples of STEP, and shares of 1 / STEPS: so an edited incident, which changes how many have a word, leaves the
+vectors of nearly all others as they are."""
+SAMPLE = 1000
+"""Of a larger archive, what stands together in so many incidents tells what stands together."""
 COMMON = 0.2
 SMALL = 20
 """In an archive of fewer incidents than this, how many have a word says little: none is left out."""
@@ -43,12 +51,37 @@ class Vectors:
     @cached_property
     def full(self) -> Any:
         """Every word of every incident: sparse rows of length 1, less what is damped."""
-        counts = count_parts(self.texts)
-        parts = [weight * self._weighed(counts.pop(part)) for part, weight in PARTS.items()]
-        found = _to_length_one(sum(parts[1:], parts[0]))
-        found.data = found.data * self._own_share(found)
-        found.sort_indices()
-        return found
+        counts = self._counts
+        if len(self.texts) > SAMPLE:
+            self.sample  # noqa: B018 - made as long as there are counts
+        del self.__dict__["_counts"]
+        return _weighed(counts, self._organisations)
+
+    @cached_property
+    def sample(self) -> Any:
+        """The vectors of SAMPLE incidents as those of an archive by themselves, or of all where there are no more.
+
+        Which these are, their slugs tell: another incident seldom makes a difference to them.
+        """
+        if len(self.texts) <= SAMPLE:
+            return self.full[self._in_sample]
+        chosen = self._in_sample
+        names = [self._organisations[row] for row in chosen]
+        return _weighed({part: counts[chosen] for part, counts in self._counts.items()}, names)
+
+    @cached_property
+    def _counts(self) -> dict[str, Any]:
+        return count_parts(self.texts)
+
+    @property
+    def _organisations(self) -> list[str]:
+        return [incident.organisation or "" for incident in self.archive.incidents]
+
+    @property
+    def _in_sample(self) -> list[int]:
+        slugs = [incident.slug for incident in self.archive.incidents]
+        least = nsmallest(SAMPLE, range(len(slugs)), key=lambda row: (crc32(slugs[row].encode()), slugs[row]))
+        return sorted(least, key=slugs.__getitem__)
 
     @cached_property
     def lengths(self) -> Weights:
@@ -70,43 +103,58 @@ class Vectors:
         found.data = found.data * np.repeat(self.lengths, np.diff(found.indptr))
         return found
 
-    def _weighed(self, counts: Any) -> Any:
-        """Words by their rarity among the incidents of these counts."""
-        import numpy as np
 
-        total = counts.shape[0]
-        having = np.bincount(counts.indices[counts.data > 0], minlength=counts.shape[1])
-        rarity = np.log(total / np.maximum(having, 1))
-        if total >= SMALL:
-            rarity[having > COMMON * total] = 0
-        found = counts.copy()
-        found.data = np.sqrt(found.data) * rarity[found.indices]
-        found.eliminate_zeros()
-        return _to_length_one(found)
+def _weighed(parts: dict[str, Any], organisations: Sequence[str]) -> Any:
+    """The vectors of incidents with these counts."""
+    weighed = [weight * _by_rarity(parts[part]) for part, weight in PARTS.items()]
+    found = _to_length_one(sum(weighed[1:], weighed[0]))
+    found.data = found.data * _own_share(found, organisations)
+    found.sort_indices()
+    return found
 
-    def _own_share(self, words: Any) -> Weights:
-        """By entry: less for a word that the same organisation's incidents all have.
 
-        1 - p**2 for a share p, taken low while an organisation has few incidents: (n - 1) of n are 1 of 5 for two that both
-        have a word, 9 of 13 for ten.
-        """
-        import numpy as np
-        from scipy.sparse import csr_array
+def _by_rarity(counts: Any) -> Any:
+    """Words by their rarity among the incidents of these counts."""
+    import numpy as np
 
-        names = [incident.organisation or "" for incident in self.archive.incidents]
-        if not any(names) or not words.nnz:
-            return np.ones(len(words.data))
-        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-        rows = np.array([numbers[name] for name in names], dtype=np.int64)
-        ones = csr_array((np.ones(len(rows)), (rows, np.arange(len(rows)))), shape=(len(numbers), len(rows)))
-        having = words.copy()
-        having.data = (having.data > 0).astype(np.float64)
-        shared = (ones @ having).tocsr()
-        sizes = np.bincount(rows)
-        entries = np.repeat(np.arange(len(rows)), np.diff(words.indptr))
-        groups = rows[entries]
-        share = np.maximum(np.asarray(shared[groups, words.indices]).ravel() - 1, 0) / (sizes[groups] + 3)
-        return np.where(groups == numbers.get("", -1), 1.0, 1 - share**2)
+    total = counts.shape[0]
+    having = np.bincount(counts.indices[counts.data > 0], minlength=counts.shape[1])
+    rarity = np.round(np.log(about(total) / np.maximum(having, 1)) / STEP) * STEP
+    if total >= SMALL:
+        rarity[having > COMMON * total] = 0
+    found = counts.copy()
+    found.data = np.sqrt(found.data) * np.maximum(rarity, 0)[found.indices]
+    found.eliminate_zeros()
+    return _to_length_one(found)
+
+
+def _own_share(words: Any, organisations: Sequence[str]) -> Weights:
+    """By entry: less for a word that the same organisation's incidents all have.
+
+    1 - p**2 for a share p, taken low while an organisation has few incidents: (n - 1) of n are 1 of 5 for two that both
+    have a word, 9 of 13 for ten.
+    """
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    if not any(organisations) or not words.nnz:
+        return np.ones(len(words.data))
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(organisations))}
+    rows = np.array([numbers[name] for name in organisations], dtype=np.int64)
+    ones = csr_array((np.ones(len(rows)), (rows, np.arange(len(rows)))), shape=(len(numbers), len(rows)))
+    having = words.copy()
+    having.data = (having.data > 0).astype(np.float64)
+    shared = (ones @ having).tocsr()
+    sizes = np.bincount(rows)
+    entries = np.repeat(np.arange(len(rows)), np.diff(words.indptr))
+    groups = rows[entries]
+    share = np.maximum(np.asarray(shared[groups, words.indices]).ravel() - 1, 0) / (sizes[groups] + 3)
+    return np.where(groups == numbers.get("", -1), 1.0, 1 - (np.round(share * STEPS) / STEPS) ** 2)
+
+
+def about(count: int) -> int:
+    """A count to two digits."""
+    return int(float(f"{count:.1e}"))
 
 
 def _lengths(rows: Any) -> Weights:
