@@ -39,6 +39,8 @@ __all__ = ["FLOOR", "NEARLY_THE_SAME", "Similar", "Suggestions", "similar_incide
 
 LIMIT = 5
 """Suggestions for one incident, where nobody asks for another number."""
+DECIMALS = 2
+"""Of a score that is told: more would say nothing to a reader, and change with every edit of any other incident."""
 SINGLE = 50
 """So many incidents are looked at one by one; then all are compared at once."""
 
@@ -82,7 +84,7 @@ class Suggestions:
         found: list[Similar] = []
         for other, score in candidates:
             if reasons := self.reasons.between(row, other):
-                found.append(Similar(self.archive.incidents[other], round(score, 3), reasons))
+                found.append(Similar(self.archive.incidents[other], round(score, DECIMALS), reasons))
             if len(found) == limit:
                 break
         return tuple(found)
