@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -105,8 +106,7 @@ class Reasons:
         first = (NEARLY_THE_SAME,) if text >= SAME_TEXT and self.is_nearly_the_same(row, other) else ()
         if not first and not words and len(found) < 2:
             return ()
-        incidents = self._likeness.archive.incidents
-        day = (SAME_DAY,) if incidents[row].when.day == incidents[other].when.day else ()
+        day = (SAME_DAY,) if self._days[row] == self._days[other] else ()
         return (*first, *day, *(reason.text for reason in found))
 
     def is_nearly_the_same(self, row: int, other: int) -> bool:
@@ -128,6 +128,11 @@ class Reasons:
         for name, numbers in by_field.items():
             weight = STRUCTURE * sum(likeness.values[number].weight for number in numbers) / (1 + total)
             yield Reason(weight, f"{_FIELDS[name]}: {', '.join(self._labels[number] for number in numbers)}")
+
+    @cached_property
+    def _days(self) -> array[int]:
+        """By incident its day. A worker that looked at the incidents would copy the memory they are in."""
+        return array("i", [incident.when.day.toordinal() for incident in self._likeness.archive.incidents])
 
     @cached_property
     def _labels(self) -> list[str]:
