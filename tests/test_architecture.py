@@ -13,11 +13,12 @@ HOOKS = Path(__file__).parent.parent / "hooks"
 PACKAGE = HOOKS / "postmortem_archive"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-BASE = {"keeping", "catalogue", "incident", "settings", "taxonomy", "zones", "words", "wording", "internal"}
+BASE = {"environment", "keeping", "catalogue", "incident", "settings", "taxonomy", "zones", "words", "wording", "internal"}
 CORE = BASE | {"reading", "archive"}
 DERIVED = {"checking", "search", "insight", "importing", "rewriting", "writing"}
 ALLOWED = {
-    "keeping": set(),
+    "environment": set(),
+    "keeping": {"environment"},
     "incident": set(),
     "zones": set(),
     "words": set(),

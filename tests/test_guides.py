@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from postmortem_archive import Archive
 from postmortem_archive.checking import check_archive
-from postmortem_archive.commands.main import main
+from postmortem_archive.commands.main import COMMANDS, main
 from postmortem_archive.settings import read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -83,3 +83,18 @@ def test_the_brief_in_the_guide_is_what_the_command_prints(monkeypatch):
     shown = (DOCS / "before-you-ship.md").read_text(encoding="utf-8").split("```text\n")[1].split("```")[0]
     done = CliRunner().invoke(main, ["brief", "--service", "kafka-exporter"])
     assert done.stdout == shown
+
+
+def test_the_reference_names_every_command_and_every_variable():
+    text = (DOCS / "reference/commands.md").read_text(encoding="utf-8")
+    named = {line.split("`")[1].split()[1] for line in text.splitlines() if line.startswith("| `postmortem ")}
+    assert named == set(COMMANDS)
+    read = {
+        name
+        for path in (ROOT / "hooks").rglob("*.py")
+        for name in re.findall(
+            r'"(SOURCE_DATE_EPOCH|ARCHIVE_AUDIENCE|NO_COLOR|POSTMORTEM_[A-Z_]+)"', path.read_text(encoding="utf-8")
+        )
+    }
+    told = set(re.findall(r"`([A-Z_]{6,})`", text.split("## Environment variables")[1]))
+    assert read - {"POSTMORTEM_SHOW_DRAFTS", "POSTMORTEM_TOKEN"} == told - {"SITE_URL"}

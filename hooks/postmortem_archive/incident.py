@@ -304,10 +304,14 @@ class Incident:
 
     @property
     def lessons(self) -> str:
-        """What was learned, as Markdown; empty where the author has no such section."""
+        """What was learned, as Markdown with its headings; empty where the author has no such section."""
         if (told := self.__dict__.get("_told")) is not None:
             return told[1]  # type: ignore[no-any-return]
-        return "\n\n".join(section.markdown for section in self.sections if section.kind == "lessons")
+        return "\n\n".join(
+            f"{'#' * max(section.level, 1)} {section.title}\n\n{section.markdown}" if section.title else section.markdown
+            for section in self.sections
+            if section.kind == "lessons"
+        )
 
     def phase(self, name: str) -> Phase | None:
         """The phase of that name, if it is known."""

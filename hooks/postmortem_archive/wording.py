@@ -6,7 +6,7 @@ import re
 from datetime import date
 from math import ceil
 
-from postmortem_archive.incident import Moment, Precision, zone_name
+from postmortem_archive.incident import Incident, Moment, Precision, zone_name
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -36,6 +36,12 @@ _MARKUP = (
     ("", re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]+"), " "),
 )
 """Characters without one of which the pattern cannot match ("" for any), the pattern, and what stands in its place."""
+
+
+def told_title(incident: Incident) -> str:
+    """The title, with what has to be known before it is relied on: "Withdrawn: Checkout down"."""
+    word = STATUS_WORDS.get(incident.status)
+    return f"{word}: {incident.title}" if word else incident.title
 
 
 def long_day(value: date) -> str:

@@ -161,6 +161,8 @@ def test_nothing_that_fits_is_said_and_is_no_failure(run, archive: Path) -> None
     done = run("actions", "--service", "queue", "--owner", "ana", archive=archive)
     assert (done.exit_code, done.stdout) == (0, "")
     assert done.stderr == "none of 5 action items fits: leave an option out, or ask for '--state all'\n"
+    done = run("actions", "--service", "queue", "--owner", "ana", "--state", "all", archive=archive)
+    assert done.stderr == "none of 5 action items fits: leave an option out\n"
 
 
 @pytest.mark.parametrize("form", ["text", "json", "csv", "ics"])
@@ -179,6 +181,7 @@ def test_a_day_that_is_none_is_refused(run, archive: Path, monkeypatch: pytest.M
     done = run("actions", archive=archive)
     assert done.exit_code == 2
     assert done.stderr.startswith("Error: SOURCE_DATE_EPOCH must be a number of seconds")
+    assert completed("postmortem actions --owner ", archive) == []
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,19 @@ def test_text_tells_all_there_is(run, sound: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("audience", ["internal", "public"])
+def test_a_service_of_the_catalogue_that_never_broke_is_no_mistake(run, sound: Path, audience: str) -> None:
+    config = sound / "mkdocs.yml"
+    config.write_text(config.read_text().replace("    {}", "    services: {Mail: messaging, checkout: payments}"))
+    done = run("brief", "--service", "mail", "--audience", audience, archive=sound)
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "no incident has to do with Mail\n")
+    both = run("brief", "--service", "mail", "--service", "checkout", archive=sound)
+    assert both.stdout.startswith("checkout, Mail: 1 incident on 12 May 2023\n")
+    wrong = run("brief", "--service", "mial", "--service", "mail", archive=sound)
+    assert wrong.exit_code == 2
+    assert wrong.stderr.startswith("Error: no incident has the service 'mial'")
+
+
 def test_what_is_overdue_is_said(run, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1704067200")
     text = run("brief", "--service", "checkout", archive=sound).stdout

@@ -145,6 +145,9 @@ MAILED = """\
     started_at: 2023-05-12 10:00 UTC
     resolved_at: 2023-05-12 12:00 UTC
     timezone: UTC
+    organisation: Example Shop
+    services: [checkout]
+    related: [{incident: 2022-11-02-lb-limits, type: recurrence_of}]
     ---
 
     ## Summary
@@ -187,6 +190,10 @@ def test_a_mailed_incident_loads_nothing(archive_at: Callable[..., Path], run: R
     assert re.findall(r"url\((?!#)[^)]*", html) == []
     assert "@import" not in html
     assert "the other" in html
+    assert '<span class="pm-chip">checkout</span>' in html
+    related = html.split('<ul class="pm-related">')[1].split("</ul>")[0]
+    assert "Other" in related
+    assert "<a" not in related
     assert said == "postmortems/2023-05-12-x.md: 'https://example.com/far.png' is not in the file, only its words\n"
 
 
@@ -197,6 +204,8 @@ def test_its_links_lead_to_the_site(archive_at: Callable[..., Path], run: Run) -
         "https://pm.example.com/a/incidents/2022-11-02-lb-limits/",
         "https://pm.example.com/a/incidents/2023-05-12-x/",
         "https://pm.example.com/a/docs/x/",
+        "https://pm.example.com/a/organisations/example-shop/",
+        "https://pm.example.com/a/services/checkout/",
         "https://pm.example.com/a/incidents/dump.txt",
         "https://example.com/far.png",
     }

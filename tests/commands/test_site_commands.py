@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from postmortem_archive.site.build import cache_folder
+from postmortem_archive.site.host import shows_drafts
 
 
 @pytest.fixture
@@ -71,3 +76,58 @@ def test_mkdocs_keeps_its_exit_code(run_process, archive_at):
     done = run_process("build", cwd=archive)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("command", "code"), [("postmortem", 2), ("mkdocs", 1)])
+def test_variables_that_are_of_no_use_are_all_told(run_process, archive_at, monkeypatch, command, code):
+    hook = Path(__file__).parents[2] / "hooks/archive_site.py"
+    config = f"site_name: x\ntheme: {{name: material, font: false}}\nhooks: [{hook}]\n"
+    archive = archive_at({"docs/index.md": "# Home", "mkdocs.yml": config})
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "many")
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+    if command == "postmortem":
+        done = run_process("build", "-d", "out", cwd=archive)
+    else:
+        mkdocs = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", "out"]
+        done = subprocess.run(mkdocs, cwd=archive, text=True, capture_output=True, check=False)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert "SOURCE_DATE_EPOCH must be a number of seconds since 1970, such as 1700000000, and is 'yesterday'" in done.stderr
+    assert "POSTMORTEM_WORKERS must be a number of processes from 1 to 256, and is 'many'" in done.stderr
+    assert not (archive / "out").exists()
+
+
+@pytest.mark.parametrize("epoch", ["", "1e9", "99999999999999999999"])
+@pytest.mark.parametrize("command", [["actions"], ["brief", "--service", "checkout"], ["mcp"], ["build", "-d", "out"]])
+def test_a_day_that_is_none_is_told_by_every_command(run_process, sound, monkeypatch, epoch, command):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    done = run_process(*command, cwd=sound)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"Error: SOURCE_DATE_EPOCH must be a number of seconds since 1970, such as 1700000000, and is '{epoch}': "
+        "leave it unset for today\n"
+    )
+
+
+@pytest.mark.parametrize(("given", "shown"), [("1", True), ("0", False), ("off", False), (" ", False)])
+def test_drafts_can_be_asked_for_by_a_variable(monkeypatch, given, shown):
+    monkeypatch.setenv("POSTMORTEM_SHOW_DRAFTS", given)
+    assert shows_drafts() is shown
+
+
+@pytest.mark.parametrize(
+    ("given", "folder"),
+    [
+        ("", "/a/.cache/archive"),
+        ("  ", "/a/.cache/archive"),
+        ("Off", None),
+        ("~/x", "/home/ana/x"),
+        ("~nobody-here/x", "~nobody-here/x"),
+        ("kept", "kept"),
+    ],
+)
+def test_where_results_are_kept_can_be_chosen(monkeypatch, given, folder):
+    monkeypatch.setenv("HOME", "/home/ana")
+    monkeypatch.setenv("POSTMORTEM_CACHE", given)
+    assert cache_folder(Path("/a")) == (Path(folder) if folder else None)

@@ -135,3 +135,8 @@ def test_owners_are_counted_one_by_one_however_written() -> None:
 def test_an_item_counts_for_every_service_of_its_incident() -> None:
     ledger = ledger_of(item("a"), services=("cart", "queue"))
     assert [(one.name, one.count) for one in tallies(ledger.tasks, "service")] == [("cart", 1), ("queue", 1)]
+
+
+def test_an_item_whose_words_are_hidden_is_told_all_the_same() -> None:
+    (task,) = ledger_of(item("", due=date(2024, 2, 1), owner="bo")).tasks
+    assert task.words == "overdue: (no words) (owner bo, due 1 Feb 2024)"

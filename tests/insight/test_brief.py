@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from postmortem_archive import Archive
-from postmortem_archive.insight.brief import LESSONS_OF_ONE, is_around, make_brief
+from postmortem_archive.insight.brief import LESSONS_OF_ONE, make_brief
 
 FIRST = """\
 ---
@@ -113,19 +113,3 @@ def test_there_may_be_nothing(archive: Archive) -> None:
     brief = make_brief(archive, [], ["nothing/like/this"], date(2025, 3, 1))
     assert brief.incidents == ()
     assert (brief.triggers, brief.lessons, brief.actions, brief.chains, brief.anniversaries) == ((), (), (), (), ())
-
-
-@pytest.mark.parametrize(
-    ("day", "today", "near"),
-    [
-        (date(2020, 1, 2), date(2025, 1, 5), True),
-        (date(2020, 1, 2), date(2025, 1, 6), False),
-        (date(2020, 12, 31), date(2025, 1, 2), True),
-        (date(2020, 2, 29), date(2025, 2, 28), True),
-        (date(2020, 1, 31), date(2025, 1, 28), True),
-        (date(2020, 1, 31), date(2025, 1, 27), False),
-        (date(2025, 1, 5), date(2025, 1, 5), False),
-    ],
-)
-def test_around_this_day(day: date, today: date, near: bool) -> None:
-    assert is_around(day, today) is near

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from postmortem_archive.environment import Misset
 from postmortem_archive.keeping.workers import apart, as_done, spread, worker_count
 
 
@@ -93,8 +95,17 @@ def test_who_wants_no_more_leaves_no_process_behind() -> None:
 def test_the_number_of_workers_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POSTMORTEM_WORKERS", "3")
     assert worker_count() == 3
-    monkeypatch.setenv("POSTMORTEM_WORKERS", "many")
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "")
     assert worker_count() >= 1
+
+
+@pytest.mark.parametrize("given", ["many", "0", "-1", "1.5", "²", "257", "9" * 5_000])
+def test_a_number_of_workers_that_is_none_is_refused(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTMORTEM_WORKERS", given)
+    with pytest.raises(
+        Misset, match=f"POSTMORTEM_WORKERS must be a number of processes from 1 to 256, and is '{re.escape(given)}'"
+    ):
+        worker_count()
 
 
 def test_what_is_done_apart_leaves_nothing_here(monkeypatch: pytest.MonkeyPatch) -> None:

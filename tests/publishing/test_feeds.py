@@ -16,7 +16,7 @@ import pytest
 
 from postmortem_archive import Archive
 from postmortem_archive.incident import Incident, Moment, Phase, Precision, Reference, Relation, Section
-from postmortem_archive.publishing.entries import AT_MOST, digest_of
+from postmortem_archive.publishing.entries import AT_MOST, Entries, channels, digest_of
 from postmortem_archive.publishing.feeds import feed_files
 from postmortem_archive.settings import read_settings
 
@@ -51,8 +51,16 @@ def plain_quote(incident: Any, markdown: str, root: str) -> str:
 
 def feeds(root: Path, site_url: str | None = "https://pm.example.com/archive/") -> dict[str, bytes]:
     """Every feed of the archive by its address."""
-    archive = Archive.open(root, read_settings({"timezone": "UTC"}, site_url))
-    return {one.address: one.make() for one in feed_files(archive, "Archive", "What broke", plain_quote)}
+    return all_feeds(Archive.open(root, read_settings({"timezone": "UTC"}, site_url)), "What broke")
+
+
+def all_feeds(archive: Archive, description: str) -> dict[str, bytes]:
+    entries = Entries(archive, plain_quote)
+    return {
+        address: content
+        for channel in channels(archive)
+        for address, content in feed_files(entries, "Archive", description, channel).items()
+    }
 
 
 def faults_of(document: bytes) -> list[str]:
@@ -194,7 +202,7 @@ def test_an_edit_that_the_public_may_not_see_changes_nothing_for_it(archive_at: 
             {"2023-05-12-x.md": text, "2023-05-13-y.md": CHECKOUT.replace("Ada", words)}, "timezone: UTC", tmp_path / name
         )
         archive = Archive.open(root).for_audience("public", drafts=False)
-        return {one.address: one.make() for one in feed_files(archive, "Archive", "", plain_quote)}
+        return all_feeds(archive, "")
 
     before = public("one", "a")
     assert len(feedparser.parse(before["feed.xml"]).entries) == 1

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from postmortem_archive import Archive
 from postmortem_archive.search import thesaurus
+from postmortem_archive.search.tokens import Tokeniser
+from postmortem_archive.search.vocabulary import Vocabulary
 from tests.conftest import WriteArchive
 
 POOL = dedent("""\
@@ -195,3 +197,20 @@ def test_the_words_of_the_thesaurus_are_each_said_once() -> None:
         assert len(lines[kind]) == len(set(lines[kind])) == len({line.split()[0] for line in lines[kind]})
         for line in lines[kind]:
             assert len(line.split()) == len(set(line.split())) > 1, line
+
+
+OTHERS = "author content contain contained custom engine identical miss missing observed product progress provided set stage time"
+"""Words that mean something else than the entry that they share a stem with, such as `author` and `authorization`."""
+
+
+def test_no_entry_of_the_thesaurus_holds_for_another_word_of_the_same_stem(archive: Archive) -> None:
+    """`product` is not `prod`, though `production` is."""
+    lines = thesaurus._general()
+    everything = sorted({word for line in (*lines.same, *lines.near) for word in line})
+    tokeniser = Tokeniser("en")
+    terms = {word: tokeniser.stem(word) for word in everything}
+    vocabulary = Vocabulary(terms, dict.fromkeys(terms.values(), 1))
+    found = thesaurus.Thesaurus(archive.settings, tokeniser, vocabulary, 100)
+    assert "prod" in found.of("production", tokeniser.stem("production"))
+    assert {word: found.of(word, tokeniser.stem(word)) for word in OTHERS.split()} == {key: {} for key in OTHERS.split()}
+    assert lines.apart < set(everything)

@@ -280,7 +280,8 @@ class TestInBrowser:
         assert shown(page) == ["Bound the queue", "Alert on it"]
         choice(page, "Service").select_option("cart")
         assert shown(page) == ["Alert on it"]
-        page.reload(wait_until="networkidle")
+        page.reload()
+        page.wait_for_load_state("networkidle")
         assert shown(page) == ["Alert on it"]
         assert choice(page, "Owner").input_value() == "bo"
         page.get_by_role("button", name="Show all").click()

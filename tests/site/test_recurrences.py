@@ -85,7 +85,7 @@ def test_the_page_tells_what_was_left_undone_and_no_more(site_of: SiteOf) -> Non
     entry = read(site_of(three()), "recurrences/").find("ol").find_all("li", recursive=False)[1]
     visible, folded = entry.find_all("ul")
     assert [words(item) for item in visible.find_all("li")] == [
-        "Add an alert still open due 1 Feb 2023 @ana",
+        "Add an alert overdue since 1 Feb 2023 @ana still open",
         "Write it down done 20 Jan 2023, after it came back",
     ]
     assert visible.find("a")["href"] == f"../incidents/{A}/#action-1"

@@ -20,6 +20,7 @@ class Named(_Answer):
 
     slug: str = Field(description="Hand this to the tool `read` for the whole postmortem.")
     title: str
+    status: str = Field(description="draft, review, final, or withdrawn: one that must not be relied on.")
     date: str = Field(description="When it began. " + TIME)
     severity: str | None
     services: list[str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,10 +19,12 @@ from postmortem_archive.answering.answers import (
 )
 from postmortem_archive.answering.pages import offset_of, page
 from postmortem_archive.archive import Archive
-from postmortem_archive.incident import ActionItem, Incident
+from postmortem_archive.incident import Incident
+from postmortem_archive.insight.actions import Ledger, Task, action_words
+from postmortem_archive.insight.tallies import fold_owner
 from postmortem_archive.publishing.json_api import incident_facts
 from postmortem_archive.reading import Draft, read_draft
-from postmortem_archive.reviewing.seen import action_words, related_words
+from postmortem_archive.reviewing.seen import related_words
 from postmortem_archive.search.facets import UnknownValue, narrow
 from postmortem_archive.search.nothing import why_nothing
 from postmortem_archive.wording import plain
@@ -118,15 +120,14 @@ def open_actions(
         among = narrow(archive, {"services": [service]} if service is not None else {})
     except UnknownValue as error:
         raise Refusal(str(error)) from error
-    everything = [(one, item) for one in archive if one.slug in among for item in one.open_action_items]
+    everything = [task for task in Ledger.of(archive, today).open if task.incident.slug in among]
     if owner is not None:
         everything = _owned(everything, owner)
-    late = [_is_overdue(item, today) for _, item in everything]
-    chosen = [pair for pair, is_late in zip(everything, late, strict=True) if is_late or not overdue]
-    chosen.sort(key=lambda pair: pair[1].due or date.max)
-    items = [_open_item(archive, incident, item, today) for incident, item in chosen[:limit]]
+    late = [task for task in everything if task.is_overdue]
+    chosen = late if overdue else everything
+    items = [_open_item(archive, task) for task in chosen[:limit]]
     note = None if items else f"no action item {'is overdue' if overdue else 'is marked as open'} there"
-    return ActionsAnswer(items=items, total=len(chosen), overdue=sum(late), today=today.isoformat(), note=note)
+    return ActionsAnswer(items=items, total=len(chosen), overdue=len(late), today=today.isoformat(), note=note)
 
 
 def _named(archive: Archive, incident: Incident) -> dict[str, Any]:
@@ -134,6 +135,7 @@ def _named(archive: Archive, incident: Incident) -> dict[str, Any]:
     return {
         "slug": incident.slug,
         "title": incident.title,
+        "status": incident.status,
         "date": incident.when.isoformat(),
         "severity": incident.severity,
         "services": list(incident.services[:_MANY]),
@@ -195,36 +197,25 @@ def _alike(archive: Archive, incident: Incident, reasons: Sequence[str], score: 
     return Alike(**_named(archive, incident), reasons=list(reasons), score=score, open_actions=actions)
 
 
-def _owned(everything: Sequence[tuple[Incident, ActionItem]], owner: str) -> list[tuple[Incident, ActionItem]]:
+def _owned(everything: Sequence[Task], owner: str) -> list[Task]:
     """The items of an owner, whatever its case and with or without an @. Raises Refusal where nobody is called that."""
-    known = sorted({name for _, item in everything for name in _owners(item)})
-    if _folded(owner) not in {_folded(name) for name in known}:
+    known = sorted({name for task in everything for name in task.owners})
+    wanted = fold_owner(owner)
+    if wanted not in map(fold_owner, known):
         raise Refusal(f"no open action item there is owned by '{_short(owner)}'{did_you_mean(owner[:200], known)}")
-    return [pair for pair in everything if _folded(owner) in {_folded(name) for name in _owners(pair[1])}]
+    return [task for task in everything if wanted in map(fold_owner, task.owners)]
 
 
-def _folded(name: str) -> str:
-    return name.strip().lstrip("@").casefold()
-
-
-def _owners(item: ActionItem) -> Iterator[str]:
-    """Those that an item names: "@ana, @bo" are two."""
-    return (name.strip() for name in (item.owner or "").replace(";", ",").split(",") if name.strip())
-
-
-def _is_overdue(item: ActionItem, today: date) -> bool:
-    return item.due is not None and item.due < today
-
-
-def _open_item(archive: Archive, incident: Incident, item: ActionItem, today: date) -> OpenItem:
+def _open_item(archive: Archive, task: Task) -> OpenItem:
+    item = task.item
     return OpenItem(
         title=plain(item.title),
         kind=item.kind,
         owner=item.owner,
         due=item.due.isoformat() if item.due else None,
-        overdue=_is_overdue(item, today),
+        overdue=task.is_overdue,
         ticket=item.ticket,
-        incident=Named(**_named(archive, incident)),
+        incident=Named(**_named(archive, task.incident)),
         line=item.place.line,
     )
 

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from postmortem_archive.checking.problem import Problem
     from postmortem_archive.insight.recurrences import Recurrences
     from postmortem_archive.keeping.store import Store
+    from postmortem_archive.search.bundles import Bundles
     from postmortem_archive.search.ranking import Hit, Index
     from postmortem_archive.search.similar import Similar, Suggestions
+    from postmortem_archive.search.texts import Texts
 
 __all__ = [
     "GROUP_KINDS", "SYMMETRIC", "UNFINISHED", "Archive", "Group", "GroupKind", "Related",
@@ -144,6 +146,20 @@ class Archive:
         `among`: the slugs that may be found, where not all may.
         """
         return self.index.search(query, limit, among)
+
+    @cached_property
+    def bundles(self) -> Bundles:
+        """The words of every incident, cut as far as they were not kept. Made before processes part, it is made once."""
+        from postmortem_archive.search.bundles import Bundles
+
+        return Bundles(self)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The words of every incident as numbers: what search and similarity begin with."""
+        from postmortem_archive.search.texts import Texts
+
+        return Texts(self)
 
     @cached_property
     def index(self) -> Index:

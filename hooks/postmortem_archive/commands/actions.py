@@ -16,7 +16,7 @@ from postmortem_archive.wording import days_long, plain, plural, short_day, time
 
 if TYPE_CHECKING:
     from postmortem_archive.archive import Archive
-    from postmortem_archive.insight.actions import Ledger, Task
+    from postmortem_archive.insight.actions import Task
 
 FORMS = click.Choice(["text", "json", "csv", "ics"])
 STATES = click.Choice(["open", "done", "unstated", "all"])
@@ -62,10 +62,12 @@ def actions(
     if state in ("done", "unstated") and (overdue or form == "ics"):
         what = "--overdue" if overdue else "--format ics"
         raise Misuse(f"{what} is about open items: leave out '--state {state}', or {what}")
+    from postmortem_archive.insight.actions import Ledger
     from postmortem_archive.insight.choosing import Choice, UnknownChoice
+    from postmortem_archive.insight.today import today
 
     archive = open_archive(given)
-    ledger = _ledger(archive)
+    ledger = Ledger.of(archive, today())
     choice = Choice(owners, kinds, services, None if state == "all" else state, overdue)
     try:
         chosen = choice.of(archive, ledger)
@@ -74,7 +76,8 @@ def actions(
     tasks = sorted(chosen, key=_ORDER[order])
     if form == "ics":
         tasks = [task for task in tasks if task.state == "open" and task.item.due]
-    _remark(tasks, len(ledger), undated=len(chosen) - len(tasks))
+    wider = "leave an option out" + ("" if state == "all" else ", or ask for '--state all'")
+    _remark(tasks, len(ledger), len(chosen) - len(tasks), wider)
     if form == "text":
         click.echo("\n\n".join("\n".join(_as_text(archive, task)) for task in tasks), nl=bool(tasks))
     elif form == "json":
@@ -88,16 +91,6 @@ def actions(
         click.echo(_as_csv(archive, tasks) if form == "csv" else write_calendar(tasks, archive.settings), nl=False)
 
 
-def _ledger(archive: Archive) -> Ledger:
-    from postmortem_archive.insight.actions import Ledger
-    from postmortem_archive.insight.today import today
-
-    try:
-        return Ledger.of(archive, today())
-    except (ValueError, OverflowError, OSError) as error:
-        raise Misuse("SOURCE_DATE_EPOCH must be a number of seconds, such as 1700000000; or leave it unset") from error
-
-
 def _by_due(task: Task) -> tuple[object, ...]:
     return task.item.due is None, task.item.due, not task.is_ownerless
 
@@ -109,8 +102,8 @@ _ORDER = {
 }
 
 
-def _remark(tasks: Sequence[Task], count: int, undated: int) -> None:
-    """How many there are, to standard error; and why there is nothing."""
+def _remark(tasks: Sequence[Task], count: int, undated: int, wider: str) -> None:
+    """How many there are, to standard error; and why there is nothing, and what to ask for instead."""
     if not count:
         click.echo("no postmortem has an action item yet", err=True)
         return
@@ -118,13 +111,15 @@ def _remark(tasks: Sequence[Task], count: int, undated: int) -> None:
         click.echo(f"{plural(undated, 'item')} left out: a calendar has only open ones with a due day", err=True)
     if not tasks:
         if not undated:
-            click.echo(f"none of {plural(count, 'action item')} fits: leave an option out, or ask for '--state all'", err=True)
+            click.echo(f"none of {plural(count, 'action item')} fits: {wider}", err=True)
         return
     late, ownerless = sum(task.is_overdue for task in tasks), sum(task.is_ownerless for task in tasks)
     click.echo(f"{plural(len(tasks), 'action item')}: {late:,} overdue, {ownerless:,} open without an owner", err=True)
 
 
 def _as_text(archive: Archive, task: Task) -> Iterator[str]:
+    from postmortem_archive.insight.actions import title_words
+
     incident, item = task.incident, task.item
     facts = [_standing(task)]
     if task.owners:
@@ -134,7 +129,7 @@ def _as_text(archive: Archive, task: Task) -> Iterator[str]:
     facts += [archive.settings.label("action_kinds", item.kind).lower()] if item.kind else []
     facts += [item.ticket] if item.ticket else []
     back = f"; it came back {times(task.back.count)} since" if task.back else ""
-    yield click.style(plain(item.title) or "(no words)", bold=True)
+    yield click.style(title_words(item), bold=True)
     yield f"  {' · '.join(facts)}"
     yield f"  {incident.title}, {short_day(incident.when.day)}{back}"
     yield f"  {shown_path(archive, incident.path)}:{item.place.line}"

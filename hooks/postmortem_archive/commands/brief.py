@@ -35,19 +35,21 @@ def brief(
     A GLOB is a pattern as in .gitignore, or a file. An incident has to do with it when its text names such a file; when its
     service, tag or team is called like a folder of the pattern; or when the search finds the pattern's words together in it.
 
-    With --format markdown it is a comment for a pull request. There may be nothing: that is said, and the exit code is 0.
+    With --format markdown it is a comment for a pull request. There may be nothing: that is said, and the exit code is 0; but a
+    service that neither an incident nor the catalogue has is a mistake.
     """
     from postmortem_archive.insight.brief import make_brief
     from postmortem_archive.insight.today import today
     from postmortem_archive.reviewing.brief import Shown, brief_lines, write_brief
-    from postmortem_archive.search.facets import UnknownValue, find_values
+    from postmortem_archive.search.facets import UnknownValue, find_services
 
     patterns = tuple(pattern for pattern in patterns if pattern.strip(" /*."))
     if not services and not patterns:
         raise Misuse("name a service with --service, or the files that will change with --path 'some/folder/**'")
-    archive = seen_by(open_archive(given), audience, drafts)
+    whole = open_archive(given)
+    archive = seen_by(whole, audience, drafts)
     try:
-        names = list(find_values(archive, {"services": services})["services"]) if services else []
+        names = find_services(archive, services, whole.settings.services)
     except UnknownValue as error:
         raise Misuse(str(error)) from error
     shown = Shown(make_brief(archive, names, patterns, today()), archive, limit)

@@ -13,6 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from postmortem_archive.commands.misuse import Misuse
+from postmortem_archive.environment import Misset
 from postmortem_archive.settings import Settings, SettingsError
 from postmortem_archive.taxonomy import in_use
 
@@ -62,7 +63,10 @@ def complete_owner(context: click.Context, parameter: click.Parameter, begun: st
     root, settings = _root(context), _settings(context)
     if root is None or settings is None:
         return []
-    found = tallies(Ledger.of(Archive.open(root, settings), today()).tasks, "owner")
+    try:
+        found = tallies(Ledger.of(Archive.open(root, settings), today()).tasks, "owner")
+    except Misset:
+        return []
     names = [one.name for one in found if one.name]
     return _beginning(names if begun.startswith("@") else [name.removeprefix("@") for name in names], begun)
 

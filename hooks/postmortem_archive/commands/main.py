@@ -10,6 +10,7 @@ import click
 
 from postmortem_archive import __version__
 from postmortem_archive.commands.misuse import Misuse
+from postmortem_archive.environment import Misset
 from postmortem_archive.words import did_you_mean
 
 COMMANDS = {
@@ -68,6 +69,8 @@ class LazyCommands(click.Group):
         """Run the command; what the system refuses becomes one sentence."""
         try:
             return super().invoke(ctx)
+        except Misset as error:
+            raise Misuse(str(error)) from error
         except BrokenPipeError:
             raise  # the reader of the output has seen enough; click ends quietly
         except OSError as error:

@@ -40,6 +40,7 @@ def mcp(given: Path | None, audience: Audience | None, drafts: bool | None) -> N
     from postmortem_archive.answering.library import Library
     from postmortem_archive.insight.today import today
 
+    today()  # a variable that is of no use is told now, and not at the first question
     library = Library(root, audience, drafts, remark=lambda sentence: click.echo(sentence, err=True))
     Thread(target=library.warm_up, daemon=True).start()  # beside the greeting, which clients do not wait long for
     build_server(library, today).run("stdio")

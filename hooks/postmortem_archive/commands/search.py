@@ -12,6 +12,7 @@ import click
 from postmortem_archive.commands.completing import complete_service, complete_year, values_of, words_of
 from postmortem_archive.commands.locate import archive_option, open_archive, shown_path
 from postmortem_archive.commands.misuse import Misuse
+from postmortem_archive.wording import told_title
 
 if TYPE_CHECKING:
     from postmortem_archive.archive import Archive
@@ -67,6 +68,7 @@ def _as_json(hit: Hit) -> dict[str, Any]:
     return {
         "slug": incident.slug,
         "title": incident.title,
+        "status": incident.status,
         "date": incident.when.isoformat(),
         "severity": incident.severity,
         "path": incident.path,
@@ -84,7 +86,7 @@ def _as_json(hit: Hit) -> dict[str, Any]:
 
 def _as_text(archive: Archive, hit: Hit) -> Iterator[str]:
     incident = hit.incident
-    facts = [incident.when.day.isoformat(), *([incident.severity] if incident.severity else []), incident.title]
+    facts = [incident.when.day.isoformat(), *([incident.severity] if incident.severity else []), told_title(incident)]
     yield click.style("  ".join(facts), bold=True)
     yield f"  {shown_path(archive, incident.path)}:{hit.section.line}"
     yield f"  {hit.section.title}: {_marked(hit)}" if hit.section.title else f"  {_marked(hit)}"

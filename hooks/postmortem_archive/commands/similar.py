@@ -14,7 +14,7 @@ from postmortem_archive.commands.locate import archive_option, open_archive, sho
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.commands.show import find_draft
 from postmortem_archive.incident import Incident
-from postmortem_archive.wording import plain
+from postmortem_archive.wording import plain, told_title
 
 if TYPE_CHECKING:
     from postmortem_archive.archive import Archive
@@ -60,6 +60,7 @@ def _as_json(one: Similar) -> dict[str, Any]:
     return {
         "slug": one.incident.slug,
         "title": one.incident.title,
+        "status": one.incident.status,
         "date": one.incident.when.isoformat(),
         "path": one.incident.path,
         "score": one.score,
@@ -89,9 +90,9 @@ def _related(archive: Archive, slug: str) -> list[tuple[Incident, str]]:
 
 
 def _as_text(archive: Archive, incident: Incident, why: str) -> Iterator[str]:
-    from postmortem_archive.reviewing.seen import action_words
+    from postmortem_archive.insight.actions import action_words
 
-    yield click.style(f"{incident.when.day.isoformat()}  {incident.title}", bold=True)
+    yield click.style(f"{incident.when.day.isoformat()}  {told_title(incident)}", bold=True)
     yield f"  {shown_path(archive, incident.path)}"
     yield f"  {why}"
     yield from (f"  still open: {action_words(item)}" for item in incident.open_action_items)

@@ -1,4 +1,4 @@
-"""The ledger: every action item of an archive, where it came from, and how it stands on a day."""
+"""The ledger: every action item of an archive, where it came from, how it stands on a day, and how that is said."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from postmortem_archive.archive import Archive
 from postmortem_archive.incident import ActionItem, Incident
 from postmortem_archive.insight.lookalikes import in_time
 from postmortem_archive.insight.recurrences import Chain
+from postmortem_archive.wording import plain, short_day
 
 State = Literal["open", "done", "unstated"]
 
@@ -84,10 +85,28 @@ class Task(Entry):
         """Days since the due day, for one that is overdue; else 0."""
         return (self.today - self.item.due).days if self.is_overdue and self.item.due else 0
 
+    @property
+    def words(self) -> str:
+        """What is to do, whose it is, and whether it is late."""
+        return f"{'overdue: ' if self.is_overdue else ''}{action_words(self.item)}"
+
 
 def is_overdue(item: ActionItem, today: date) -> bool:
     """True for an open item whose due day is past."""
     return item.status == "open" and item.due is not None and item.due < today
+
+
+def action_words(item: ActionItem) -> str:
+    """What is to do, with whose it is and until when where that is known."""
+    facts = [f"owner {item.owner}"] if item.owner else []
+    facts += [f"due {short_day(item.due)}"] if item.due else []
+    facts += [item.ticket] if item.ticket else []
+    return title_words(item) + (f" ({', '.join(facts)})" if facts else "")
+
+
+def title_words(item: ActionItem) -> str:
+    """What is to do, as plain words; an item has none where all of it is hidden from the audience."""
+    return plain(item.title) or "(no words)"
 
 
 @dataclass(frozen=True)
@@ -99,11 +118,12 @@ class Ledger:
 
     @classmethod
     def of(cls, archive: Archive, today: date) -> Ledger:
-        """The items of every incident that the archive shows."""
+        """The items of every incident that the archive shows, but for withdrawn ones: those ask nothing of anybody."""
         back = _came_back(archive.recurrences.chains)
         tasks = (
             Task(incident, number, today, back.get(incident.slug))
             for incident in archive
+            if incident.status != "withdrawn"
             for number in range(1, len(incident.action_items) + 1)
         )
         return cls(tuple(tasks), today)

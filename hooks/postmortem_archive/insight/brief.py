@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from postmortem_archive.archive import Archive, group_values
-from postmortem_archive.incident import ActionItem, Incident
-from postmortem_archive.insight.lessons import lessons_of
+from postmortem_archive.incident import Incident
+from postmortem_archive.insight.actions import Ledger, Task
+from postmortem_archive.insight.anniversaries import around_this_day
+from postmortem_archive.insight.lessons import Lesson, lessons
 from postmortem_archive.insight.recurrences import Chain
 from postmortem_archive.insight.touching import Touching, touching
 
 LESSONS_OF_ONE = 3
 """So many of one incident, so that one long postmortem does not speak for all."""
-AROUND = 3
-"""Days before and after today's place in the calendar."""
 
 
 @dataclass(frozen=True)
@@ -28,28 +28,11 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """One thing that an incident taught, in plain words."""
-
-    incident: Incident
-    text: str
-
-
-@dataclass(frozen=True)
-class LeftOpen:
-    """An action item that an incident left, not done yet."""
-
-    incident: Incident
-    item: ActionItem
-    is_overdue: bool
-
-
-@dataclass(frozen=True)
 class Brief:
     """What the past says; everything is newest first, but for actions, which have the longest overdue first.
 
     `triggers` and `root_causes` count incidents, the commonest first; `untold` is how many incidents name no root cause.
-    `anniversaries` were on a day near this one, in another year.
+    `anniversaries` were on a day near this one, in an earlier year.
     """
 
     services: tuple[str, ...]
@@ -59,7 +42,7 @@ class Brief:
     root_causes: tuple[Share, ...]
     untold: int
     lessons: tuple[Lesson, ...]
-    actions: tuple[LeftOpen, ...]
+    actions: tuple[Task, ...]
     chains: tuple[Chain, ...]
     anniversaries: tuple[Incident, ...]
 
@@ -81,21 +64,11 @@ def make_brief(archive: Archive, services: Sequence[str], patterns: Sequence[str
         _shares(archive, incidents, "trigger", "triggers"),
         _shares(archive, incidents, "root_causes", "root_causes"),
         sum(not _told(incident, "root_causes") for incident in incidents),
-        tuple(_lessons(incidents)),
-        tuple(_left_open(incidents, today)),
+        tuple(lessons(incidents, LESSONS_OF_ONE)),
+        _left_open(archive, incidents, today),
         _chains(archive, incidents),
-        tuple(incident for incident in incidents if is_around(incident.when.day, today)),
+        tuple(around_this_day(incidents, today)),
     )
-
-
-def is_around(day: date, today: date, days: int = AROUND) -> bool:
-    """True for a day of another year that is at most `days` from today's place in the calendar."""
-    if day.year == today.year:
-        return False
-    # 2001 is no leap year: the last of February is one day in all of them
-    one, other = (date(2001, when.month, min(when.day, 28) if when.month == 2 else when.day) for when in (day, today))
-    gap = abs((one - other).days)
-    return min(gap, 365 - gap) <= days
 
 
 def _told(incident: Incident, field: str) -> tuple[str, ...]:
@@ -108,21 +81,9 @@ def _shares(archive: Archive, incidents: Sequence[Incident], field: str, taxonom
     return tuple(sorted(shares, key=lambda one: (-one.count, one.label.casefold())))
 
 
-def _lessons(incidents: Sequence[Incident]) -> Iterator[Lesson]:
-    said: set[str] = set()
-    for incident in incidents:
-        fresh = [text for text in dict.fromkeys(lessons_of(incident)) if text.casefold() not in said][:LESSONS_OF_ONE]
-        said.update(text.casefold() for text in fresh)
-        yield from (Lesson(incident, text) for text in fresh)
-
-
-def _left_open(incidents: Sequence[Incident], today: date) -> list[LeftOpen]:
-    actions = [
-        LeftOpen(incident, item, item.due is not None and item.due < today)
-        for incident in incidents
-        for item in incident.open_action_items
-    ]
-    return sorted(actions, key=lambda action: action.item.due or date.max)
+def _left_open(archive: Archive, incidents: Sequence[Incident], today: date) -> tuple[Task, ...]:
+    slugs = {incident.slug for incident in incidents}
+    return tuple(task for task in Ledger.of(archive, today).open if task.incident.slug in slugs)
 
 
 def _chains(archive: Archive, incidents: Sequence[Incident]) -> tuple[Chain, ...]:

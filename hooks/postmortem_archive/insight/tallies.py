@@ -66,7 +66,7 @@ def tally(name: str | None, tasks: Iterable[Task]) -> Tally:
 
 def fold_owner(name: str) -> str:
     """`@Ana` and `ana` are one person: case and the mark in front make no difference."""
-    return name.casefold().removeprefix("@").strip()
+    return name.strip().removeprefix("@").strip().casefold()
 
 
 _VALUES: dict[Facet, Callable[[Task], tuple[str, ...]]] = {

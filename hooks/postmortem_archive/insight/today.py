@@ -5,11 +5,23 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 
+from postmortem_archive.environment import Misset
+
+VARIABLE = "SOURCE_DATE_EPOCH"
+"""Seconds since 1970, as https://reproducible-builds.org/specs/source-date-epoch/ has it; MkDocs reads it too."""
+
 
 def today() -> date:
     """The day of the build: SOURCE_DATE_EPOCH where it is set, so that a build can be repeated to the byte.
 
-    Raises ValueError where that is no number of seconds.
+    Raises Misset where that is no number of seconds.
     """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
+    epoch = os.environ.get(VARIABLE)
+    if epoch is None:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise Misset(
+            f"{VARIABLE} must be a number of seconds since 1970, such as 1700000000, and is '{epoch}': leave it unset for today"
+        ) from None

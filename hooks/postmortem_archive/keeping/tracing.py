@@ -34,6 +34,12 @@ class Trace:
         except (Untold, TypeError):  # TypeError: arguments that cannot be told from others
             self.whole = False
 
+    def add(self, other: Trace) -> None:
+        """Who uses a result that was made before has asked all that was asked for it."""
+        for question, answer in other.asked.items():
+            self.asked.setdefault(question, answer)
+        self.whole = self.whole and other.whole
+
 
 def holds(asked: Mapping[Question, bytes], subjects: Mapping[str, Any]) -> bool:
     """True when every question has the same answer as when it was written down."""

@@ -16,11 +16,14 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from postmortem_archive.environment import Misset
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _NUMBER = struct.Struct("<I")
 _FRAME = struct.Struct("<IQ")
+VARIABLE, MOST = "POSTMORTEM_WORKERS", 256
 LEAST = 48
 """Items below which the work is done sooner than two processes are started."""
 CHUNK = 16
@@ -29,10 +32,17 @@ MOST_CHUNKS = 8_000
 
 
 def worker_count() -> int:
-    """How many processes to use: POSTMORTEM_WORKERS, else one for each core that this process may run on."""
-    given = os.environ.get("POSTMORTEM_WORKERS", "")
-    if given.isdigit():
-        return max(1, int(given))
+    """How many processes to use: POSTMORTEM_WORKERS, else one for each core that this process may run on.
+
+    Raises Misset where that is no number of processes.
+    """
+    given = os.environ.get(VARIABLE, "").strip()
+    if given and not (given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= MOST):
+        raise Misset(
+            f"{VARIABLE} must be a number of processes from 1 to {MOST}, and is '{given}': leave it unset for one on each core"
+        )
+    if given:
+        return int(given)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -9,17 +9,18 @@ the postmortem tells of, and where in that day is a digest of what it says.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
+from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid5
 
-from postmortem_archive.archive import Archive, Group
+from postmortem_archive.archive import GROUP_KINDS, Archive, Group
 from postmortem_archive.incident import Incident
 from postmortem_archive.publishing.links import incident_address
-from postmortem_archive.wording import excerpt
+from postmortem_archive.wording import excerpt, told_title
 
 AT_MOST = 40
 """Entries of a feed, the newest incidents first: a feed tells what is new, and does not grow with the archive."""
@@ -30,18 +31,21 @@ NAMESPACE = UUID("8a6a6f0e-6c1b-5f0e-9a57-2f6e0d0a4c11")
 _DAY = 24 * 60 * 60
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
+Result = TypeVar("Result")
 Quote = Callable[[Incident, str, str], str]
 """Turns (incident, its Markdown, the way to the site's root) into harmless HTML whose links lead somewhere from there."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An incident in a feed. `published` is when it was; `html` its summary, or empty; `excerpt` the same as plain words."""
+    """An incident in a feed. `published` is when it was, `told` the last moment that it tells of; `html` its summary, or empty;
+    `excerpt` the same as plain words."""
 
     incident: Incident
     id: str
     title: str
     published: datetime
+    told: datetime
     updated: datetime
     digest: str
     authors: tuple[str, ...]
@@ -53,6 +57,19 @@ class Entry:
     def address(self) -> str:
         """Of its page, below the site's root."""
         return incident_address(self.incident.slug)
+
+
+@dataclass(frozen=True)
+class Channel:
+    """What there is a feed of: all incidents, or those of a group; `incidents` are the newest of them."""
+
+    group: Group | None
+    incidents: tuple[Incident, ...]
+
+    @property
+    def address(self) -> str:
+        """Of its page, below the site's root."""
+        return f"{self.group.kind.address}/{self.group.slug}/" if self.group else ""
 
 
 @dataclass(frozen=True)
@@ -77,41 +94,60 @@ class Feed:
     @cached_property
     def updated(self) -> datetime:
         """Another when one of the entries is; what an archive without incidents was last updated is told as 1970."""
-        told = max((_told_last(entry.incident) for entry in self.entries), default=_BEGINNING)
+        told = max((entry.told for entry in self.entries), default=_BEGINNING)
         return _within_a_day(told, _digest([self.title, *(entry.digest for entry in self.entries)])) if self.entries else told
 
 
+class Once(Protocol):
+    """Works something out that many ask for: `make` is called where nothing is remembered under the key."""
+
+    def __call__(self, key: Hashable, make: Callable[[], Result]) -> Result:
+        """What `make` returns, or returned."""
+
+
+class Remembered:
+    """The plain way to work things out once: all of it stays in memory."""
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, Any] = {}
+
+    def __call__(self, key: Hashable, make: Callable[[], Result]) -> Result:
+        """What `make` returns, or returned."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
 class Entries:
     """The entries of an archive's feeds. An incident is in many of them and worked out once."""
 
-    def __init__(self, archive: Archive, quote: Quote) -> None:
-        self._archive, self._quote = archive, quote
-        self._made: dict[str, Entry] = {}
+    archive: Archive
+    quote: Quote
+    once: Once = field(default_factory=Remembered)
 
     def of(self, incident: Incident) -> Entry:
         """The entry of one incident."""
-        if incident.slug not in self._made:
-            self._made[incident.slug] = self._make(incident)
-        return self._made[incident.slug]
+        return self.once(("entry", incident.slug), lambda: self._make(incident))
 
     def _make(self, incident: Incident) -> Entry:
-        quoted: dict[str, str] = {}
-
         def html(root: str) -> str:
-            if root not in quoted:
-                quoted[root] = self._quote(incident, incident.summary, root).strip() if incident.summary else ""
-            return quoted[root]
+            return self.once(
+                ("quoted", incident.slug, root),
+                lambda: self.quote(incident, incident.summary, root).strip() if incident.summary else "",
+            )
 
-        digest = digest_of(incident)
+        digest, told = digest_of(incident), _told_last(incident)
         return Entry(
             incident=incident,
-            id=entry_id(self._archive, incident),
-            title=f"Withdrawn: {incident.title}" if incident.status == "withdrawn" else incident.title,
+            id=entry_id(self.archive, incident),
+            title=told_title(incident),
             published=incident.when.order,
-            updated=_within_a_day(_told_last(incident), digest),
+            told=told,
+            updated=_within_a_day(told, digest),
             digest=digest,
             authors=incident.authors,
-            categories=tuple(_categories(self._archive, incident)),
+            categories=tuple(_categories(self.archive, incident)),
             excerpt=excerpt(incident.summary, 300),
             html=html,
         )
@@ -123,9 +159,17 @@ def entry_id(archive: Archive, incident: Incident) -> str:
     return uuid5(NAMESPACE, f"incident\n{first}").urn
 
 
-def feed_of(archive: Archive, entries: Entries, name: str, description: str, group: Group | None = None) -> Feed:
-    """The feed of all incidents, or of a group. `name` and `description` are the site's."""
-    settings = archive.settings
+def channels(archive: Archive) -> Iterator[Channel]:
+    """One for all incidents, and one for every group."""
+    yield Channel(None, archive.incidents[:AT_MOST])
+    for kind in GROUP_KINDS:
+        for group in archive.groups[kind.field]:
+            yield Channel(group, group.incidents[:AT_MOST])
+
+
+def feed_of(entries: Entries, name: str, description: str, channel: Channel) -> Feed:
+    """What a channel says. `name` and `description` are the site's."""
+    settings, group = entries.archive.settings, channel.group
     what = (group.kind.field, group.name) if group else ("", "")
     return Feed(
         id=uuid5(NAMESPACE, "\n".join(("feed", name, *what))).urn,
@@ -133,9 +177,9 @@ def feed_of(archive: Archive, entries: Entries, name: str, description: str, gro
         subtitle=group.description if group else description,
         author=name,
         language=settings.language,
-        address=f"{group.kind.address}/{group.slug}/" if group else "",
+        address=channel.address,
         site_url=f"{settings.site_url.rstrip('/')}/" if settings.site_url else "",
-        entries=tuple(entries.of(incident) for incident in (group.incidents if group else archive.incidents)[:AT_MOST]),
+        entries=tuple(map(entries.of, channel.incidents)),
     )
 
 

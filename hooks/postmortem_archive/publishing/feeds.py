@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
-
-from postmortem_archive.archive import GROUP_KINDS, Archive, Group
 from postmortem_archive.publishing import atom, json_feed
-from postmortem_archive.publishing.entries import Entries, Feed, Quote, feed_of
-from postmortem_archive.publishing.output import Output
+from postmortem_archive.publishing.entries import Channel, Entries, feed_of
 
 FORMATS = (
     (atom.NAME, "application/atom+xml", atom.atom),
@@ -17,15 +12,12 @@ FORMATS = (
 """(name of the file, media type, what writes it) of every format of a feed."""
 
 
-def feed_files(archive: Archive, name: str, description: str, quote: Quote) -> Iterator[Output]:
-    """Every feed of the archive in every format."""
-    entries = Entries(archive, quote)
+def feed_addresses(channel: Channel) -> tuple[str, ...]:
+    """Where a feed stands in each format, below the site's root."""
+    return tuple(channel.address + file for file, _, _ in FORMATS)
 
-    def made(write: Callable[[Feed], bytes], group: Group | None) -> bytes:
-        return write(feed_of(archive, entries, name, description, group))
 
-    groups = (group for kind in GROUP_KINDS for group in archive.groups[kind.field])
-    for one in (None, *groups):
-        address = f"{one.kind.address}/{one.slug}/" if one else ""
-        for file, _, write in FORMATS:
-            yield Output(f"{address}{file}", partial(made, write, one))
+def feed_files(entries: Entries, name: str, description: str, channel: Channel) -> dict[str, bytes]:
+    """One feed in each format, by address. `name` and `description` are the site's."""
+    feed = feed_of(entries, name, description, channel)
+    return {channel.address + file: write(feed) for file, _, write in FORMATS}

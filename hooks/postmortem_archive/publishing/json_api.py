@@ -227,7 +227,9 @@ def openapi(archive: Archive) -> dict[str, Any]:
         "paths": {
             "/api/v1/incidents.json": get("Every incident, newest first", {"type": "array", "items": entry}),
             "/api/v1/incidents/{slug}.json": get("One incident with its whole text", detail, [slug]),
-            "/api/v1/actions.json": get("Every action item, of the newest incident first", {"type": "array", "items": action}),
+            "/api/v1/actions.json": get(
+                "Every action item but those withdrawn, of the newest incident first", {"type": "array", "items": action}
+            ),
             "/api/v1/schema.json": get("The JSON Schema of the front matter", {"type": "object"}),
         },
         "components": {"schemas": schemas},

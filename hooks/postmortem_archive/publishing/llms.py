@@ -40,6 +40,7 @@ DATA = (
         "api/v1/incidents.json",
         "a JSON list, newest first, with times, causes, timeline, action items and relations",
     ),
+    ("Action items", "api/v1/actions.json", "what was to be done after the incidents, and whether it is"),
     ("The API", "api/v1/openapi.json", "OpenAPI: what each field means, and the address of each incident with its whole text"),
     ("The archive as a database", "archive.db", "SQLite, with a full-text index"),
     ("Feed", "feed.json", "JSON Feed of the newest incidents"),
@@ -59,7 +60,8 @@ def _entry(incident: Incident, root: str) -> str:
     facts = [incident.when.day.isoformat(), incident.severity or "", ", ".join(incident.services)]
     told = "; ".join(fact for fact in facts if fact)
     summary = wording.excerpt(incident.summary, 160)
-    return f"- [{_words(incident.title)}]({root}{twin_address(incident.slug)}): {told}{f'. {summary}' if summary else ''}"
+    title = _words(wording.told_title(incident))
+    return f"- [{title}]({root}{twin_address(incident.slug)}): {told}{f'. {summary}' if summary else ''}"
 
 
 def _words(text: str) -> str:

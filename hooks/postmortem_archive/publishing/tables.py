@@ -88,7 +88,8 @@ def _action_items(archive: Archive) -> Iterator[Row]:
     for incident in archive:
         for number, item in enumerate(incident.action_items, 1):
             due = item.due.isoformat() if item.due else None
-            yield incident.slug, number, item.title, item.kind, item.owner, due, item.status, item.ticket
+            done = item.done.isoformat() if item.done else None
+            yield incident.slug, number, item.title, item.kind, item.owner, due, item.status, item.ticket, done
 
 
 def _relations(archive: Archive) -> Iterator[Row]:
@@ -143,7 +144,7 @@ TABLES = (
         "action_items",
         (
             INCIDENT, POSITION, Column("title", needed=True), Column("kind"), Column("owner"), Column("due"), Column("status"),
-            Column("ticket"),
+            Column("ticket"), Column("done"),
         ),
         ("incident", "position"),
         _action_items,

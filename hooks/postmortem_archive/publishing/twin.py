@@ -120,7 +120,7 @@ def _shifted(markdown: str, shift: int) -> str:
 
 def _link(incident: Incident) -> str:
     # as an author of this archive would write it; it is pointed at the twin with all the others
-    return f"[{_plain(incident.title)}](../{incident.slug}/{NAME}) ({incident.when.day.isoformat()})"
+    return f"[{_plain(wording.told_title(incident))}](../{incident.slug}/{NAME}) ({incident.when.day.isoformat()})"
 
 
 def _reference(one: Reference) -> str:

@@ -9,12 +9,13 @@ from typing import TypeVar
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
-from postmortem_archive.insight.brief import Brief, LeftOpen, Lesson, Share
+from postmortem_archive.insight.actions import Task
+from postmortem_archive.insight.brief import Brief, Share
+from postmortem_archive.insight.lessons import Lesson
 from postmortem_archive.insight.recurrences import Chain
 from postmortem_archive.insight.touching import Touching
 from postmortem_archive.reviewing.environment import environment
 from postmortem_archive.reviewing.escape import code, literal
-from postmortem_archive.reviewing.seen import action_words
 from postmortem_archive.wording import plural, short_day
 
 MARKER = "<!-- postmortem-brief -->"
@@ -67,7 +68,7 @@ class Shown:
         return self.brief.lessons[: self.most]
 
     @property
-    def actions(self) -> Sequence[LeftOpen]:
+    def actions(self) -> Sequence[Task]:
         """The longest overdue first."""
         return self.brief.actions[: self.most]
 
@@ -91,11 +92,6 @@ class Shown:
         title, url = literal(incident.title, 120), self.url(incident)
         return f"[{title}]({url})" if url else f"{title} ({code(incident.path)})"
 
-    @staticmethod
-    def action(action: LeftOpen) -> str:
-        """What is to do, whose it is, and whether it is late."""
-        return f"{'overdue: ' if action.is_overdue else ''}{action_words(action.item)}"
-
 
 def write_brief(shown: Shown) -> str:
     """A whole comment for a pull request: no word of it is read as a mention, a reference or markup."""
@@ -111,8 +107,8 @@ def brief_lines(shown: Shown, path: Callable[[Incident], str]) -> Iterator[str]:
     yield from _block(
         "On these days in other years", [f"{_day(one)}  {one.title}" for one in shown.anniversaries], len(brief.anniversaries)
     )
-    yield from _block("Still to do", [f"{shown.action(one)}: {one.incident.title}" for one in shown.actions], len(brief.actions))
-    yield from _block("Lessons", [f"{one.text} ({_day(one.incident)})" for one in shown.lessons], len(brief.lessons))
+    yield from _block("Still to do", [f"{one.words}: {one.incident.title}" for one in shown.actions], len(brief.actions))
+    yield from _block("Lessons", [f"{one.words} ({_day(one.incident)})" for one in shown.lessons], len(brief.lessons))
     chains = [f"{chain.first.title}: {chain.summary}, last on {short_day(chain.last.when.day)}" for chain in shown.chains]
     yield from _block("Came back", chains, len(brief.chains))
     entries = [

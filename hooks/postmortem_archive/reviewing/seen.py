@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from postmortem_archive.archive import Archive, Related
-from postmortem_archive.incident import ActionItem, Incident
+from postmortem_archive.incident import Incident
+from postmortem_archive.insight.actions import action_words
 from postmortem_archive.reviewing.environment import environment
-from postmortem_archive.wording import plain, short_day
+from postmortem_archive.wording import plain, short_day, told_title
 
 NOTHING = "No incident in the archive is enough like this one to suggest it."
 
@@ -32,15 +33,7 @@ class Seen:
         shown = items if most is None else items[:most]
         actions = tuple(action_words(item) for item in shown)
         day = short_day(incident.when.day)
-        return cls(incident.title, day, tuple(reasons), actions, len(items) - len(shown), url, path)
-
-
-def action_words(item: ActionItem) -> str:
-    """What is to do, with whose it is and until when where that is known."""
-    facts = [f"owner {item.owner}"] if item.owner else []
-    facts += [f"due {short_day(item.due)}"] if item.due else []
-    facts += [item.ticket] if item.ticket else []
-    return plain(item.title) + (f" ({', '.join(facts)})" if facts else "")
+        return cls(told_title(incident), day, tuple(reasons), actions, len(items) - len(shown), url, path)
 
 
 def related_words(related: Related) -> str:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from postmortem_archive.search.counting import FARTHEST, Counted, Lexicon, flat, numbered, paired, unpaired
+from postmortem_archive.search.counting import FARTHEST, count_terms, find_pairs, paired
+from postmortem_archive.search.texts import Texts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,30 +30,39 @@ K1, B = 16.0, 0.85
 LEVELS = 31
 SCALE = 1000
 """Of a contribution of 1."""
+TERMS_AT_ONCE = 4096
+"""So many terms' contributions are worked out together, so that what is made on the way fits into memory."""
 
 
 @dataclass(frozen=True)
 class Contributions:
     """`terms` in order; those of number t are `incidents[starts[t]:starts[t + 1]]`, ascending, with as many `shares` from 1 to
-    LEVELS of `greatest[t]`. `pairs_by_incident` are the pairs of terms that stand next to each other but for stop words, as
-    `paired` numbers them, and the incidents that have them.
+    LEVELS of `greatest[t]`. `pairs` are those of terms that stand next to each other but for stop words, as `paired` numbers
+    them, incident after incident from the last one on: `having` says how many each has.
     """
 
-    terms: list[str]
+    terms: Sequence[str]
     starts: Integers
     incidents: Integers
     shares: Integers
     greatest: Integers
-    pairs_by_incident: tuple[Integers, Integers]
+    pairs: Integers
+    having: Integers
 
     @cached_property
     def in_pairs(self) -> tuple[Integers, Integers]:
-        """Every pair in order, and the incidents that have it: only quoted phrases and the browser's files need it."""
+        """Every pair in order, and the incidents that have it: only quoted phrases need it."""
         import numpy as np
 
-        pairs, incidents = self.pairs_by_incident
-        order = np.argsort(pairs, kind="stable")
-        return pairs[order], incidents[order]
+        order = np.argsort(self.pairs, kind="stable")
+        return self.pairs[order], self.incidents_of_pairs[order]
+
+    @property
+    def incidents_of_pairs(self) -> Integers:
+        """The incident of each of `pairs`."""
+        import numpy as np
+
+        return np.repeat(np.arange(len(self.having) - 1, -1, -1, dtype=np.int32), self.having)
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -61,9 +71,12 @@ class Contributions:
 
     def of(self, term: str) -> tuple[Integers, Integers]:
         """The incidents that have a term, and what it contributes to each."""
+        import numpy as np
+
         number = self.numbers.get(term)
         span = slice(0, 0) if number is None else slice(int(self.starts[number]), int(self.starts[number + 1]))
-        return self.incidents[span], self.shares[span] * (0 if number is None else int(self.greatest[number]))
+        greatest = 0 if number is None else int(self.greatest[number])
+        return self.incidents[span], self.shares[span].astype(np.int64) * greatest
 
     def of_pair(self, first: str, gap: int, second: str) -> Integers:
         """The incidents in which one term stands before the other, with so many stop words between."""
@@ -77,46 +90,63 @@ class Contributions:
         return incidents[start:end]
 
 
-def contribute(counted: Sequence[Counted], lexicon: Lexicon) -> tuple[Contributions, dict[str, str]]:
-    """What the words of the incidents contribute, and by word its term."""
+def contribute(texts: Texts) -> Contributions:
+    """What the words of the incidents contribute. Incidents are numbered from the oldest, which is the archive's last."""
     import numpy as np
-    from scipy.sparse import coo_matrix
+    from scipy.sparse import coo_array
 
-    def joined(arrays: list[Integers]) -> Integers:
-        return np.concatenate([np.zeros(0, dtype=np.int64), *arrays])
-
-    incident = np.arange(len(counted))
-    runs = joined([one.runs for one in counted])
-    used, _ = numbered(runs, len(lexicon.words_of))
-    words = {word: term for run in used.tolist() for word, term in lexicon.words_of[run]}
-    numbers, lengths = flat(lexicon.terms_of, runs)
-    counts = np.repeat(joined([one.counts for one in counted]), lengths)
-    where = np.repeat(np.repeat(incident, [len(one.runs) for one in counted]), lengths)
-    spelled = list(lexicon.terms)
-    order = sorted(numbered(numbers, len(spelled))[0].tolist(), key=spelled.__getitem__)
-    ranks = np.zeros(len(spelled), dtype=np.int64)
-    ranks[order] = np.arange(len(order))
-    matrix = coo_matrix((counts, (where, ranks[numbers])), shape=(len(counted), len(order))).tocsc()
+    total = len(texts)
+    rows, columns, counts = _Pieces(np.int32), _Pieces(np.int32), _Pieces(np.int32)
+    pairs, having = _Pieces(np.int64), _Pieces(np.int32)
+    for start, passages in texts.blocks():
+        incident, term, count = count_terms(passages, texts)
+        rows.add(total - 1 - start - incident)
+        columns.add(term)
+        counts.add(count)
+        incident, pair = find_pairs(passages, texts)
+        pairs.add(pair)
+        having.add(np.bincount(incident, minlength=passages.count))
+    matrix = coo_array((counts.joined(), (rows.joined(), columns.joined())), shape=(total, len(texts.terms))).tocsc()
     matrix.sort_indices()
-    shares, greatest = _shares(matrix.data, matrix.indices, matrix.indptr, len(counted))
-    pairs = joined([one.pairs for one in counted])
-    of = np.repeat(incident, [len(one.pairs) for one in counted])
-    first, gaps, second = unpaired(pairs)
-    terms = [spelled[number] for number in order]
-    by_incident = paired(ranks[first], gaps, ranks[second]), of
-    return Contributions(terms, matrix.indptr, matrix.indices, shares, greatest, by_incident), words
+    shares, greatest = _shares(matrix.data, matrix.indices, matrix.indptr, total)
+    return Contributions(texts.terms, matrix.indptr, matrix.indices, shares, greatest, pairs.joined(), having.joined())
+
+
+class _Pieces:
+    """An array that is made piece by piece."""
+
+    def __init__(self, kind: Any) -> None:
+        self._kind = kind
+        self._pieces: list[Integers] = []
+
+    def add(self, piece: Integers) -> None:
+        self._pieces.append(piece.astype(self._kind, copy=False))
+
+    def joined(self) -> Integers:
+        """All of it; the pieces are given back."""
+        import numpy as np
+
+        found = np.concatenate([np.zeros(0, dtype=self._kind), *self._pieces])
+        self._pieces.clear()
+        return found
 
 
 def _shares(counts: Integers, incidents: Integers, starts: Integers, total: int) -> tuple[Integers, Integers]:
+    """By entry its share, by term its greatest; worked out for AT_ONCE terms after the other."""
     import numpy as np
 
-    having = np.diff(starts)
-    if not len(counts):
-        return counts, having
-    values = contribution(counts, np.bincount(incidents, counts, total)[incidents], np.repeat(having, having), total)
-    greatest = np.maximum.reduceat(values, starts[:-1])
-    shares = np.ceil(values / np.repeat(greatest, having) * LEVELS - 1e-9)
-    return shares.astype(np.int64), np.maximum(1, np.round(greatest * SCALE / LEVELS)).astype(np.int64)
+    shares, greatest = np.zeros(len(counts), dtype=np.uint8), np.zeros(len(starts) - 1)
+    lengths = np.bincount(incidents, counts, total)
+    mean = float(f"{counts.sum() / total:.1e}") if total else 0.0
+    for first in range(0, len(greatest), TERMS_AT_ONCE):
+        bounds = starts[first : first + TERMS_AT_ONCE + 1]
+        span = slice(int(bounds[0]), int(bounds[-1]))
+        having = np.diff(bounds)
+        values = contribution(counts[span], lengths[incidents[span]], np.repeat(having, having), total, mean)
+        most = np.maximum.reduceat(values, bounds[:-1] - bounds[0])
+        greatest[first : first + len(having)] = most
+        shares[span] = np.ceil(values / np.repeat(most, having) * LEVELS - 1e-9)
+    return shares, np.maximum(1, np.round(greatest * SCALE / LEVELS)).astype(np.int64)
 
 
 def contribution(counts: Integers, lengths: Integers, having: Integers, total: int, mean: float | None = None) -> Floats:

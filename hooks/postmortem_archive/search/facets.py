@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from postmortem_archive.archive import Archive, group_values
 from postmortem_archive.taxonomy import FIELDS, fold, words_called
@@ -49,6 +49,18 @@ def find_values(archive: Archive, wanted: Mapping[str, Sequence[str]]) -> dict[s
     if wrong:
         raise UnknownValue("\n".join(wrong))
     return meant
+
+
+def find_services(archive: Archive, wanted: Sequence[str], catalogue: Iterable[str]) -> tuple[str, ...]:
+    """The services as the archive calls them, and after those the ones that only the catalogue has.
+
+    Raises UnknownValue as `find_values` does.
+    """
+    held = {fold(group.name) for group in archive.groups["services"]}
+    quiet = {fold(name): name for name in catalogue if fold(name) not in held}
+    loud = [name for name in wanted if fold(name) not in quiet]
+    found = find_values(archive, {"services": loud})["services"] if loud else {}
+    return (*found, *dict.fromkeys(quiet[fold(name)] for name in wanted if fold(name) in quiet))
 
 
 def _known(archive: Archive, field: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from math import log
 from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.archive import Archive, group_values
-from postmortem_archive.search.terms import Terms, read_terms
+from postmortem_archive.search.texts import Texts
 from postmortem_archive.search.vectors import Vectors
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ class Likeness:
     """An archive, ready to say which of its incidents are alike. Rows and columns are incidents, in the archive's order."""
 
     archive: Archive
-    terms: Terms = field(init=False)
+    texts: Texts = field(init=False)
     vectors: Vectors = field(init=False)
     _compared: dict[int, list[tuple[int, float]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.terms = read_terms(self.archive)
-        self.vectors = Vectors(self.archive, self.terms)
+        self.texts = self.archive.texts
+        self.vectors = Vectors(self.archive, self.texts)
         self.row = {incident.slug: row for row, incident in enumerate(self.archive.incidents)}
 
     def like(self, slug: str, least: float, most: int) -> Sequence[tuple[int, float]]:
@@ -138,17 +138,17 @@ class Likeness:
             found += topics
         return np.clip(found, 0, 1, out=found)
 
-    def text_between(self, row: int, other: int) -> float:
-        """What `text` has for two incidents."""
+    def text_between(self, rows: NDArray[np.int64], others: NDArray[np.int64]) -> Scores:
+        """What `text` has for these pairs."""
         import numpy as np
 
-        (mine, weights), (theirs, others) = row_of(self.vectors.heaviest, row), row_of(self.vectors.heaviest, other)
-        _, first, second = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
-        words = float(weights[first] @ others[second])
+        place, _, products = shared_entries(self.vectors.heaviest, rows, others)
+        words = np.bincount(place, products, len(rows))
         if self.topics is None:
-            return words
-        topics = min(float(self._sharpened(self.topics[row] @ self.topics[other])), words * self._most_topics)
-        return float(np.clip((1 - SHARE_OF_TOPICS) * words + SHARE_OF_TOPICS * topics, 0, 1))
+            return np.asarray(words, dtype=np.float64)
+        cosines = np.einsum("ij,ij->i", self.topics[rows], self.topics[others])
+        topics = np.minimum(self._sharpened(cosines), words * self._most_topics)
+        return np.asarray(np.clip((1 - SHARE_OF_TOPICS) * words + SHARE_OF_TOPICS * topics, 0, 1))
 
     @property
     def _most_topics(self) -> float:
@@ -240,6 +240,22 @@ def row_of(rows: Any, row: int) -> tuple[Any, Any]:
     """The columns of one sparse row, and what it has there."""
     span = slice(rows.indptr[row], rows.indptr[row + 1])
     return rows.indices[span], rows.data[span]
+
+
+def shared_entries(matrix: Any, rows: NDArray[np.int64], others: NDArray[np.int64]) -> tuple[Any, Any, Any]:
+    """(number of the pair, column, product) of everything that pairs of sparse rows share; columns have to be in order."""
+    import numpy as np
+
+    def entries(chosen: NDArray[np.int64]) -> tuple[Any, Any]:
+        found = matrix[chosen]
+        pair = np.repeat(np.arange(len(chosen), dtype=np.int64), np.diff(found.indptr))
+        return pair * matrix.shape[1] + found.indices, found.data
+
+    (mine, weights), (theirs, others_weights) = entries(rows), entries(others)
+    places = np.minimum(np.searchsorted(mine, theirs), max(0, len(mine) - 1))
+    same = np.flatnonzero(mine[places] == theirs) if len(mine) else np.zeros(0, dtype=np.int64)
+    place, column = np.divmod(theirs[same], max(1, matrix.shape[1]))
+    return place, column, weights[places[same]] * others_weights[same]
 
 
 def _directions(rows: Any, dimensions: int) -> Scores:

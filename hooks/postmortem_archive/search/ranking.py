@@ -8,7 +8,7 @@ weighed by their rarity. The browser adds the same numbers up in the same order 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import InitVar, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice, pairwise
 from math import floor, log1p
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.search.contributions import SCALE, Contributions, contribute
-from postmortem_archive.search.counting import Counted, Lexicon, count_all
 from postmortem_archive.search.excerpts import Found, best_place
 from postmortem_archive.search.passages import Passage, passages_of
 from postmortem_archive.search.question import PART, Question, Sense, read_question, sense_of, term_of
@@ -61,36 +60,20 @@ class _Answer:
 
 @dataclass
 class Index:
-    """An archive, ready to be asked. What `earlier`, the index of the same folder before an edit, counted is not counted again.
-
-    Incidents are numbered from the oldest, so that a new one seldom changes the number of another.
-    """
+    """An archive, ready to be asked. Incidents are numbered from the oldest: a new one seldom changes the number of another."""
 
     archive: Archive
-    earlier: InitVar[Index | None] = None
     incidents: tuple[Incident, ...] = field(init=False)
 
-    def __post_init__(self, earlier: Index | None) -> None:
+    def __post_init__(self) -> None:
         self.incidents = self.archive.incidents[::-1]
         self._drafts = {draft.slug: draft for draft in self.archive.drafts if draft.usable}
-        self._lexicon = Lexicon(Tokeniser(self.archive.settings.language))
-        known: dict[bytes, Counted] = {}
-        if earlier is not None and earlier.archive.settings == self.archive.settings:
-            self._lexicon = earlier._lexicon
-            known = {_key(incident): earlier._counted[incident.slug] for incident in earlier.incidents}
-        new = [incident for incident in self.incidents if _key(incident) not in known]
-        texts = (passages_of(incident, self.archive.settings) for incident in new)
-        fresh = zip(new, count_all(texts, self._lexicon), strict=True)
-        known.update((_key(incident), counted) for incident, counted in fresh)
-        self._counted: dict[str, Counted] = {incident.slug: known[_key(incident)] for incident in self.incidents}
-        self.contributions, words = contribute(list(self._counted.values()), self._lexicon)
-        self.vocabulary = Vocabulary(words, dict(zip(self.contributions.terms, _sizes(self.contributions), strict=True)))
+        texts = self.archive.texts
+        self.tokeniser: Tokeniser = texts.lexicon.tokeniser
+        self.contributions = contribute(texts)
+        sizes = dict(zip(self.contributions.terms, _sizes(self.contributions), strict=True))
+        self.vocabulary = Vocabulary(texts.words(), sizes)
         self.thesaurus = Thesaurus(self.archive.settings, self.tokeniser, self.vocabulary, len(self.incidents))
-
-    @property
-    def tokeniser(self) -> Tokeniser:
-        """What cuts texts and questions into words."""
-        return self._lexicon.tokeniser
 
     def passages(self, incident: Incident) -> Iterator[Passage]:
         """Everything the incident is found by."""
@@ -173,11 +156,6 @@ class Index:
     def size(self) -> int:
         """How many different terms there are."""
         return len(self.contributions.terms)
-
-
-def _key(incident: Incident) -> bytes:
-    """What tells an incident from one of another text: what it was read from where that is kept, or that it is this very one."""
-    return incident.source if incident.is_kept else id(incident).to_bytes(8, "little")
 
 
 def _sizes(contributions: Contributions) -> list[int]:

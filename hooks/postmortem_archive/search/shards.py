@@ -16,8 +16,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from itertools import groupby
-from typing import Any
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from postmortem_archive.incident import Incident
@@ -30,6 +30,11 @@ from postmortem_archive.search.ranking import COVERAGE, COVERAGE_OF_FEW, FEW, In
 from postmortem_archive.settings import Settings
 from postmortem_archive.wording import excerpt
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Integers = NDArray[Any]
+
 FORMAT = 1
 WORDS_AT_ONCE = 600
 """Terms in a file of words, about: 4 KB where each has two words."""
@@ -37,6 +42,7 @@ POSTINGS_AT_ONCE = 1_500
 """Incidents in a file of postings, all terms together: about 3 KB over the wire."""
 PAIRS_AT_ONCE = 1_500
 """Pairs in a file of pairs, about."""
+HASHED_AT_ONCE = 1 << 18
 
 
 MANIFEST = "search/manifest.json"
@@ -67,12 +73,11 @@ def index_files(index: Index, records: Iterable[str]) -> Iterator[tuple[str, str
         version.update(record.encode())
     manifest: dict[str, Any] = {"format": FORMAT, "incidents": len(index.incidents), **_rules(index)}
     words = list(_words(index))
-    # as text at once: as lists of numbers they take thirty times the room
-    postings = [(first, compact(content)) for first, content in _postings(index.contributions)]
+    postings = list(_postings(index.contributions))
     manifest["words"] = [first for first, _ in words]
     manifest["firstTerms"] = _first_terms(words)
     manifest["postings"] = [first for first, _ in postings]
-    pairs = [compact(content) for content in _pairs(index.contributions)]
+    pairs = list(_pairs(index.contributions))
     manifest["pairs"] = len(pairs)
     for folder, contents in (
         ("words", (compact(one) for _, one in words)), ("postings", (one for _, one in postings)), ("pairs", pairs),
@@ -146,28 +151,26 @@ def _first_terms(words: Sequence[tuple[str, Mapping[str, Any]]]) -> list[int]:
     return firsts
 
 
-def _postings(contributions: Contributions) -> Iterator[tuple[int, list[list[int]]]]:
+def _postings(contributions: Contributions) -> Iterator[tuple[int, str]]:
     """(the number of the first term, the content) of each file of postings."""
-    starts = contributions.starts.tolist()
-    greatest = contributions.greatest.tolist()
-    gathered: list[list[int]] = []
-    first = size = 0
-    for number in range(len(contributions.terms)):
-        begin, end = starts[number], starts[number + 1]
-        having = [greatest[number]]
-        before = -1
-        incidents, shares = contributions.incidents[begin:end].tolist(), contributions.shares[begin:end].tolist()
-        for incident, share in zip(incidents, shares, strict=True):
-            having += (incident - before, share)
-            before = incident
-        gathered.append(having)
-        size += end - begin
-        if size >= POSTINGS_AT_ONCE or number == len(contributions.terms) - 1:
-            yield first, gathered
-            gathered, first, size = [], number + 1, 0
+    import numpy as np
+
+    starts, first = contributions.starts, 0
+    while first < len(contributions.terms):
+        end = int(np.searchsorted(starts, starts[first] + POSTINGS_AT_ONCE))
+        end = max(first + 1, min(end, len(contributions.terms)))
+        span = slice(int(starts[first]), int(starts[end]))
+        steps = np.diff(contributions.incidents[span], prepend=-1)
+        begins = starts[first:end] - span.start
+        steps[begins] = contributions.incidents[span][begins] + 1
+        both = np.stack((steps, contributions.shares[span]), axis=1).ravel().tolist()
+        bounds = [2 * bound for bound in (starts[first : end + 1] - span.start).tolist()]
+        greatest = contributions.greatest[first:end].tolist()
+        yield first, compact([[most, *both[one:other]] for most, (one, other) in zip(greatest, pairwise(bounds), strict=True)])
+        first = end
 
 
-def _pairs(contributions: Contributions) -> Iterator[list[int]]:
+def _pairs(contributions: Contributions) -> Iterator[str]:
     """Each file of pairs: [how far to the next hash, how many incidents, how far to each from the one before it, ...].
 
     The hash of terms a and b with g stop words between is (crc32(a) * HASH + crc32(b) + g) mod 2^32, and stands in file number
@@ -175,27 +178,49 @@ def _pairs(contributions: Contributions) -> Iterator[list[int]]:
     """
     import numpy as np
 
-    neighbours, incidents = contributions.pairs_by_incident
-    if not len(neighbours):
+    total = len(contributions.pairs)
+    if not total:
         return
-    hashes = np.array([crc32(term.encode()) for term in contributions.terms], dtype=np.uint64)
-    first, gaps, second = unpaired(neighbours)
-    pairs = (hashes[first] * np.uint64(HASH) + hashes[second] + gaps.astype(np.uint64)) & np.uint64(0xFFFFFFFF)
-    files = max(1, round(len(pairs) / PAIRS_AT_ONCE))
-    file = (pairs % np.uint64(files)).astype(np.int64)
-    order = np.lexsort((incidents, pairs, file))
-    pairs, incidents = pairs[order].astype(np.int64), incidents[order]
-    cuts = np.searchsorted(file[order], np.arange(files + 1))
-    for start, end in zip(cuts.tolist(), cuts[1:].tolist(), strict=False):
-        content: list[int] = []
-        last = 0
-        for key, group in groupby(
-            zip(pairs[start:end].tolist(), incidents[start:end].tolist(), strict=True), key=lambda one: one[0]
-        ):
-            having = sorted({incident for _, incident in group})
-            content += (key - last, len(having), *(one - before for before, one in zip((-1, *having), having, strict=False)))
-            last = key
-        yield content
+    files = max(1, round(total / PAIRS_AT_ONCE))
+    most = (1 << 32) // files + 1
+    """Of the hashes in one file, divided by `files`: these are in order as the hashes are."""
+    numbers = len(contributions.having)
+    entries = _hashes(contributions)
+    entries = (entries % files * most + entries // files) * numbers + contributions.incidents_of_pairs
+    entries.sort()
+    entries = entries[np.flatnonzero(np.diff(entries, prepend=-1))]
+    cuts = np.searchsorted(entries, np.arange(files + 1) * most * numbers)
+    for file, (start, end) in enumerate(pairwise(cuts.tolist())):
+        places, incidents = np.divmod(entries[start:end], numbers)
+        yield compact(_grouped((places - file * most) * files + file, incidents).tolist())
+
+
+def _hashes(contributions: Contributions) -> Integers:
+    """The hash of each of the pairs."""
+    import numpy as np
+
+    hashes = np.array([crc32(term.encode()) for term in contributions.terms], dtype=np.int64)
+    scattered = hashes * HASH & 0xFFFFFFFF
+    found = np.empty(len(contributions.pairs), dtype=np.int64)
+    for start in range(0, len(found), HASHED_AT_ONCE):
+        first, gaps, second = unpaired(contributions.pairs[start : start + HASHED_AT_ONCE])
+        found[start : start + HASHED_AT_ONCE] = scattered[first] + hashes[second] + gaps & 0xFFFFFFFF
+    return found
+
+
+def _grouped(hashes: Integers, incidents: Integers) -> Integers:
+    """Hashes in order, and the incidents of each in order, as a file of pairs has them."""
+    import numpy as np
+
+    begins = np.flatnonzero(np.diff(hashes, prepend=-1))
+    steps = np.diff(incidents, prepend=-1)
+    steps[begins] = incidents[begins] + 1
+    heads = begins + 2 * np.arange(len(begins))
+    content = np.empty(len(hashes) + 2 * len(begins), dtype=np.int64)
+    content[heads] = np.diff(hashes[begins], prepend=0)
+    content[heads + 1] = np.diff(begins, append=len(hashes))
+    content[np.arange(len(hashes)) + 2 * np.repeat(np.arange(1, len(begins) + 1), np.diff(begins, append=len(hashes)))] = steps
+    return content
 
 
 HASH = 0x9E3779B1

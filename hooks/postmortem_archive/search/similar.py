@@ -26,6 +26,7 @@ near to everything; all topics but the first few.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from postmortem_archive.archive import Archive
@@ -38,6 +39,8 @@ __all__ = ["FLOOR", "NEARLY_THE_SAME", "Similar", "Suggestions", "similar_incide
 FLOOR = 0.3
 """The least likeness that is worth a suggestion. Of the first five for each member of the judged groups it takes away 71 of 534
 that are no mates, and 6 of 211 that are. At 0.25 that was about 25 and none; at 0.35 it would be every tenth mate."""
+LIMIT = 5
+"""Suggestions for one incident, where nobody asks for another number."""
 SINGLE = 50
 """So many incidents are looked at one by one; then all are compared at once."""
 
@@ -57,40 +60,48 @@ class Suggestions:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self.likeness = Likeness(archive)
-        self._reasons = Reasons(self.likeness)
+        self.reasons = Reasons(self.likeness)
         self._found: dict[tuple[str, int], tuple[Similar, ...]] = {}
 
-    def of(self, incident: Incident, limit: int = 5) -> tuple[Similar, ...]:
+    def of(self, incident: Incident, limit: int = LIMIT) -> tuple[Similar, ...]:
         """The incidents most like this one, best first; none that is related by hand, below FLOOR or without a reason."""
         key = incident.slug, limit
         if len(self._found) == SINGLE:
             self.compare_all()  # whoever asked so often asks for all
         if key not in self._found:
-            self._found[key] = tuple(self._of(incident, limit))
+            row = self.likeness.row[incident.slug]
+            candidates = self._candidates(row, limit)
+            self.reasons.prepare((min(row, other), max(row, other)) for other, _ in candidates[:limit])
+            self._found[key] = self.among(row, candidates, limit)
         return self._found[key]
 
     def compare_all(self) -> None:
         """Compare every incident with every other at once: much faster than one by one, for who asks for all of them."""
         self.likeness.nearest  # noqa: B018 - made here, and kept
 
-    def of_rows(self, rows: slice, limit: int = 5) -> list[tuple[Similar, ...]]:
-        """The suggestions for some incidents one behind the other, compared with all at once."""
+    def candidates_of(self, rows: slice, limit: int = LIMIT) -> list[list[tuple[int, float]]]:
+        """For some incidents one behind the other: the rows of what may be suggested, with how like they are, best first."""
         self.likeness.compare(rows)
-        return [tuple(self._of(incident, limit)) for incident in self.archive.incidents[rows]]
+        return [self._candidates(row, limit) for row in range(*rows.indices(len(self.archive)))]
 
-    def _of(self, incident: Incident, limit: int) -> list[Similar]:
-        known = {related.incident.slug for related in self.archive.related(incident.slug)}
-        row = self.likeness.row[incident.slug]
+    def among(self, row: int, candidates: Sequence[tuple[int, float]], limit: int = LIMIT) -> tuple[Similar, ...]:
+        """The first `limit` of the candidates for an incident for which there is a reason."""
         found: list[Similar] = []
-        for other, score in self.likeness.like(incident.slug, FLOOR, 2 * limit + len(known)):
-            one = self.archive.incidents[other]
-            if one.slug not in known and (reasons := self._reasons.between(row, other)):
-                found.append(Similar(one, round(score, 3), reasons))
+        for other, score in candidates:
+            if reasons := self.reasons.between(row, other):
+                found.append(Similar(self.archive.incidents[other], round(score, 3), reasons))
             if len(found) == limit:
                 break
-        return found
+        return tuple(found)
+
+    def _candidates(self, row: int, limit: int) -> list[tuple[int, float]]:
+        incidents = self.archive.incidents
+        slug = incidents[row].slug
+        known = {related.incident.slug for related in self.archive.related(slug)}
+        found = self.likeness.like(slug, FLOOR, 2 * limit + len(known))
+        return [(other, score) for other, score in found if incidents[other].slug not in known]
 
 
-def similar_incidents(archive: Archive, incident: Incident, limit: int = 5) -> tuple[Similar, ...]:
+def similar_incidents(archive: Archive, incident: Incident, limit: int = LIMIT) -> tuple[Similar, ...]:
     """The incidents most like this one, best first; none that is related by hand."""
     return archive.suggestions.of(incident, limit)

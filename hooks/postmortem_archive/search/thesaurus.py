@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
 from pathlib import Path
@@ -28,11 +29,12 @@ class Thesaurus:
     def __init__(self, settings: Settings, tokeniser: Tokeniser, vocabulary: Vocabulary, incidents: int) -> None:
         self.vocabulary = vocabulary
         related: dict[str, dict[str, float]] = {}
+        apart = _general().apart if settings.language.startswith("en") else frozenset()
         for word, other, weight in _relations(settings):
             term = tokeniser.stem(other)
             if not 0 < vocabulary.counts.get(term, 0) <= max(FEW, COMMON * incidents):
                 continue
-            for key in {word, tokeniser.stem(word)} - {term}:
+            for key in ({word} if word in apart else {word, tokeniser.stem(word)}) - {term}:
                 known = related.setdefault(key, {})
                 known[term] = max(weight, known.get(term, 0.0))
         self.related: Mapping[str, Mapping[str, float]] = {key: self._surest(related[key]) for key in sorted(related)}
@@ -47,16 +49,26 @@ class Thesaurus:
         return next((self.related[name] for name in names if name in self.related), {})
 
 
+@dataclass(frozen=True)
+class _General:
+    """What thesaurus.yml says."""
+
+    same: tuple[tuple[str, ...], ...] = ()
+    near: tuple[tuple[str, ...], ...] = ()
+    apart: frozenset[str] = frozenset()
+
+
 def _relations(settings: Settings) -> Iterator[tuple[str, str, float]]:
     """(word, word that stands for it, weight): the general ones are English."""
-    general = _general() if settings.language.startswith("en") else {"same": (), "near": ()}
-    for words in (*(tuple(word.casefold() for word in group) for group in settings.synonyms), *general["same"]):
+    general = _general() if settings.language.startswith("en") else _General()
+    for words in (*(tuple(word.casefold() for word in group) for group in settings.synonyms), *general.same):
         yield from ((one, other, SAME) for one, other in permutations(words, 2))
-    for first, *others in general["near"]:
+    for first, *others in general.near:
         yield from ((first, other, NEAR) for other in others)
 
 
 @cache
-def _general() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+def _general() -> _General:
     lines = yaml.load((Path(__file__).parent / "thesaurus.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
-    return {name: tuple(tuple(line.split()) for line in lines[name]) for name in ("same", "near")}
+    same, near = (tuple(tuple(line.split()) for line in lines[name]) for name in ("same", "near"))
+    return _General(same, near, frozenset(lines["apart"].split()))

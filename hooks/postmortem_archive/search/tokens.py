@@ -32,6 +32,8 @@ _MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0b82\u0bbe-\u0bc
 """Signs above, below and behind letters of the languages above, which are no letters to `re`."""
 _LETTERS = rf"(?:[^\W_{_CJK}]|[{_MARKS}])+"
 _RUN = re.compile(rf"[{_CJK}]+|(?i:\bhttp)[ /]\d{{3}}\b|{_LETTERS}(?:(?:[-.'’/:@]|_+){_LETTERS})*")
+_ASCII_RUN = re.compile(r"(?i:\bhttp)[ /]\d{3}\b|[A-Za-z0-9]+(?:(?:[-.'/:@]|_+)[A-Za-z0-9]+)*")
+"""The same in a text without any other characters, in half the time."""
 _IS_CJK = re.compile(rf"[{_CJK}]")
 _SEPARATORS = re.compile(r"[-./:@_ ]+")
 _PART = re.compile(r"\d+|[^\W\d_]+")
@@ -94,7 +96,7 @@ class Tokeniser:
 
     def runs(self, text: str) -> list[str]:
         """The text in the pieces that `words` reads one by one: the same piece always gives the same words."""
-        return _RUN.findall(text)
+        return (_ASCII_RUN if text.isascii() else _RUN).findall(text)
 
     def is_stop_word(self, word: Word) -> bool:
         """True for a word that says nothing by itself, such as `the`."""

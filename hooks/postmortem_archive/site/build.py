@@ -20,13 +20,12 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_date
 
-from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.keeping.canon import Untold
 from postmortem_archive.keeping.store import Store, digest
-from postmortem_archive.publishing.json_api import ENTRIES, detail_address, entries_text, incident_texts
-from postmortem_archive.search.shards import MANIFEST, index_files, record_address, record_text
+from postmortem_archive.publishing.json_api import ENTRIES, entries_text
 from postmortem_archive.site.kept_page import KeptPage
+from postmortem_archive.site.outputs import incident_files, incident_paths, outputs
 from postmortem_archive.site.pages import ArchiveFile
 from postmortem_archive.site.production import Made, Product, Workshop, make_all
 from postmortem_archive.site.progress import conclude, progress
@@ -48,7 +47,7 @@ OF_PAGES = (
 
 def cache_folder(root: Path) -> Path | None:
     """Where results are kept, or None."""
-    given = os.environ.get(CACHE, "")
+    given = os.path.expanduser(os.environ.get(CACHE, "").strip())  # noqa: PTH111 - a ~ of nobody stays what it is
     if given.lower() in ("off", "0", "no") or not hasattr(os, "pread"):  # which Windows does not have
         return None
     return Path(given) if given else root / ".cache" / "archive"
@@ -115,7 +114,7 @@ class Build:
         for number in range(len(products)):
             for name, level, text in made[number].messages:
                 logging.getLogger(name).log(level, "%s", text)
-        self._write_entries([made[n].extract for n, product in enumerate(products) if product.paths[0].startswith("api/")])
+        self._write_entries([made[n].extract for n, product in enumerate(products) if product.incident])
         remove_others(self.written.site, names, self.placed)
 
     def locations(self, pages: Sequence[File]) -> list[tuple[str, str]]:
@@ -128,13 +127,14 @@ class Build:
     def _products(self, page_markdown: PageEvent, page_content: PageEvent) -> Iterator[Product]:
         """Everything there is to make, what takes longest first."""
         archive = self.site.archive
-        yield _index_product(archive)
+        yield from outputs(self.site)
+        pages = {file.archive_page.incident.slug: file for file in self.kept if file.archive_page.incident}
         for file in self.kept:
-            yield _page_product(file, page_markdown, page_content)
-        for incident in archive:
-            yield _detail_product(incident)
-        for number, incident in enumerate(reversed(archive.incidents)):
-            yield _record_product(number, incident)
+            if not file.archive_page.incident:
+                yield _page_product(file, page_markdown, page_content)
+        for number, incident in enumerate(archive):
+            page = pages.get(incident.slug)
+            yield _incident_product(incident, len(archive) - number - 1, page, page_markdown, page_content)
 
     def _write_entries(self, entries: list[bytes]) -> None:
         """The one file that holds all incidents, written anew only when one of them is another."""
@@ -160,6 +160,22 @@ def _page_product(file: ArchiveFile, page_markdown: PageEvent, page_content: Pag
     return Product((file.dest_uri,), (file.src_uri, file.archive_page), make)
 
 
+def _incident_product(
+    incident: Incident, number: int, file: ArchiveFile | None, page_markdown: PageEvent, page_content: PageEvent
+) -> Product:
+    """All files of one incident, which are made of the same text; without its page where MkDocs draws that."""
+
+    def make(workshop: Workshop) -> tuple[dict[str, bytes], str]:
+        page = {file.dest_uri: _drawn(workshop, file, page_markdown, page_content)} if file else {}
+        files, entry = incident_files(workshop, incident, number)
+        return {**page, **files}, entry
+
+    paths = incident_paths(incident, number)
+    if file is None:
+        return Product(paths, incident, make, incident)
+    return Product((file.dest_uri, *paths), (file.src_uri, file.archive_page), make, incident)
+
+
 def _drawn(workshop: Workshop, file: ArchiveFile, page_markdown: PageEvent, page_content: PageEvent) -> bytes:
     """The page as MkDocs draws it, step by step."""
     config, files = workshop.config, workshop.seen_files
@@ -180,36 +196,6 @@ def _drawn(workshop: Workshop, file: ArchiveFile, page_markdown: PageEvent, page
         config._current_page = None
         file.archive = workshop.site.archive
         file.page = None
-
-
-def _detail_product(incident: Incident) -> Product:
-    path = detail_address(incident.slug)
-
-    def make(workshop: Workshop) -> tuple[dict[str, bytes], str]:
-        entry, detail = incident_texts(workshop.seen.archive, incident)
-        return {path: detail.encode()}, entry
-
-    return Product((path,), incident, make)
-
-
-def _record_product(number: int, incident: Incident) -> Product:
-    path = record_address(number)
-
-    def make(workshop: Workshop) -> tuple[dict[str, bytes], str]:
-        return {path: record_text(workshop.site.archive.settings, incident).encode()}, ""
-
-    return Product((path,), incident, make)
-
-
-def _index_product(archive: Archive) -> Product:
-    """All that a search looks into but for the records: it depends on every incident, and on nothing else."""
-    sources = [incident.source for incident in archive]
-
-    def make(workshop: Workshop) -> tuple[dict[str, bytes], str]:
-        files = index_files(workshop.site.archive.index, (source.hex() for source in sources))
-        return {path: text.encode() for path, text in files}, ""
-
-    return Product((MANIFEST,), sources, make)
 
 
 def _listeners(config: MkDocsConfig) -> Iterator[str]:

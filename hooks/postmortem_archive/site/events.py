@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,10 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from postmortem_archive.archive import Archive
+from postmortem_archive.environment import Misset
 from postmortem_archive.settings import Settings, SettingsError, language_of, read_settings
 from postmortem_archive.site.build import Build, cache_folder, open_store
-from postmortem_archive.site.host import SHOW_DRAFTS
+from postmortem_archive.site.host import check_environment, shows_drafts
 from postmortem_archive.site.incident_page import render_incident
 from postmortem_archive.site.outputs import alternates
 from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_link
@@ -94,8 +94,9 @@ def layer_templates(env: jinja2.Environment, config: MkDocsConfig) -> None:
 
 def _settings(config: MkDocsConfig) -> Settings:
     try:
+        check_environment()
         return read_settings(config.extra.get("archive"), config.site_url, language_of(config.theme), _root(config))
-    except SettingsError as error:
+    except (SettingsError, Misset) as error:
         raise PluginError(str(error)) from None
 
 
@@ -117,7 +118,7 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
         report(everything)
     except SettingsError as error:
         raise PluginError(str(error)) from None
-    drafts = bool(os.environ.get(SHOW_DRAFTS)) or (_Command.serving if settings.drafts is None else settings.drafts)
+    drafts = shows_drafts() or (_Command.serving if settings.drafts is None else settings.drafts)
     archive = everything.for_audience(settings.audience, drafts=drafts)
     for slug in archive.withheld:
         log.info("'%s' is left out of the site until its errors are fixed", slug)

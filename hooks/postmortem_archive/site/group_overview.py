@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from postmortem_archive.archive import GROUP_KINDS, Archive, Group
 from postmortem_archive.figures.small_timeline import SmallTimeline, draw_small_timeline
 from postmortem_archive.incident import Incident
 from postmortem_archive.insight.actions import Entry, Ledger
-from postmortem_archive.insight.group_story import Lesson, chains_in, commonest, companions, lessons
+from postmortem_archive.insight.group_story import chains_in, commonest, companions
+from postmortem_archive.insight.lessons import Lesson, lessons
 from postmortem_archive.insight.recurrences import Chain
 from postmortem_archive.insight.trends import Query
 from postmortem_archive.settings import Service
@@ -110,7 +112,7 @@ def overview_of(archive: Archive, group: Group, chain_pages: Mapping[str, str], 
         more_back=max(0, len(back) - OF_EACH),
         open_items=tuple(OpenItem(one.incident, one.number, one.is_overdue) for one in items[:OF_EACH]),
         open_count=len(items),
-        lessons=lessons(group.incidents, OF_EACH, LESSONS_OF_ONE),
+        lessons=tuple(islice(lessons(group.incidents, LESSONS_OF_ONE), OF_EACH)),
     )
 
 

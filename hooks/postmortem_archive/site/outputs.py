@@ -1,62 +1,106 @@
-"""The files of the site that are no pages: feeds, Markdown twins, llms.txt, the calendar of due days, the database."""
+"""The files of the site that are no pages: feeds, the calendar of due days, the database, llms.txt, data for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Any
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, InclusionLevel
-
+from postmortem_archive.archive import Archive
+from postmortem_archive.incident import Incident
 from postmortem_archive.publishing import calendar, database, llms
-from postmortem_archive.publishing.feeds import FORMATS, feed_files
-from postmortem_archive.publishing.output import Output
+from postmortem_archive.publishing.entries import Channel, Entries, channels
+from postmortem_archive.publishing.feeds import FORMATS, feed_addresses, feed_files
+from postmortem_archive.publishing.json_api import ENTRIES, detail_address, incident_texts
 from postmortem_archive.publishing.twin import NAME, twin_address, twin_text
+from postmortem_archive.search.shards import MANIFEST, index_files, record_address, record_text
 from postmortem_archive.site.passages import quoting
+from postmortem_archive.site.production import Files, Product, Workshop
 from postmortem_archive.site.site import Site
 
 
-class OutputFile(File):
-    """A file that is made when MkDocs puts it into the site, and not held before."""
-
-    output: Output
-
-    @classmethod
-    def of(cls, config: MkDocsConfig, output: Output) -> OutputFile:
-        """The file. One of that name written by hand takes its place; a source called `index.md` would be a page."""
-        file = cls(
-            f"{output.address}.made" if output.address.endswith(".md") else output.address,
-            src_dir=None,
-            dest_dir=config.site_dir,
-            use_directory_urls=config.use_directory_urls,
-            dest_uri=output.address,
-            inclusion=InclusionLevel.NOT_IN_NAV,
-        )
-        file.generated_by = "postmortem-archive"
-        file.output = output
-        return file
-
-    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002 - MkDocs says it; all of it is made anew
-        """Make it, where it belongs."""
-        path = Path(self.abs_dest_path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(self.output.make())
+def outputs(site: Site) -> Iterator[Product]:
+    """All of them but for those of one incident, what takes longest first."""
+    yield _index(site)
+    yield _database(site)
+    yield _calendar(site)
+    yield _llms(site)
+    for channel in channels(site.archive):
+        yield _feed(site, channel)
 
 
-def outputs(site: Site) -> Iterator[Output]:
-    """All of them."""
-    archive, name, description = site.archive, site.config.site_name, site.config.site_description or ""
-    yield from feed_files(archive, name, description, quoting(site))
+def data_addresses(archive: Archive) -> Iterator[str]:
+    """Where all files that are no pages stand, but for those that belong to the search alone; links may lead to them."""
+    yield from (ENTRIES, MANIFEST, database.NAME, calendar.NAME, llms.NAME)
+    for channel in channels(archive):
+        yield from feed_addresses(channel)
     for incident in archive:
-        yield Output(twin_address(incident.slug), partial(_encoded, twin_text, archive, incident))
-    yield Output(llms.NAME, partial(_encoded, llms.llms_text, archive, name, description))
-    yield Output(calendar.NAME, lambda: calendar.write_calendar(site.ledger.tasks, archive.settings))
-    yield Output(database.NAME, lambda: database.database(archive))
+        yield detail_address(incident.slug)
+        yield twin_address(incident.slug)
 
 
-def _encoded(write: Callable[..., str], *given: object) -> bytes:
-    return write(*given).encode("utf-8", "replace")
+def incident_paths(incident: Incident, number: int) -> tuple[str, ...]:
+    """Where the files of an incident that are no pages stand below the site's root."""
+    return detail_address(incident.slug), twin_address(incident.slug), record_address(number)
+
+
+def incident_files(workshop: Workshop, incident: Incident, number: int) -> tuple[Files, str]:
+    """These files, and the incident's entry in the list of all. `number` is its place among all, the oldest first."""
+    archive = workshop.seen.archive
+    entry, detail = incident_texts(archive, incident)
+    contents = (detail, twin_text(archive, incident), record_text(archive.settings, incident))
+    encoded = (text.encode("utf-8", "replace") for text in contents)
+    return dict(zip(incident_paths(incident, number), encoded, strict=True)), entry
+
+
+def _index(site: Site) -> Product:
+    """All that a search looks into but for the records: it depends on every incident, and on nothing else."""
+    sources = [incident.source for incident in site.archive]
+
+    def make(workshop: Workshop) -> tuple[Files, str]:
+        files = index_files(workshop.site.archive.index, (source.hex() for source in sources))
+        return {path: text.encode() for path, text in files}, ""
+
+    return Product((MANIFEST,), sources, make)
+
+
+def _database(site: Site) -> Product:
+    """It depends on every incident too: relations and mentions are read out of them."""
+
+    def make(workshop: Workshop) -> tuple[Files, str]:
+        return {database.NAME: database.database(workshop.site.archive)}, ""
+
+    return Product((database.NAME,), [incident.source for incident in site.archive], make)
+
+
+def _calendar(site: Site) -> Product:
+    dated = [task for task in site.ledger.open if task.item.due]
+
+    def make(workshop: Workshop) -> tuple[Files, str]:
+        return {calendar.NAME: calendar.write_calendar(dated, workshop.site.archive.settings)}, ""
+
+    return Product((calendar.NAME,), [(task.incident, task.number) for task in dated], make)
+
+
+def _llms(site: Site) -> Product:
+    """So little of each incident stands in it that it is made for every build, and written when it is another."""
+    text = llms.llms_text(site.archive, *_names(site))
+    return Product((llms.NAME,), text, lambda _: ({llms.NAME: text.encode("utf-8", "replace")}, ""))
+
+
+def _feed(site: Site, channel: Channel) -> Product:
+    group = channel.group
+    heading: Any = (group.kind.field, group.name, group.label, group.description) if group else None
+
+    def make(workshop: Workshop) -> tuple[Files, str]:
+        quote = workshop.once("quote", lambda: quoting(workshop.seen))
+        entries = Entries(workshop.seen.archive, quote, workshop.once)
+        return feed_files(entries, *_names(workshop.site), channel), ""
+
+    return Product(feed_addresses(channel), (heading, channel.incidents, _names(site)), make)
+
+
+def _names(site: Site) -> tuple[str, str]:
+    return site.config.site_name, site.config.site_description or ""
 
 
 def alternates(site: Site, url: str, *, incident: bool = False, group: bool = False) -> list[dict[str, str]]:

@@ -14,13 +14,12 @@ from postmortem_archive.checking.reference import rules_reference
 from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.publishing.facets import facets_file
-from postmortem_archive.publishing.json_api import ENTRIES, description_files, detail_address
-from postmortem_archive.search.shards import MANIFEST
+from postmortem_archive.publishing.json_api import description_files
 from postmortem_archive.site.actions_page import action_pages
 from postmortem_archive.site.archive_page import ArchivePage
 from postmortem_archive.site.attachments import attachments
 from postmortem_archive.site.group_pages import group_pages, kind_pages
-from postmortem_archive.site.outputs import OutputFile, outputs
+from postmortem_archive.site.outputs import data_addresses
 from postmortem_archive.site.recurrences_page import recurrence_pages
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
@@ -79,9 +78,14 @@ class ArchiveData(File):
 
     @classmethod
     def of(cls, site: Site, address: str) -> ArchiveData:
-        """The file at this address."""
+        """The file at this address; a source called `index.md` would be a page."""
         file = cls(
-            address, src_dir=None, dest_dir=site.config.site_dir, use_directory_urls=True, inclusion=InclusionLevel.INCLUDED
+            f"{address}.made" if address.endswith(".md") else address,
+            src_dir=None,
+            dest_dir=site.config.site_dir,
+            use_directory_urls=True,
+            dest_uri=address,
+            inclusion=InclusionLevel.INCLUDED,
         )
         file.generated_by = "postmortem-archive"
         return file
@@ -151,14 +155,10 @@ def archive_files(site: Site) -> Iterator[File]:
         yield ArchiveFile.of(site, source, page, in_nav=in_nav)
     for source, markdown in reference_pages(site.archive):
         yield File.generated(config, source, content=markdown)
-    for incident in site.archive:
-        yield ArchiveData.of(site, detail_address(incident.slug))
-    yield ArchiveData.of(site, ENTRIES)
-    yield ArchiveData.of(site, MANIFEST)
+    for address in data_addresses(site.archive):
+        yield ArchiveData.of(site, address)
     for address, text in description_files(site.archive):
         yield File.generated(config, address, content=text)
-    for output in outputs(site):
-        yield OutputFile.of(config, output)
     yield File.generated(config, "search/facets.json", content=facets_file(site.archive))
     if config.site_url:
         yield File.generated(config, OPENSEARCH, content=_opensearch(site))

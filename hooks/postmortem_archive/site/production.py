@@ -10,17 +10,18 @@ from __future__ import annotations
 import logging
 import pickle
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
+from mkdocs.structure import files as structure
 from mkdocs.structure.nav import Navigation
 
 from postmortem_archive.archive.seen import SeenArchive
+from postmortem_archive.incident import Incident
 from postmortem_archive.keeping.canon import Untold, canon
 from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.tracing import Seen, SeenDay, Trace, holds
@@ -31,6 +32,9 @@ from postmortem_archive.site.site import Site
 from postmortem_archive.site.written import Signature, Written, write
 
 log = logging.getLogger("mkdocs.plugins.archive")
+Result = TypeVar("Result")
+Files = Mapping[str, bytes]
+"""What stands in some files, by their paths in the site."""
 Message = tuple[str, int, str]
 """Name of the logger, level and text of something that was logged."""
 
@@ -40,11 +44,16 @@ LASTING = frozenset({"archive", "config", "today", "preview", "chain_pages", "te
 
 @dataclass(frozen=True)
 class Product:
-    """Some files of the site that are made together. `given` is what they are made of, besides what is asked on the way."""
+    """Some files of the site that are made together, for an incident or for all.
+
+    `given` is what they are made of, besides what is asked on the way; `make` returns them, and what the list of all incidents
+    says of this one.
+    """
 
     paths: tuple[str, ...]
     given: Any
-    make: Callable[[Workshop], tuple[Mapping[str, bytes], str]]
+    make: Callable[[Workshop], tuple[Files, str]]
+    incident: Incident | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,7 @@ class Workshop:
     """Where products are made: the site, the files and the templates as one of them sees them."""
 
     site: Site
-    files: Files
+    files: structure.Files
     config: MkDocsConfig
     nav: Navigation
     env: jinja2.Environment
@@ -93,6 +102,7 @@ class Workshop:
         for env in (self.env, self.site.templates, self.seen.templates):
             env.auto_reload = False  # a template does not change while pages are drawn
         self.messages: list[Message] = []
+        self._remembered: dict[Hashable, tuple[Any, Trace]] = {}
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -121,6 +131,18 @@ class Workshop:
                 packed = _packed_contents(record)
                 return Made(key, None, False, self._placed(contents, packed), messages, extract)
         return self._made(key, product)
+
+    def once(self, key: Hashable, make: Callable[[], Result]) -> Result:
+        """What `make` returns, or returned for another product: who gets it has asked all that it was made of."""
+        if key not in self._remembered:
+            outer, self.trace = self.trace, Trace()
+            try:
+                self._remembered[key] = make(), self.trace
+            finally:
+                self.trace = outer
+        value, asked = self._remembered[key]
+        self.trace.add(asked)
+        return value  # type: ignore[no-any-return]
 
     def _key(self, product: Product) -> bytes | None:
         if self.key is None:

@@ -53,6 +53,8 @@ def single_page(archive: Archive, config_file: Path, incident: Incident) -> tupl
     html = site.render(
         "single.html",
         incident_address(incident.slug),
+        url=lambda address: f"{root}{address}" if root else "",
+        incident_url=lambda slug: f"{root}{incident_address(slug)}" if root else "",
         incident=incident,
         root=root,
         language=archive.settings.language,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -19,7 +19,8 @@ from mkdocs.utils import get_relative_url
 from postmortem_archive import wording
 from postmortem_archive.archive import GROUP_KINDS, Archive, Group
 from postmortem_archive.incident import Incident
-from postmortem_archive.insight.actions import Ledger
+from postmortem_archive.insight.actions import Ledger, is_overdue
+from postmortem_archive.insight.anniversaries import around_this_day
 from postmortem_archive.insight.today import today
 from postmortem_archive.site.editor import EditorLinks
 from postmortem_archive.site.explorer_address import explorer_address
@@ -57,7 +58,7 @@ class Site:
             plural=wording.plural, relation_words=RELATION_WORDS, phase_words=wording.PHASE_WORDS,
             status_words=wording.STATUS_WORDS, severity_looks=self.severity_looks,
             editor=self.editor, unsure_words=unsure_words, items_at_most=ITEMS_AT_MOST,
-            times=wording.times,
+            times=wording.times, is_overdue=is_overdue,
         )  # fmt: skip
         return env
 
@@ -78,16 +79,17 @@ class Site:
         return markdown.Markdown(extensions=self.config.markdown_extensions, extension_configs=self.config.mdx_configs)
 
     def render(self, template: str, page_url: str, **context: Any) -> str:
-        """One of our templates as HTML, for the page at `page_url` (below the site's root)."""
+        """One of our templates as HTML, for the page at `page_url` (below the site's root). What makes links of addresses can be
+        given too, in place of what they are on a page of the site."""
         here = self.here(page_url)
-        return self.templates.get_template(f"archive/{template}").render(
-            url=here,
-            incident_url=lambda slug: here(incident_address(slug)),
-            explore=lambda query: here(explorer_address(query)),
-            year_url=lambda year: here(f"years/{year}/"),
-            snippet=lambda text: self.snippet(text, here),
-            **context,
-        )
+        links = {
+            "url": here,
+            "incident_url": lambda slug: here(incident_address(slug)),
+            "explore": lambda query: here(explorer_address(query)),
+            "year_url": lambda year: here(f"years/{year}/"),
+            "snippet": lambda text: self.snippet(text, here),
+        }
+        return self.templates.get_template(f"archive/{template}").render(links | context)
 
     def here(self, page_url: str) -> Callable[[str], str]:
         """Turns an address below the site's root into one relative to the page."""
@@ -127,15 +129,10 @@ class Site:
         """Every action item as it stands today."""
         return Ledger.of(self.archive, self.today)
 
-    def around_this_day(self, days: int = 7) -> Iterator[Incident]:
-        """Incidents of earlier years within `days` of today's place in the calendar."""
-        for incident in self.archive:
-            when = incident.when.day
-            if when.year == self.today.year:
-                continue
-            gap = abs((date(2001, self.today.month, min(self.today.day, 28)) - date(2001, when.month, min(when.day, 28))).days)
-            if min(gap, 365 - gap) <= days:
-                yield incident
+    @cached_property
+    def anniversaries(self) -> tuple[Incident, ...]:
+        """What happened around this day in earlier years, the newest first."""
+        return tuple(around_this_day(self.archive, self.today))
 
 
 def incident_address(slug: str) -> str:

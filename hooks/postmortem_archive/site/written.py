@@ -94,12 +94,12 @@ def put_aside(site: Path) -> None:
 
 
 def put_back(site: Path, wanted: Iterable[str]) -> tuple[str, ...]:
-    """Bring back the folders in which a wanted path stands, and drop the rest. Returns the names of what came back."""
+    """Bring back what is wanted and the folders in which it stands; drop the rest. Returns the names of what came back."""
     aside = site / ASIDE
     if not aside.is_dir():
         return ()
     back = []
-    for name in sorted({path.partition("/")[0] for path in wanted if "/" in path}):
+    for name in sorted({path.partition("/")[0] for path in wanted}):
         with contextlib.suppress(OSError):
             if not (site / name).exists():
                 (aside / name).rename(site / name)
@@ -109,9 +109,11 @@ def put_back(site: Path, wanted: Iterable[str]) -> tuple[str, ...]:
 
 
 def remove_others(site: Path, names: Iterable[str], placed: Collection[str]) -> None:
-    """Remove what is not placed from folders that came back, and the folders that are empty then. MkDocs draws its part later."""
+    """Remove what is not placed from what came back, and the folders that are empty then. MkDocs draws its part later."""
     root = str(site)
     for name in names:
+        if name not in placed and not (site / name).is_dir():
+            _remove(f"{root}/{name}")
         for folder, folders, files in os.walk(f"{root}/{name}", topdown=False):
             below = folder[len(root) + 1 :]
             unwanted = [file for file in files if f"{below}/{file}" not in placed]
