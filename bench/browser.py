@@ -235,8 +235,10 @@ def print_questions(window: Window, home: str) -> None:
     print(f"first question           {first[0].kb:6.1f} KB {first[0].ms:5.0f} ms")
     for name, some in (("further ones, not cached", first[1:]), ("further ones, cached", again[1:])):
         kb, ms = [one.kb for one in some], [one.ms for one in some]
-        worst = f"the worst {max(kb):.1f} KB, {max(ms):.0f} ms (n = {len(some)})"
+        worst = f"at most {max(kb):.1f} KB and {max(ms):.0f} ms (n = {len(some)})"
         print(f"{name:<24} {median(kb):6.1f} KB {median(ms):5.0f} ms; {worst}")
+        slowest = sorted(zip(ms, questions[1:], strict=True), reverse=True)[:3]
+        print(f"{'':<24} slowest: " + "; ".join(f"{took:.0f} ms {question!r}" for took, question in slowest))
 
 
 def build(folder: Path, count: int) -> Path:

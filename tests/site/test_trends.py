@@ -11,7 +11,7 @@ import pytest
 
 from postmortem_archive.archive import Archive, group_values
 from postmortem_archive.site.explorer_address import explorer_address
-from tests.site.conftest import Served
+from tests.site.conftest import Served, Visitor
 from tests.site.test_recurrences import read, words
 
 SiteOf = Callable[..., Path]
@@ -149,3 +149,16 @@ def test_no_page_is_wider_than_its_window(demo: Served, browser: object, address
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("svg.pm-drawing:visible").count() >= 1
     page.close()
+
+
+@pytest.mark.browser
+def test_the_names_of_a_map_stay_while_it_is_scrolled(demo: Served, visit: Callable[..., Visitor]) -> None:
+    page = visit(demo.url, width=390).goes_to("trends/")
+    frame = page.locator(".pm-heat-frame").first
+    drawings = frame.locator("svg")
+    before = [drawings.nth(number).bounding_box() for number in range(2)]
+    frame.evaluate("frame => { frame.scrollLeft = 150; }")
+    names, cells = (drawings.nth(number).bounding_box() for number in range(2))
+    assert names["x"] == before[0]["x"]
+    assert cells["x"] == pytest.approx(before[1]["x"] - 150, abs=1)
+    assert names["height"] == pytest.approx(cells["height"], abs=0.5), "one scale, so that names stand beside their rows"
