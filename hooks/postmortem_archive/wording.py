@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from math import ceil
 
 from postmortem_archive.incident import Incident, Moment, Precision, zone_name
@@ -92,6 +93,7 @@ def duration(minutes: float) -> str:
     return f"{minute} min"
 
 
+@lru_cache(maxsize=1024)
 def plain(markdown: str) -> str:
     """Markdown as one line of plain words, for lists, drawings and descriptions."""
     for needed, pattern, replacement in _MARKUP:

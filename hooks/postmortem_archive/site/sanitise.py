@@ -37,15 +37,17 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    attribute_filter=_attribute,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener noreferrer",
+    strip_comments=True,
+    filter_style_properties={"text-align"},  # how a Markdown table aligns its columns
+)
+
+
 def sanitise(html: str) -> str:
     """The HTML without anything that could run, load from elsewhere or pose as the page's own controls."""
-    return nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        attribute_filter=_attribute,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener noreferrer",
-        strip_comments=True,
-        filter_style_properties={"text-align"},  # how a Markdown table aligns its columns
-    )
+    return _CLEANER.clean(html)
