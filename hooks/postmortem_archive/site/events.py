@@ -22,6 +22,7 @@ from postmortem_archive.settings import Settings, SettingsError, language_of, re
 from postmortem_archive.site.build import Build, cache_folder, open_store
 from postmortem_archive.site.host import check_environment, shows_drafts
 from postmortem_archive.site.incident_page import render_incident
+from postmortem_archive.site.kept_templates import KeptTemplates
 from postmortem_archive.site.outputs import alternates
 from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_link
 from postmortem_archive.site.preview import Preview
@@ -85,7 +86,9 @@ def _put_away_theme_search(config: MkDocsConfig) -> None:
 
 
 def layer_templates(env: jinja2.Environment, config: MkDocsConfig) -> None:
-    """`beneath/NAME` is the template of that name that ours of the same name stands in front of."""
+    """`beneath/NAME` is the template of that name that ours of the same name stands in front of. What is compiled is kept."""
+    store = _site(config).archive.store
+    env.bytecode_cache = KeptTemplates(store) if store else None
     below = config.theme.dirs[config.theme.dirs.index(str(THEME)) + 1 :]
     env.loader = jinja2.ChoiceLoader(
         [loader for loader in (env.loader, jinja2.PrefixLoader({"beneath": jinja2.FileSystemLoader(below)})) if loader]

@@ -24,6 +24,7 @@ from postmortem_archive.insight.anniversaries import around_this_day
 from postmortem_archive.insight.today import today
 from postmortem_archive.site.editor import EditorLinks
 from postmortem_archive.site.explorer_address import explorer_address
+from postmortem_archive.site.kept_templates import KeptTemplates
 from postmortem_archive.site.labels import RELATION_WORDS, safe_url
 from postmortem_archive.site.preview import Preview
 from postmortem_archive.site.recurrences_page import ITEMS_AT_MOST, chain_pages, unsure_words
@@ -46,8 +47,9 @@ class Site:
     def templates(self) -> jinja2.Environment:
         """Our templates, escaping everything that does not say it is HTML; a theme's custom_dir can replace each."""
         env = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(self.config.theme.dirs), autoescape=True, trim_blocks=True, lstrip_blocks=True
-        )
+            loader=jinja2.FileSystemLoader(self.config.theme.dirs), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+            bytecode_cache=KeptTemplates(self.archive.store) if self.archive.store else None,
+        )  # fmt: skip
         env.filters.update(
             day=wording.long_day, short_day=wording.short_day, clock=wording.clock, moment=wording.moment, zone=wording.zone,
             duration=wording.duration, plain=wording.plain, excerpt=wording.excerpt, safe_url=safe_url,
