@@ -15,7 +15,7 @@ from postmortem_archive.answering import tools
 from postmortem_archive.commands.main import main
 from postmortem_archive.insight.actions import Ledger
 from postmortem_archive.publishing.atom import atom
-from postmortem_archive.publishing.entries import Entries, feed_of
+from postmortem_archive.publishing.entries import Channel, Entries, feed_of
 from postmortem_archive.publishing.llms import llms_text
 from postmortem_archive.publishing.twin import twin_text
 from postmortem_archive.reviewing.seen import write_seen
@@ -95,7 +95,7 @@ def test_who_finds_it_is_told(archive: Archive, root: Path) -> None:
 
 
 def test_what_is_published_tells(archive: Archive) -> None:
-    feed = feed_of(archive, Entries(archive, lambda _, text, __: text), "Archive", "")
+    feed = feed_of(Entries(archive, lambda _, text, __: text), "Archive", "", Channel(None, archive.incidents))
     assert f"<title>{TOLD}</title>".encode() in atom(feed)
     assert f"- [{TOLD}](incidents/2023-01-05-cert/index.md): 2023-01-05" in llms_text(archive, "Archive", "")
     assert f"[{TOLD}](../2023-01-05-cert/index.md)" in twin_text(archive, archive["2024-01-05-cert"])
