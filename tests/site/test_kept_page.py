@@ -1,0 +1,89 @@
+"""What is drawn once for many pages, and what is kept of templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import jinja2
+import pytest
+
+from postmortem_archive.keeping.store import Store
+from postmortem_archive.site.kept_page import Frame
+from postmortem_archive.site.kept_templates import KeptTemplates
+
+
+def frame(*leads_to: str, custom_dir: Path | None = None) -> Frame:
+    config: Any = SimpleNamespace(theme=SimpleNamespace(custom_dir=str(custom_dir) if custom_dir else None))
+    nav: Any = SimpleNamespace(pages=[SimpleNamespace(url=url) for url in leads_to])
+    return Frame(config, nav)
+
+
+def drawn(frame: Frame, *addresses: str) -> list[str]:
+    """What each page shows, drawn in this order, when each would draw its own address."""
+    pages: list[Any] = [SimpleNamespace(url=address) for address in addresses]
+    return [frame.around(page)("navigation", lambda page=page: page.url) for page in pages]
+
+
+def test_pages_of_a_folder_share_what_the_first_of_them_drew() -> None:
+    assert drawn(frame("", "incidents/"), "incidents/a/", "incidents/b/", "tags/c/", "incidents/d/") == [
+        "incidents/a/", "incidents/a/", "tags/c/", "incidents/a/",
+    ]  # fmt: skip
+
+
+def test_parts_are_kept_apart() -> None:
+    page: Any = SimpleNamespace(url="incidents/a/")
+    draw = frame().around(page)
+    assert (draw("navigation", lambda: "one"), draw("footer", lambda: "two")) == ("one", "two")
+
+
+def test_a_page_with_a_page_of_the_navigation_below_it_is_drawn_by_itself() -> None:
+    found = drawn(frame("tags/c/older/1/"), "tags/b/", "tags/c/", "tags/d/")
+    assert found == ["tags/b/", "tags/c/", "tags/b/"]
+
+
+def test_a_site_with_partials_of_its_own_is_drawn_page_by_page(tmp_path: Path) -> None:
+    (tmp_path / "partials").mkdir()
+    assert drawn(frame(custom_dir=tmp_path), "incidents/a/", "incidents/b/") == ["incidents/a/", "incidents/a/"]
+    (tmp_path / "partials" / "nav-item.html").write_text("")
+    assert drawn(frame(custom_dir=tmp_path), "incidents/a/", "incidents/b/") == ["incidents/a/", "incidents/b/"]
+
+
+def environment(folder: Path, text: str) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.DictLoader({"page.html": text}), autoescape=True, bytecode_cache=KeptTemplates(Store(folder))
+    )
+
+
+def test_a_template_is_compiled_once_and_again_when_it_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = environment(tmp_path, "{{ name }} is here")
+    assert first.get_template("page.html").render(name="<Ada>") == "&lt;Ada&gt; is here"
+    store: Any = first.bytecode_cache
+    store._store.close()
+
+    compiled = []
+    monkeypatch.setattr(jinja2.Environment, "compile", _counted(jinja2.Environment.compile, compiled))
+    assert environment(tmp_path, "{{ name }} is here").get_template("page.html").render(name="Bo") == "Bo is here"
+    assert compiled == []
+    assert environment(tmp_path, "{{ name }} left").get_template("page.html").render(name="Bo") == "Bo left"
+    assert compiled == ["page.html"]
+
+
+def test_a_damaged_template_is_compiled_anew(tmp_path: Path) -> None:
+    first = environment(tmp_path, "{{ name }} is here")
+    first.get_template("page.html")
+    store: Any = first.bytecode_cache
+    store._store.close()
+    (pack,) = tmp_path.glob("*.pack")
+    content = pack.read_bytes()
+    pack.write_bytes(content[:-9] + b"\0" + content[-8:])
+    assert environment(tmp_path, "{{ name }} is here").get_template("page.html").render(name="Bo") == "Bo is here"
+
+
+def _counted(compile: Any, compiled: list[str]) -> Any:
+    def wrapper(self: Any, source: Any, name: str | None = None, *rest: Any, **named: Any) -> Any:
+        compiled.append(str(name))
+        return compile(self, source, name, *rest, **named)
+
+    return wrapper
