@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from postmortem_archive.archive import Archive
@@ -12,6 +13,7 @@ from postmortem_archive.publishing.entries import Channel, Entries, channels
 from postmortem_archive.publishing.feeds import FORMATS, feed_addresses, feed_files
 from postmortem_archive.publishing.json_api import ENTRIES, detail_address, incident_texts
 from postmortem_archive.publishing.twin import NAME, twin_address, twin_text
+from postmortem_archive.search.ranking import Index
 from postmortem_archive.search.shards import MANIFEST, index_files, record_address, record_text
 from postmortem_archive.site.passages import quoting
 from postmortem_archive.site.production import Files, Product, Workshop
@@ -57,7 +59,8 @@ def _index(site: Site) -> Product:
     sources = [incident.source for incident in site.archive]
 
     def make(workshop: Workshop) -> tuple[Files, str]:
-        files = index_files(workshop.site.archive.index, (source.hex() for source in sources))
+        index = Index(replace(workshop.site.archive))  # of a copy, with which all words of the archive are forgotten again
+        files = index_files(index, (source.hex() for source in sources))
         return {path: text.encode() for path, text in files}, ""
 
     return Product((MANIFEST,), sources, make)
