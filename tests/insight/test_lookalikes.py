@@ -41,8 +41,8 @@ def test_groups_are_in_time_order_the_likest_first(alike) -> None:
     archive = alike({(B, A): SUGGESTED_FROM, (C, D): 0.99, (A, D): SUGGESTED_FROM - 0.001}, *map(incident, (D, C, B, A)))
     assert found(archive) == [(C, D), (A, B)]
     assert archive.recurrences.lookalikes[0].likest.reasons == ("same service: x",)
-    assert [one.slug for one in archive.recurrences.lookalikes_of(A)] == [A, B]
-    assert archive.recurrences.lookalikes_of("2000-01-01-nobody") == ()
+    assert archive.recurrences.alike_among(A, "2000-01-01-nobody", B) == (B,)
+    assert archive.recurrences.alike_among("2000-01-01-nobody", A, "2000-01-01-nobody") == ()
 
 
 def test_what_is_alike_one_by_one_is_one_group(alike) -> None:

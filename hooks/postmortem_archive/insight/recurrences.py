@@ -162,10 +162,10 @@ class Recurrences:
     def _groups(self) -> Mapping[str, Lookalikes]:
         return {one.slug: group for group in self.lookalikes for one in group.incidents}
 
-    def lookalikes_of(self, slug: str) -> tuple[Incident, ...]:
-        """The incidents that are alike with this one among them; empty where there are none."""
+    def alike_among(self, slug: str, *others: str) -> tuple[str, ...]:
+        """Those of the others that look like the same failure as this one; a page asks for the few that it shows."""
         group = self._groups.get(slug)
-        return group.incidents if group else ()
+        return tuple(one for one in others if group is not None and self._groups.get(one) is group)
 
 
 def chains_of(archive: Archive) -> tuple[Chain, ...]:

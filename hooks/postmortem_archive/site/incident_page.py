@@ -79,7 +79,7 @@ def render_incident(site: Site, page: Page, incident: Incident, html: str) -> st
         facts=list(facts(site, incident)),
         derived=list(durations_of(incident)),
         standing=standing_of(archive, incident, site.chain_pages),
-        alike={one.slug for one in archive.recurrences.lookalikes_of(incident.slug)},
+        alike=archive.recurrences.alike_among(incident.slug, *(one.incident.slug for one in similar)),
         related=related,
         similar=similar,
         mentioned=mentioned,
