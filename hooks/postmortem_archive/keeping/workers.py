@@ -124,6 +124,7 @@ class _Crew:
         code = 1
         try:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
+            gc.enable()  # see collecting.py
             gc.set_threshold(20_000, 20, 20)  # pages leave few circles behind, and looking for them takes a tenth of the time
             os.close(reading)
             for other in self._workers:

@@ -18,6 +18,7 @@ from mkdocs.structure.pages import Page
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.environment import Misset
+from postmortem_archive.keeping.collecting import no_collecting
 from postmortem_archive.settings import Settings, SettingsError, language_of, read_settings
 from postmortem_archive.site.build import Build, cache_folder, open_store
 from postmortem_archive.site.host import check_environment, shows_drafts
@@ -107,6 +108,7 @@ def _root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path or "mkdocs.yml").parent
 
 
+@no_collecting()
 def add_files(files: Files, config: MkDocsConfig) -> None:
     """Read the archive, report every problem, and add a file for each page of it.
 

@@ -1,0 +1,37 @@
+"""Python's search for circles is off for a while, and on again whatever happens."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from postmortem_archive.keeping.collecting import no_collecting
+from postmortem_archive.keeping.workers import spread
+
+
+def test_it_is_off_inside_and_on_behind() -> None:
+    with no_collecting():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_it_is_on_again_after_an_error() -> None:
+    with pytest.raises(ValueError, match="broken"), no_collecting():
+        raise ValueError("broken")
+    assert gc.isenabled()
+
+
+def test_who_had_it_off_keeps_it_off() -> None:
+    gc.disable()
+    try:
+        with no_collecting():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_other_processes_have_it_on() -> None:
+    with no_collecting():
+        assert all(spread(lambda _: gc.isenabled(), range(4), workers=2, chunk=1))
