@@ -50,10 +50,9 @@ def test_a_site_with_partials_of_its_own_is_drawn_page_by_page(tmp_path: Path) -
     assert drawn(frame(custom_dir=tmp_path), "incidents/a/", "incidents/b/") == ["incidents/a/", "incidents/b/"]
 
 
-def environment(folder: Path, text: str) -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.DictLoader({"page.html": text}), autoescape=True, bytecode_cache=KeptTemplates(Store(folder))
-    )
+def environment(folder: Path, text: str, **ways: Any) -> jinja2.Environment:
+    loader = jinja2.DictLoader({"page.html": text})
+    return jinja2.Environment(loader=loader, autoescape=True, bytecode_cache=KeptTemplates(Store(folder)), **ways)
 
 
 def test_a_template_is_compiled_once_and_again_when_it_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,6 +67,16 @@ def test_a_template_is_compiled_once_and_again_when_it_is_another(tmp_path: Path
     assert compiled == []
     assert environment(tmp_path, "{{ name }} left").get_template("page.html").render(name="Bo") == "Bo left"
     assert compiled == ["page.html"]
+
+
+def test_what_is_compiled_in_another_way_is_another_template(tmp_path: Path) -> None:
+    text = "{% if name %}\n  here{% endif %}"
+    first = environment(tmp_path, text)
+    assert first.get_template("page.html").render(name="Bo") == "\n  here"
+    store: Any = first.bytecode_cache
+    store._store.close()
+    assert environment(tmp_path, text, trim_blocks=True).get_template("page.html").render(name="Bo") == "  here"
+    assert environment(tmp_path, text).get_template("page.html").render(name="Bo") == "\n  here"
 
 
 def test_a_damaged_template_is_compiled_anew(tmp_path: Path) -> None:

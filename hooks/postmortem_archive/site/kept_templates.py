@@ -26,4 +26,7 @@ class KeptTemplates(jinja2.BytecodeCache):
 
 
 def _key(bucket: Bucket) -> bytes:
-    return digest(b"template", bucket.key, bucket.checksum)
+    """The same template is compiled to something else where Jinja is set up in another way, as MkDocs' and ours are."""
+    env = bucket.environment
+    ways = (env.trim_blocks, env.lstrip_blocks, env.keep_trailing_newline, env.autoescape, env.undefined.__qualname__)
+    return digest(b"template", bucket.key, bucket.checksum, repr((ways, sorted(env.extensions), sorted(env.filters))))
