@@ -46,8 +46,11 @@ def measure(command: Sequence[str | Path], folder: Path, environment: Mapping[st
 
 
 def _watch(pid: int, peak: list[float], done: threading.Event) -> None:
-    while not done.wait(0.15):
+    pause = 0.15
+    while not done.wait(pause):
+        began = time.monotonic()
         peak[0] = max(peak[0], sum(map(_memory, family(pid))) / 1024)
+        pause = max(0.15, 30 * (time.monotonic() - began))  # to look takes time of those that are looked at
 
 
 def family(pid: int) -> list[int]:
