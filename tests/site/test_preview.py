@@ -63,6 +63,23 @@ def preview_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     return make
 
 
+def test_after_an_edit_the_other_pages_are_not_drawn_again(preview_of, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `serve` shows of problems is no reason to draw every page with every save."""
+    other = DRAFT.replace("Queue full", "Disk full").replace("The queue was", "The disk was")
+    site = preview_of({"2024-03-01-queue-full.md": DRAFT, "2024-03-04-disk-full.md": other})
+    text = tmp_path / "archive" / "postmortems" / "2024-03-01-queue-full.md"
+    text.write_text(DRAFT.replace("SEV9", "SEV1"))
+    drawn = []
+    render = events.render_incident
+    monkeypatch.setattr(
+        events, "render_incident", lambda site, page, one, html: drawn.append(one.slug) or render(site, page, one, html)
+    )
+    build(load_config(str(tmp_path / "archive" / "mkdocs.yml"), site_dir=str(site)))
+    assert drawn == ["2024-03-01-queue-full"]
+    assert "SEV9" not in (site / "incidents/2024-03-01-queue-full/index.html").read_text()
+    assert "SEV9" in (site / "incidents/2024-03-04-disk-full/index.html").read_text()
+
+
 def problems(page: str) -> list[tuple[str, str, str]]:
     """(level, message, where) of every problem on a page."""
     found = re.findall(r'__level">(.*?)</span>.*?__text">(.*?)</span>.*?__where">(.*?)</span>', page, re.DOTALL)

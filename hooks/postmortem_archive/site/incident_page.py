@@ -17,6 +17,7 @@ from postmortem_archive.figures.incident_timeline import draw_incident
 from postmortem_archive.incident import ActionItem, Event, Incident, Note
 from postmortem_archive.insight.actions import is_overdue
 from postmortem_archive.reading.timeline import phase_of
+from postmortem_archive.site.preview import remarks_on
 from postmortem_archive.site.recurrences_page import standing_of
 from postmortem_archive.site.rendering import Cut, Piece, cut, link_mentions
 from postmortem_archive.site.site import Site, incident_address
@@ -84,7 +85,7 @@ def render_incident(site: Site, page: Page, incident: Incident, html: str) -> st
         similar=similar,
         mentioned=mentioned,
         edit_url=page.edit_url,
-        remarks=site.preview.remarks(incident) if site.preview else (),
+        remarks=remarks_on(incident, site.preview.problems_of(incident.path)) if site.preview else (),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from postmortem_archive.archive import Archive
@@ -43,10 +43,15 @@ class Preview:
             problems[problem.path] = (*problems.get(problem.path, ()), problem)
         return cls(problems, tuple(_unreadable(everything, problems, slug) for slug in dict.fromkeys(shown.withheld)))
 
-    def remarks(self, incident: Incident) -> tuple[Remark, ...]:
-        """The problems of a shown incident in the order of their lines."""
-        lines = dict(_anchors(incident))
-        return tuple(Remark(problem, lines.get(problem.line, "")) for problem in self.problems.get(incident.path, ()))
+    def problems_of(self, path: str) -> tuple[Problem, ...]:
+        """The problems of one file in the order of their lines."""
+        return self.problems.get(path, ())
+
+
+def remarks_on(incident: Incident, problems: Iterable[Problem]) -> tuple[Remark, ...]:
+    """What its page shows of an incident's problems."""
+    lines = dict(_anchors(incident))
+    return tuple(Remark(problem, lines.get(problem.line, "")) for problem in problems)
 
 
 def _anchors(incident: Incident) -> Iterator[tuple[int, str]]:
