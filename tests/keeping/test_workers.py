@@ -48,6 +48,20 @@ def test_results_of_any_size_come_whole(sizes: list[int]) -> None:
     assert [len(one) for one in spread(lambda size: b"x" * size, sizes, 2)] == sizes
 
 
+def test_what_takes_long_is_taken_by_itself() -> None:
+    """The second long item is not behind the first, though a worker takes eight at a time: another process has it."""
+
+    def where(number: int) -> int:
+        if number < 2:
+            time.sleep(0.3)
+        return os.getpid()
+
+    done = dict(as_done(where, range(42), 2, chunk=8, alone=2))
+    assert sorted(done) == list(range(42))
+    assert done[0] != done[1]
+    assert len({done[number] for number in range(2, 10)}) == 1, "the others are taken together"
+
+
 def test_an_exception_is_raised_where_its_result_is_due() -> None:
     def work(number: int) -> int:
         if number == 7:

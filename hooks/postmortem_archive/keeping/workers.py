@@ -63,20 +63,28 @@ def spread(
 
 
 def as_done(
-    work: Callable[[Item], Result], items: Sequence[Item], workers: int | None = None, chunk: int | None = None
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    workers: int | None = None,
+    chunk: int | None = None,
+    alone: int = 0,
 ) -> Iterator[tuple[int, Result]]:
-    """(number of the item, `work` of it) as they get done, which is the order of the items only where nobody helps."""
+    """(number of the item, `work` of it) as they get done, which is the order of the items only where nobody helps.
+
+    The first `alone` items take so long that each is taken by itself, and not with others behind it.
+    """
     count = worker_count() if workers is None else workers
     least = LEAST if chunk is None else 2
     if count < 2 or len(items) < least or not hasattr(os, "fork"):
         yield from enumerate(map(work, items))
         return
     size = max(chunk or CHUNK, -(-len(items) // MOST_CHUNKS))
-    chunks = [items[start : start + size] for start in range(0, len(items), size)]
+    starts = [*range(alone), *range(alone, len(items), size)]
+    chunks = [items[start:end] for start, end in zip(starts, [*starts[1:], len(items)], strict=True)]
     crew = _Crew(work, chunks, min(count, len(chunks)))
     try:
         for place, results in crew.results():
-            yield from enumerate(results, place * size)
+            yield from enumerate(results, starts[place])
     finally:
         crew.dismiss()
 

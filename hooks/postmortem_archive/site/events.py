@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -211,6 +212,8 @@ def page_content(html: str, page: Page, config: MkDocsConfig) -> str:
 
 def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
     """Rebuild when a postmortem, a template or a style changes; and open on the page that was asked for."""
+    for module in ("scipy.sparse.linalg", "threadpoolctl"):
+        import_module(module)  # with every edit processes begin that need them, and have what is loaded here
     if _Command.opened:
         server.url += quote(incident_address(_Command.opened))  # what MkDocs says that it serves, and opens
     archive: Archive = config.extra["archive"]

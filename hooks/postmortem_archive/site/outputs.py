@@ -63,7 +63,7 @@ def _index(site: Site) -> Product:
         files = index_files(index, (source.hex() for source in sources))
         return {path: text.encode() for path, text in files}, ""
 
-    return Product((MANIFEST,), sources, make)
+    return Product((MANIFEST,), sources, make, is_long=True)
 
 
 def _database(site: Site) -> Product:
@@ -72,7 +72,7 @@ def _database(site: Site) -> Product:
     def make(workshop: Workshop) -> tuple[Files, str]:
         return {database.NAME: database.database(workshop.site.archive)}, ""
 
-    return Product((database.NAME,), [incident.source for incident in site.archive], make)
+    return Product((database.NAME,), [incident.source for incident in site.archive], make, is_long=True)
 
 
 def _calendar(site: Site) -> Product:

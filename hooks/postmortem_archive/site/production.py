@@ -47,13 +47,14 @@ class Product:
     """Some files of the site that are made together, for an incident or for all.
 
     `given` is what they are made of, besides what is asked on the way; `make` returns them, and what the list of all incidents
-    says of this one.
+    says of this one. One that `is_long` to make keeps a process busy for a while, and stands before those that are not.
     """
 
     paths: tuple[str, ...]
     given: Any
     make: Callable[[Workshop], tuple[Files, str]]
     incident: Incident | None = None
+    is_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -234,7 +235,7 @@ def _packed_contents(record: bytes) -> Callable[[], Mapping[str, bytes]]:
 
 def make_all(workshop: Workshop, products: Sequence[Product]) -> Iterator[tuple[int, Made]]:
     """(number, what became of it) of every product as it gets done, each kept for the next build."""
-    for number, made in as_done(workshop.make, products):
+    for number, made in as_done(workshop.make, products, alone=sum(product.is_long for product in products)):
         if made.record is not None:
             workshop.store.put(made.key, made.record)
         elif made.key:
