@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.archive.files import read_bytes, slug_of
 from postmortem_archive.archive.mentions import runs_of
@@ -22,6 +22,9 @@ from postmortem_archive.keeping.workers import spread
 from postmortem_archive.reading import Draft, read_draft
 from postmortem_archive.settings import Settings
 
+if TYPE_CHECKING:
+    from postmortem_archive.archive import Archive
+
 _SIZE = 4
 """Bytes of the length that stands before the first of two parts."""
 
@@ -29,6 +32,12 @@ _SIZE = 4
 def settings_digest(settings: Settings) -> bytes:
     """A key of the settings, and of the code that reads with them."""
     return digest(code_digest(), settings.model_dump_json(), repr(settings.site_url), settings.language)
+
+
+def archive_digest(archive: Archive) -> bytes | None:
+    """A key of all that an archive says; None where an incident of it cannot be told by what it was read from."""
+    sources = [draft.source for draft in archive.drafts]
+    return digest(settings_digest(archive.settings), *sources) if all(sources) else None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -109,6 +109,11 @@ def title_words(item: ActionItem) -> str:
     return plain(item.title) or "(no words)"
 
 
+def asking(archive: Archive) -> Iterator[Incident]:
+    """The incidents whose items are in the ledger: all but withdrawn ones, which ask nothing of anybody."""
+    return (incident for incident in archive if incident.status != "withdrawn")
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Every action item of an archive on one day: those of the newest incident first, in the order written."""
@@ -118,12 +123,11 @@ class Ledger:
 
     @classmethod
     def of(cls, archive: Archive, today: date) -> Ledger:
-        """The items of every incident that the archive shows, but for withdrawn ones: those ask nothing of anybody."""
+        """The items of every incident that the archive shows, as far as it is `asking` for something."""
         back = _came_back(archive.recurrences.chains)
         tasks = (
             Task(incident, number, today, back.get(incident.slug))
-            for incident in archive
-            if incident.status != "withdrawn"
+            for incident in asking(archive)
             for number in range(1, len(incident.action_items) + 1)
         )
         return cls(tuple(tasks), today)

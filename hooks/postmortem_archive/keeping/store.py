@@ -100,6 +100,11 @@ class Store:
         """Say that a record is still of use, though it was read elsewhere."""
         self._wanted.add(key)
 
+    @property
+    def wanted(self) -> frozenset[bytes]:
+        """Every record that was of use since `open`."""
+        return frozenset(self._wanted)
+
     def put(self, key: bytes, value: bytes) -> bool:
         """Keep a value; False where that is not possible."""
         if self._folder is None or os.getpid() != self._owner:

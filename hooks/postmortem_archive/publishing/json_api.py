@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -182,12 +182,9 @@ def entries_text(entries: Iterable[str]) -> Iterator[str]:
     yield "[]\n" if separator.startswith("[") else "\n]\n"
 
 
-def description_files(archive: Archive) -> Iterator[tuple[str, str]]:
-    """(address, JSON text) of what describes the API."""
+def _actions(archive: Archive) -> list[dict[str, Any]]:
     # nothing in the entries depends on the day
-    yield "api/v1/actions.json", _text([ledger_entry(task, archive.settings) for task in Ledger.of(archive, date.min).tasks])
-    yield "api/v1/schema.json", _text(front_matter_schema())
-    yield "api/v1/openapi.json", _text(openapi(archive))
+    return [ledger_entry(task, archive.settings) for task in Ledger.of(archive, date.min).tasks]
 
 
 def api_files(archive: Archive) -> Iterator[tuple[str, str]]:
@@ -196,7 +193,7 @@ def api_files(archive: Archive) -> Iterator[tuple[str, str]]:
     yield ENTRIES, "".join(entries_text(entry for entry, _ in texts))
     for incident, (_, detail) in zip(archive, texts, strict=True):
         yield detail_address(incident.slug), detail
-    yield from description_files(archive)
+    yield from ((address, other_text(archive, address)) for address in OTHERS)
 
 
 def openapi(archive: Archive) -> dict[str, Any]:
@@ -234,6 +231,19 @@ def openapi(archive: Archive) -> dict[str, Any]:
         },
         "components": {"schemas": schemas},
     }
+
+
+OTHERS: Mapping[str, Callable[[Archive], Any]] = {
+    "api/v1/actions.json": _actions,
+    "api/v1/schema.json": lambda _: front_matter_schema(),
+    "api/v1/openapi.json": openapi,
+}
+"""What the API has besides the incidents: every action item, and what describes it."""
+
+
+def other_text(archive: Archive, address: str) -> str:
+    """The JSON text of one of OTHERS."""
+    return _text(OTHERS[address](archive))
 
 
 def _text(value: Any) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from postmortem_archive.archive import Archive
-from postmortem_archive.insight.actions import Back, Entry, Ledger, Task
+from postmortem_archive.insight.actions import Back, Entry, Ledger, Task, asking, is_overdue
 from postmortem_archive.insight.tallies import Facet, Tally, tallies
 from postmortem_archive.settings import Settings
+from postmortem_archive.site.archive_page import Derived
 from postmortem_archive.wording import days_rounded, plural
 
 FIRST_AT_MOST = 200
@@ -42,6 +46,11 @@ class Row(Entry):
         return cls(task.incident, task.number, task.is_overdue, None if age is None else days_rounded(age), task.back)
 
 
+def address_of(year: int, part: int) -> str:
+    """Where a page of the items of a year stands below the site's root."""
+    return f"actions/{year}/" if part == 1 else f"actions/{year}-{part}/"
+
+
 @dataclass(frozen=True)
 class Shelf:
     """A page of the items of one year's incidents, or the `part`-th of them where they are many."""
@@ -53,7 +62,7 @@ class Shelf:
     @property
     def address(self) -> str:
         """Where it stands below the site's root."""
-        return f"actions/{self.year}/" if self.part == 1 else f"actions/{self.year}-{self.part}/"
+        return address_of(self.year, self.part)
 
 
 @dataclass(frozen=True)
@@ -106,31 +115,65 @@ def tally_table(ledger: Ledger, settings: Settings, facet: Facet, title: str, wi
     return TallyTable(title, rows, max(0, len(named) - TALLIES_AT_MOST))
 
 
-def action_pages(archive: Archive, ledger: Ledger) -> Iterator[tuple[str, str, str, dict[str, Any], str]]:
+@dataclass(frozen=True)
+class Extent:
+    """How many items an archive has, without a look at how each of them stands: by the year of their incident."""
+
+    by_year: Counter[int]
+    open: int
+    overdue: int
+
+    @classmethod
+    def of(cls, archive: Archive, today: date) -> Extent:
+        """That of an archive on a day."""
+        incidents = [incident for incident in asking(archive) if incident.action_items]
+        items = [item for incident in incidents for item in incident.action_items]
+        by_year: Counter[int] = Counter()
+        for incident in incidents:
+            by_year[incident.when.day.year] += len(incident.action_items)
+        return cls(by_year, sum(item.status == "open" for item in items), sum(is_overdue(item, today) for item in items))
+
+    @property
+    def parts(self) -> Iterator[tuple[int, int]]:
+        """(year, how many pages it has), newest first; none where the first page holds everything."""
+        if self.by_year.total() > FIRST_AT_MOST:
+            yield from ((year, -(-count // YEAR_AT_MOST)) for year, count in sorted(self.by_year.items(), reverse=True))
+
+
+def action_pages(
+    archive: Archive, today: date, ledger: Callable[[], Ledger]
+) -> Iterator[tuple[str, str, str, Mapping[str, Any], str]]:
     """(source, title, template, context, description) of the first page and of those of the years, newest first."""
-    by_year = years(ledger)
-    first = ledger.by_urgency[:FIRST_AT_MOST]
+    extent = Extent.of(archive, today)
+    by_year = cache(lambda: years(ledger()))
+    said = f"{plural(extent.open, 'open action item')}, {extent.overdue:,} overdue."
+    yield "actions/index.md", "Action items", "ledger.html", Derived(lambda: _first(archive, ledger(), by_year())), said
+    for place, (year, parts) in enumerate(extent.parts):
+        for part in range(1, parts + 1):
+            title = f"Action items of {year}" + (f", {part} of {parts}" if parts > 1 else "")
+            context = Derived(partial(_of_year, by_year, place, part))
+            said = f"{plural(extent.by_year[year], 'action item')} of the incidents of {year}."
+            yield f"{address_of(year, part)}index.md", title, "ledger-of-year.html", context, said
+
+
+def _first(archive: Archive, ledger: Ledger, by_year: tuple[Year, ...]) -> dict[str, Any]:
     tables = (tally_table(ledger, archive.settings, *column) for column in COLUMNS)
-    context: dict[str, Any] = {
+    return {
         "ledger": ledger,
-        "rows": tuple(map(Row.of, first)),
+        "rows": tuple(map(Row.of, ledger.by_urgency[:FIRST_AT_MOST])),
         "at_once": AT_ONCE,
         "years": by_year,
         "dated": sum(task.item.due is not None for task in ledger.open),
         "returned": ledger.returned[:RETURNED_AT_MOST],
         "tables": [table for table in tables if table],
     }
-    said = f"{plural(len(ledger.open), 'open action item')}, {len(ledger.overdue):,} overdue."
-    yield "actions/index.md", "Action items", "ledger.html", context, said
-    links = tuple((year.year, year.shelves[0].address) for year in by_year)
-    for year in by_year:
-        parts = tuple((shelf.part, shelf.address) for shelf in year.shelves)
-        for shelf in year.shelves:
-            title = f"Action items of {year.year}" + (f", {shelf.part} of {len(parts)}" if len(parts) > 1 else "")
-            # no more than the page draws: it is drawn anew whenever any of this is another
-            context = {
-                "year": year.year, "open": year.open, "count": year.count, "rows": tuple(map(Row.of, shelf.tasks)),
-                "part": shelf.part, "parts": parts, "years": links, "at_once": AT_ONCE,
-            }  # fmt: skip
-            said = f"{plural(year.count, 'action item')} of the incidents of {year.year}."
-            yield f"{shelf.address}index.md", title, "ledger-of-year.html", context, said
+
+
+def _of_year(by_year: Callable[[], tuple[Year, ...]], place: int, part: int) -> dict[str, Any]:
+    """No more than the page draws: it is drawn anew whenever any of this is another."""
+    year = by_year()[place]
+    return {
+        "year": year.year, "open": year.open, "count": year.count, "rows": tuple(map(Row.of, year.shelves[part - 1].tasks)),
+        "part": part, "parts": tuple((shelf.part, shelf.address) for shelf in year.shelves),
+        "years": tuple((one.year, one.shelves[0].address) for one in by_year()), "at_once": AT_ONCE,
+    }  # fmt: skip

@@ -30,13 +30,13 @@ def attachments(archive: Archive) -> Iterator[tuple[str, Path, str]]:
 
 def attached(archive: Archive, incident: Incident) -> Iterator[tuple[str, Path]]:
     """(path below the folder of postmortems, file) of every file that one incident refers to, as often as it does."""
-    folder = (archive.root / archive.settings.postmortems).resolve()
-    base = (archive.root / incident.path).parent.resolve()
     for link in incident.links:
         target = unquote(re.split(r"[#?]", link.target, maxsplit=1)[0])
         if not target or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/", target) or target.endswith((".md", "/")):
             continue
-        path = (base / target).resolve()
+        # most incidents have no such link, and to resolve a path takes longer than to read their others
+        folder = (archive.root / archive.settings.postmortems).resolve()
+        path = ((archive.root / incident.path).parent.resolve() / target).resolve()
         if path.is_relative_to(folder) and path.is_file():  # the rules broken-link and missing-image speak of others
             yield path.relative_to(folder).as_posix(), path
 

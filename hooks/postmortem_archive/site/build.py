@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,10 +29,11 @@ from postmortem_archive.publishing.json_api import ENTRIES, entries_text
 from postmortem_archive.site.kept_page import KeptPage
 from postmortem_archive.site.outputs import incident_files, incident_paths, outputs
 from postmortem_archive.site.pages import ArchiveFile
-from postmortem_archive.site.production import Made, Product, Workshop, make_all
+from postmortem_archive.site.production import Made, Message, Product, Workshop, make_all
 from postmortem_archive.site.progress import conclude, progress
-from postmortem_archive.site.shell import shell_key
+from postmortem_archive.site.shell import look_key, shell_key
 from postmortem_archive.site.site import Site
+from postmortem_archive.site.standing import Standing, said_key, whole_key
 from postmortem_archive.site.written import Signature, Written, put_back, remove_others, write
 
 log = logging.getLogger("mkdocs.plugins.archive")
@@ -77,6 +80,27 @@ class Build:
         return tuple(sorted(set(_listeners(self.site.config))))
 
     @cached_property
+    def _page_key(self) -> bytes | None:
+        """What pages that MkDocs draws depend on besides themselves, where they are not drawn anew in every build."""
+        try:
+            said = said_key(self.site)
+            return None if said is None else digest(b"page", look_key(self.site.config, self.site.archive), said)
+        except Untold:
+            return None
+
+    def content_of(self, page: Page, made_of: str, draw: Callable[[], str]) -> str:
+        """What the archive draws on a page that MkDocs does; as it was drawn before where the archive is as it was."""
+        if self._page_key is None or (isinstance(page.file, ArchiveFile) and page.file.kept):
+            return draw()
+        key = digest(self._page_key, page.file.src_uri, page.url, page.edit_url or "", made_of)
+        with suppress(zlib.error, UnicodeDecodeError):
+            if (record := self.store.get(key)) is not None:
+                return zlib.decompress(record).decode()
+        html = draw()
+        self.store.put(key, zlib.compress(html.encode(), 1))
+        return html
+
+    @cached_property
     def _named(self) -> frozenset[str]:
         """What mkdocs.yml names in its navigation, and so MkDocs draws."""
         return frozenset(_texts(self.site.config.nav))
@@ -100,9 +124,17 @@ class Build:
         except Untold as error:
             log.info("No page is kept for the next build: %s", error)
             key = None
+        whole = whole_key(key, self.site, files, (file.src_uri for file in self.kept))
+        standing = Standing.kept(self.store, whole)
+        names: tuple[str, ...] = ()
+        if standing is not None:
+            names = put_back(self.written.site, {*standing.paths, ENTRIES})
+            if self._stands(standing, files):
+                remove_others(self.written.site, names, self.placed)
+                return
         workshop = Workshop(self.site, files, config, nav, env, key, self.store, self.written)
         products = list(self._products(page_markdown, page_content))
-        names = put_back(self.written.site, {path for product in products for path in product.paths})
+        names += put_back(self.written.site, {path for product in products for path in product.paths})
         made: dict[int, Made] = {}
         with progress("Drawing", len(products)) as advance:
             for number, one in make_all(workshop, products):
@@ -111,11 +143,32 @@ class Build:
                 self.placed.update((path, (content, known)) for path, content, known in one.written if known)
                 advance()
         self.pages = len(self.kept) + len(workshop.pages)
-        for number in range(len(products)):
-            for name, level, text in made[number].messages:
-                logging.getLogger(name).log(level, "%s", text)
-        self._write_entries([made[n].extract for n, product in enumerate(products) if product.incident])
+        _say(message for number in range(len(products)) for message in made[number].messages)
+        entries = [made[n].extract for n, product in enumerate(products) if product.incident]
+        self._write_entries(digest(*entries), entries)
         remove_others(self.written.site, names, self.placed)
+        if whole is not None and all(one.kept for one in made.values()):
+            listed = [product.incident is not None for product in products]
+            now = Standing.of([made[n] for n in range(len(products))], listed, digest(*entries), self.store.wanted)
+            self.store.put(whole, now.packed())
+
+    def _stands(self, standing: Standing, files: Files) -> bool:
+        """Whether what was made before could be left, or put right; else all is looked at."""
+        placed = standing.put_right(self.store, self.written)
+        if placed is None:
+            return False
+        entries: list[bytes] | None = []
+        if not self.written.has(ENTRIES, standing.entries):
+            entries = standing.entries_of(self.store)
+        if entries is None:
+            return False
+        self.placed.update(placed)
+        for key in standing.wanted:
+            self.store.want(key)
+        self._write_entries(standing.entries, entries)
+        _say(standing.messages)
+        self.pages, self.reused = len(self.kept) + len(files.documentation_pages()), standing.pages
+        return True
 
     def locations(self, pages: Sequence[File]) -> list[tuple[str, str]]:
         """(address, day of the last change) of every page, whoever draws it, for search engines; needs `site_url`."""
@@ -136,9 +189,8 @@ class Build:
             page = pages.get(incident.slug)
             yield _incident_product(incident, len(archive) - number - 1, page, page_markdown, page_content)
 
-    def _write_entries(self, entries: list[bytes]) -> None:
-        """The one file that holds all incidents, written anew only when one of them is another."""
-        content = digest(*entries)
+    def _write_entries(self, content: bytes, entries: Iterable[bytes]) -> None:
+        """The one file that holds all incidents, written anew only when one of them is another: the digest of all says."""
         known = self.written.files[ENTRIES][1] if self.written.has(ENTRIES, content) else None
         if known is None:
             pieces = entries_text(entry.decode() for entry in entries)
@@ -151,6 +203,11 @@ class Build:
         self.written.save(self.placed)
         self.store.close()
         conclude(len(self.site.archive), self.pages, self.reused, time.monotonic() - self.began)
+
+
+def _say(messages: Iterable[Message]) -> None:
+    for name, level, text in messages:
+        logging.getLogger(name).log(level, "%s", text)
 
 
 def _page_product(file: ArchiveFile, page_markdown: PageEvent, page_content: PageEvent) -> Product:

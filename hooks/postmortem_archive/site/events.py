@@ -21,6 +21,7 @@ from postmortem_archive.archive import Archive
 from postmortem_archive.environment import Misset
 from postmortem_archive.keeping.collecting import no_collecting
 from postmortem_archive.settings import Settings, SettingsError, language_of, read_settings
+from postmortem_archive.site.archive_page import ArchivePage
 from postmortem_archive.site.build import Build, cache_folder, open_store
 from postmortem_archive.site.host import check_environment, shows_drafts
 from postmortem_archive.site.incident_page import render_incident
@@ -203,11 +204,20 @@ def page_content(html: str, page: Page, config: MkDocsConfig) -> str:
         ours = page.file.archive_page
         if ours.incident is not None:
             return render_incident(site, page, ours.incident, html)
-        return site.render(ours.template, page.url, title=ours.title, edit_url=page.edit_url, **ours.context)
+        return _build(config).content_of(page, ours.title, lambda: _drawn(site, page, ours))
     if page.meta.get("archive") == "home":
         page.meta.setdefault("hide", ["navigation", "toc"])
-        html = site.render("home.html", page.url, content=html, site=site, ledger=site.ledger)
+        written = html
+        html = _build(config).content_of(page, written, lambda: _home(site, page, written))
     return WRITE_HERE.sub(lambda _: render_writing(site, page.url), html)
+
+
+def _drawn(site: Site, page: Page, ours: ArchivePage) -> str:
+    return site.render(ours.template, page.url, title=ours.title, edit_url=page.edit_url, **ours.context)
+
+
+def _home(site: Site, page: Page, written: str) -> str:
+    return site.render("home.html", page.url, content=written, site=site, ledger=site.ledger)
 
 
 def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:

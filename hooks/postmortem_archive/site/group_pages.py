@@ -6,15 +6,14 @@ Older pages are counted from the oldest incident, so that a new one changes the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from postmortem_archive import wording
 from postmortem_archive.archive import Archive, Group, GroupKind
 from postmortem_archive.incident import Incident
-from postmortem_archive.insight.actions import Ledger
-from postmortem_archive.site.archive_page import ArchivePage
-from postmortem_archive.site.group_overview import overview_of
+from postmortem_archive.site.archive_page import ArchivePage, Derived
+from postmortem_archive.site.group_overview import Overview
 from postmortem_archive.site.site import group_address
 
 AT_ONCE = 50
@@ -84,10 +83,8 @@ def _names(groups: Sequence[Group]) -> Iterator[Names]:
         yield Names(f"{some[0].kind.address}/all/{number + 1}/", some[0].label, some[-1].label, named)
 
 
-def group_pages(
-    archive: Archive, group: Group, chain_pages: Mapping[str, str], ledger: Ledger
-) -> Iterator[tuple[str, ArchivePage]]:
-    """(source, page) of every page of a group, the first one first. `chain_pages` as in recurrences_page."""
+def group_pages(group: Group, overview: Callable[[], Overview]) -> Iterator[tuple[str, ArchivePage]]:
+    """(source, page) of every page of a group, the first one first."""
     address, incidents = group_address(group), group.incidents
     whole = len(incidents) // AT_ONCE - 1
     older = max(whole, 0) if len(incidents) >= 2 * AT_ONCE else 0
@@ -95,7 +92,7 @@ def group_pages(
     sheet = Sheet(group.kind, address, group.label, shown, older=_older(address, older))
     count = wording.plural(len(incidents), "incident")
     title = f"{group.label} ({group.kind.noun})"
-    context = {"sheet": sheet, "overview": overview_of(archive, group, chain_pages, ledger)}
+    context = Derived(lambda: {"sheet": sheet, "overview": overview()})
     yield f"{address}index.md", ArchivePage(title, "group.html", context, f"{count}: {group.description}".strip(": "))
     for number in range(older, 0, -1):
         end = len(incidents) - (number - 1) * AT_ONCE

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.publishing import calendar, database, llms
 from postmortem_archive.publishing.entries import Channel, Entries, channels
+from postmortem_archive.publishing.facets import facets_file
 from postmortem_archive.publishing.feeds import FORMATS, feed_addresses, feed_files
-from postmortem_archive.publishing.json_api import ENTRIES, detail_address, incident_texts
+from postmortem_archive.publishing.json_api import ENTRIES, OTHERS, detail_address, incident_texts, other_text
 from postmortem_archive.publishing.twin import NAME, twin_address, twin_text
 from postmortem_archive.search.ranking import Index
 from postmortem_archive.search.shards import MANIFEST, index_files, record_address, record_text
@@ -19,11 +21,16 @@ from postmortem_archive.site.passages import quoting
 from postmortem_archive.site.production import Files, Product, Workshop
 from postmortem_archive.site.site import Site
 
+FACETS = "search/facets.json"
+
 
 def outputs(site: Site) -> Iterator[Product]:
     """All of them but for those of one incident, what takes longest first."""
     yield _index(site)
     yield _database(site)
+    for address in OTHERS:
+        yield _throughout(site, address, partial(other_text, address=address))
+    yield _throughout(site, FACETS, facets_file)
     yield _calendar(site)
     yield _llms(site)
     for channel in channels(site.archive):
@@ -32,7 +39,7 @@ def outputs(site: Site) -> Iterator[Product]:
 
 def data_addresses(archive: Archive) -> Iterator[str]:
     """Where all files that are no pages stand, but for those that belong to the search alone; links may lead to them."""
-    yield from (ENTRIES, MANIFEST, database.NAME, calendar.NAME, llms.NAME)
+    yield from (ENTRIES, *OTHERS, MANIFEST, FACETS, database.NAME, calendar.NAME, llms.NAME)
     for channel in channels(archive):
         yield from feed_addresses(channel)
     for incident in archive:
@@ -73,6 +80,15 @@ def _database(site: Site) -> Product:
         return {database.NAME: database.database(workshop.site.archive)}, ""
 
     return Product((database.NAME,), [incident.source for incident in site.archive], make, is_long=True)
+
+
+def _throughout(site: Site, address: str, text: Callable[[Archive], str]) -> Product:
+    """A file that says something of every incident, and nothing of the day."""
+
+    def make(workshop: Workshop) -> tuple[Files, str]:
+        return {address: text(workshop.site.archive).encode("utf-8", "replace")}, ""
+
+    return Product((address,), [incident.source for incident in site.archive], make)
 
 
 def _calendar(site: Site) -> Product:

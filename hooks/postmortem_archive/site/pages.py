@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from functools import partial
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
 from postmortem_archive import wording
-from postmortem_archive.archive import GROUP_KINDS, Archive
+from postmortem_archive.archive import GROUP_KINDS, Archive, Group
 from postmortem_archive.checking.reference import rules_reference
 from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
-from postmortem_archive.publishing.facets import facets_file
-from postmortem_archive.publishing.json_api import description_files
 from postmortem_archive.site.actions_page import action_pages
-from postmortem_archive.site.archive_page import ArchivePage
+from postmortem_archive.site.archive_page import ArchivePage, Derived
 from postmortem_archive.site.attachments import attachments
+from postmortem_archive.site.group_overview import Overview, overview_of
 from postmortem_archive.site.group_pages import group_pages, kind_pages
 from postmortem_archive.site.outputs import data_addresses
 from postmortem_archive.site.recurrences_page import recurrence_pages
@@ -113,32 +112,30 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, bool]]:
         ArchivePage("Incidents", "incidents.html", description=f"All {incidents}, to search, narrow and sort."),
         True,
     )
-    drawn: dict[str, Any] = {"figure": draw_archive(archive)}
+    drawn = Derived(lambda: {"figure": draw_archive(archive)})
     yield "timeline/index.md", ArchivePage("Timeline", "timeline.html", drawn, f"All {incidents} on one time axis."), True
     for source, title, template, context in recurrence_pages(archive):
         yield source, ArchivePage(title, template, context, "Failures that came back."), source == "recurrences/index.md"
-    for source, title, template, context, said in action_pages(archive, site.ledger):
+    for source, title, template, context, said in action_pages(archive, site.today, lambda: site.ledger):
         yield source, ArchivePage(title, template, context, said), source == "actions/index.md"
     yield "trends/index.md", trends_page(archive), True
     for kind in GROUP_KINDS:
         for source, page in kind_pages(archive, kind):
             yield source, page, source == f"{kind.address}/index.md"
         for group in archive.groups[kind.field]:
-            for source, page in group_pages(archive, group, site.chain_pages, site.ledger):
+            for source, page in group_pages(group, partial(_overview, site, group)):
                 yield source, page, False
     for incident in archive:
-        page = ArchivePage(
-            incident.title,
-            "incident.html",
-            description=wording.excerpt(incident.summary),
-            incident=incident,
-            hide=("navigation",),
-        )
+        page = ArchivePage(incident.title, "incident.html", incident=incident, hide=("navigation",))
         yield incident_source(incident), page, False
     for unreadable in site.preview.unreadable if site.preview else ():
         context = {"unreadable": unreadable}
         page = ArchivePage(unreadable.title, "unreadable.html", context, path=unreadable.paths[0])
         yield f"incidents/{unreadable.slug}.md", page, False
+
+
+def _overview(site: Site, group: Group) -> Overview:
+    return overview_of(site.archive, group, site.chain_pages, site.ledger)
 
 
 def reference_pages(archive: Archive) -> Iterator[tuple[str, str]]:
@@ -157,9 +154,6 @@ def archive_files(site: Site) -> Iterator[File]:
         yield File.generated(config, source, content=markdown)
     for address in data_addresses(site.archive):
         yield ArchiveData.of(site, address)
-    for address, text in description_files(site.archive):
-        yield File.generated(config, address, content=text)
-    yield File.generated(config, "search/facets.json", content=facets_file(site.archive))
     if config.site_url:
         yield File.generated(config, OPENSEARCH, content=_opensearch(site))
     for old, incident in site.archive.redirects.items():

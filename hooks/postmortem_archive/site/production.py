@@ -59,7 +59,8 @@ class Product:
 
 @dataclass(frozen=True)
 class Made:
-    """What became of a product: the record that is to be kept, where it was made anew; and whether it was."""
+    """What became of a product: the record that is to be kept, where it was made anew; whether it was; and at last whether
+    the next build can have it."""
 
     key: bytes
     record: bytes | None
@@ -67,6 +68,7 @@ class Made:
     written: tuple[tuple[str, bytes, Signature | None], ...]
     messages: tuple[Message, ...]
     extract: bytes
+    kept: bool = False
 
 
 @dataclass
@@ -233,11 +235,24 @@ def _packed_contents(record: bytes) -> Callable[[], Mapping[str, bytes]]:
     return contents
 
 
+def contents_of(store: Store, key: bytes) -> Mapping[str, bytes]:
+    """What stands in the files of a product that is kept; none where it is not."""
+    record = store.get(key)
+    return {} if record is None else _packed_contents(record)()
+
+
+def extract_of(store: Store, key: bytes) -> bytes | None:
+    """What the list of all incidents says of a product that is kept."""
+    record = store.get(key)
+    return None if record is None else _opened(record)[3]
+
+
 def make_all(workshop: Workshop, products: Sequence[Product]) -> Iterator[tuple[int, Made]]:
     """(number, what became of it) of every product as it gets done, each kept for the next build."""
     for number, made in as_done(workshop.make, products, alone=sum(product.is_long for product in products)):
+        kept = not made.fresh
         if made.record is not None:
-            workshop.store.put(made.key, made.record)
+            kept = workshop.store.put(made.key, made.record)
         elif made.key:
             workshop.store.want(made.key)
-        yield number, replace(made, record=None)
+        yield number, replace(made, record=None, kept=kept)

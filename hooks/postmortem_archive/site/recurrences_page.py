@@ -14,6 +14,7 @@ from postmortem_archive.figures.recurrence_strip import RecurrenceFigure, draw_r
 from postmortem_archive.incident import Incident
 from postmortem_archive.insight.recurrences import Chain, Occurrence, Tie
 from postmortem_archive.insight.unfinished import Unfinished
+from postmortem_archive.site.archive_page import Derived
 
 IN_FULL = 15
 ROWS_AT_MOST = 60
@@ -106,11 +107,19 @@ def chain_pages(archive: Archive) -> dict[str, str]:
     return {chain.first.slug: shelf.address for shelf in shelves(archive) for chain in shelf.chains}
 
 
-def recurrence_pages(archive: Archive) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+def recurrence_pages(archive: Archive) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
     """(source, title, template, context) of the page and of those of the years, newest first."""
-    recurrences = archive.recurrences
     in_full, by_year = count_in_full(archive), shelves(archive)
-    context: dict[str, Any] = {
+    yield "recurrences/index.md", "Recurrences", "recurrences.html", Derived(lambda: _context(archive, in_full, by_year))
+    for shelf in by_year:
+        lines = [(chain, chain_anchor(chain), chain.incidents[-NEIGHBOURS_AT_MOST:]) for chain in shelf.chains]
+        title = f"Recurrences last seen in {shelf.label}"
+        yield f"{shelf.address}index.md", title, "recurrences-of-year.html", {"chains": lines, "in_full": in_full}
+
+
+def _context(archive: Archive, in_full: int, by_year: tuple[Shelf, ...]) -> dict[str, Any]:
+    recurrences = archive.recurrences
+    return {
         "views": [_view(archive, chain) for chain in recurrences.chains[:in_full]],
         "chains": recurrences.chains,
         "incidents": sum(len(chain) for chain in recurrences.chains),
@@ -119,11 +128,6 @@ def recurrence_pages(archive: Archive) -> Iterator[tuple[str, str, str, dict[str
         "lookalikes": recurrences.lookalikes[:LOOKALIKES_AT_MOST],
         "more_lookalikes": max(0, len(recurrences.lookalikes) - LOOKALIKES_AT_MOST),
     }
-    yield "recurrences/index.md", "Recurrences", "recurrences.html", context
-    for shelf in by_year:
-        lines = [(chain, chain_anchor(chain), chain.incidents[-NEIGHBOURS_AT_MOST:]) for chain in shelf.chains]
-        title = f"Recurrences last seen in {shelf.label}"
-        yield f"{shelf.address}index.md", title, "recurrences-of-year.html", {"chains": lines, "in_full": in_full}
 
 
 def standing_of(archive: Archive, incident: Incident, pages: Mapping[str, str]) -> Standing | None:

@@ -46,6 +46,16 @@ CHANGING = re.compile(r"build_date_utc|update_date|\bnow\b")
 
 def shell_key(config: MkDocsConfig, nav: Navigation, files: Files, archive: Archive) -> bytes:
     """The key of everything around what the archive says. Raises Untold."""
+    return digest(
+        look_key(config, archive),
+        canon(list(_tree(nav.items))),
+        canon([(page.file.src_uri, page.url, page.title) for page in nav.pages]),
+        canon([(file.src_uri, file.url) for file in files.documentation_pages()]),
+    )
+
+
+def look_key(config: MkDocsConfig, archive: Archive) -> bytes:
+    """The key of what draws: code, settings, theme and templates, without the site's other pages. Raises Untold."""
     for extension in config.markdown_extensions:
         if not PURE.fullmatch(extension):
             raise Untold(f"the Markdown extension '{extension}' may make something else of the same text")
@@ -56,9 +66,6 @@ def shell_key(config: MkDocsConfig, nav: Navigation, files: Files, archive: Arch
         canon({key: _plain(value) for key, value in config.extra.items() if not key.startswith("archive")}),
         canon({name: _plain(getattr(plugin, "config", None)) for name, plugin in config.plugins.items()}),
         _theme(config),
-        canon(list(_tree(nav.items))),
-        canon([(page.file.src_uri, page.url, page.title) for page in nav.pages]),
-        canon([(file.src_uri, file.url) for file in files.documentation_pages()]),
     )
 
 

@@ -13,7 +13,7 @@ from postmortem_archive.insight.crossing import Crossing
 from postmortem_archive.insight.spread import NINETIETH_FROM, QUARTILES_FROM, Spread
 from postmortem_archive.insight.trends import Period, Query, Spreads, Trends
 from postmortem_archive.settings import Settings
-from postmortem_archive.site.archive_page import ArchivePage
+from postmortem_archive.site.archive_page import ArchivePage, Derived
 from postmortem_archive.site.explorer_address import PARAMETERS
 from postmortem_archive.wording import duration, plural
 
@@ -73,7 +73,12 @@ class CrossingView:
 
 
 def trends_page(archive: Archive) -> ArchivePage:
-    """The page, with everything drawn."""
+    """The page, with everything drawn when it is."""
+    said = "What the numbers of the archive say, with their spread."
+    return ArchivePage("Trends", "trends.html", Derived(lambda: _context(archive)), said)
+
+
+def _context(archive: Archive) -> dict[str, Any]:
     trends = Trends(archive)
     total = trends.total
     context: dict[str, Any] = {"total": total, "left_out": trends.left_out, "few": QUARTILES_FROM}
@@ -85,7 +90,7 @@ def trends_page(archive: Archive) -> ArchivePage:
             "repeats": draw_repeats("Incidents that came back, by year", trends.years), "years": trends.years,
             "repeats_caption": f"{share(total.repeats, total.count)} incidents were a failure that had been there before.",
         }  # fmt: skip
-    return ArchivePage("Trends", "trends.html", context, "What the numbers of the archive say, with their spread.")
+    return context
 
 
 def _loads(trends: Trends) -> list[LoadView]:
