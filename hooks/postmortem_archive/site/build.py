@@ -6,7 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,11 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_date
 
+from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.keeping.canon import Untold
 from postmortem_archive.keeping.store import Store, digest
+from postmortem_archive.keeping.tracing import Trace
 from postmortem_archive.publishing.json_api import ENTRIES, entries_text
 from postmortem_archive.site.kept_page import KeptPage
 from postmortem_archive.site.outputs import incident_files, incident_paths, outputs
@@ -70,6 +72,10 @@ class Build:
     pages: int = 0
     reused: int = 0
     placed: dict[str, tuple[bytes, Signature]] = field(default_factory=dict)
+    everything: Archive | None = None
+    """While somebody writes: the archive with what the site does not show."""
+    shows_drafts: bool = False
+    _drawing: tuple[Workshop, PageEvent, PageEvent] | None = None
 
     @cached_property
     def listeners(self) -> tuple[str, ...]:
@@ -101,6 +107,7 @@ class Build:
             log.info("No page is kept for the next build: %s", error)
             key = None
         workshop = Workshop(self.site, files, config, nav, env, key, self.store, self.written)
+        self._drawing = workshop, page_markdown, page_content
         products = list(self._products(page_markdown, page_content))
         names = put_back(self.written.site, {path for product in products for path in product.paths})
         made: dict[int, Made] = {}
@@ -116,6 +123,14 @@ class Build:
                 logging.getLogger(name).log(level, "%s", text)
         self._write_entries([made[n].extract for n, product in enumerate(products) if product.incident])
         remove_others(self.written.site, names, self.placed)
+
+    def redraw(self, site: Site, files: Sequence[ArchiveFile]) -> dict[str, bytes]:
+        """Pages of a site that has become another since `draw`, by their paths in it; nothing of them is written or kept."""
+        assert self._drawing is not None
+        before, page_markdown, page_content = self._drawing
+        workshop = replace(before, site=site, key=None, trace=Trace())
+        with workshop.open():
+            return {file.dest_uri: _drawn(workshop, file, page_markdown, page_content) for file in files}
 
     def locations(self, pages: Sequence[File]) -> list[tuple[str, str]]:
         """(address, day of the last change) of every page, whoever draws it, for search engines; needs `site_url`."""
