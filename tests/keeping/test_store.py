@@ -142,3 +142,17 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
     store.close()
     assert Store(tmp_path).get(KEYS[0]) == b"one"
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_a_store_that_is_opened_again_is_read_and_keeps_nothing_more(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.put(KEYS[0], b"one")
+    store.close()
+    assert store.get(KEYS[0]) is None
+    store.reopen()
+    assert store.get(KEYS[0]) == b"one"
+    assert not store.put(KEYS[1], b"two")
+    files = sorted(tmp_path.iterdir())
+    filled(tmp_path, {KEYS[2]: b"by another"})
+    store.close()
+    assert set(files) < set(tmp_path.iterdir()), "nothing is dropped by who only reads"

@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from postmortem_archive.incident import RELATION_TYPES
 from tests.canaries import Canaries
 
@@ -151,3 +153,17 @@ Fixed.
         found += [f"{where} in {name}" for where in canary.found_in(f"{name}\n{content.decode(errors='replace')}")]
     assert found == []
     assert len(canary.planted) > 80
+
+
+def test_where_nothing_is_kept_internal_passages_are_left_out_too(
+    site_of: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is left of the text is then in memory only."""
+    monkeypatch.setenv("POSTMORTEM_CACHE", "off")
+    text = (
+        "---\ntitle: Open\ndate: 2024-01-05\nvisibility: public\n---\n\n## Summary\n\nShort.\n\n"
+        "<!-- internal -->\nHidden.\n<!-- /internal -->\n\nWide.\n"
+    )
+    page = (site_of({"2024-01-05-open.md": text}, "audience: public") / "incidents/2024-01-05-open/index.html").read_text()
+    assert "Wide." in page
+    assert "Hidden." not in page

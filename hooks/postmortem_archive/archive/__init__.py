@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -115,6 +115,10 @@ class Archive:
 
         return tuple(check_archive(self))
 
+    def tell_problems(self, problems: Iterable[Problem]) -> None:
+        """Have these be the problems, in order, of which nothing is to be checked again."""
+        self.__dict__["problems"] = tuple(sorted(problems))
+
     def similar(self, name: str, limit: int = 5) -> tuple[Similar, ...]:
         """The incidents most like this one, with the reasons in words; none that is related by hand."""
         if (told := self.__dict__.get("_similar")) is not None and limit == 5:
@@ -134,12 +138,18 @@ class Archive:
 
         Where nothing is kept between builds, this process compares them all.
         """
+        if "_similar" in self.__dict__:
+            return
         if self.store is None:
             self.suggestions.compare_all()
-        elif "_similar" not in self.__dict__:
+        else:
             from postmortem_archive.search.keeping import similar_throughout
 
-            self.__dict__["_similar"] = similar_throughout(self)
+            self.tell_similar(similar_throughout(self))
+
+    def tell_similar(self, similar: Mapping[str, tuple[Similar, ...]]) -> None:
+        """Have what is similar to each incident, by its slug, told and not found."""
+        self.__dict__["_similar"] = similar
 
     def search(self, query: str, limit: int = 10, among: Collection[str] | None = None) -> list[Hit]:
         """The incidents that answer a question, best first: any word may match, a quoted phrase has to.

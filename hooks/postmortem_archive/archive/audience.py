@@ -106,7 +106,7 @@ def _without_internal(veil: Veil, shown: Sequence[Draft], public: Settings, stor
         records[number] = record
         store.put(keys[number], record)
     return [
-        reader.unpacked(key, record) if record else _bare(draft, public)
+        reader.unpacked(key, record, None if key in store else record) if record else _bare(draft, public)
         for draft, key, record in zip(shown, keys, records, strict=True)
     ]
 

@@ -54,6 +54,15 @@ class Store:
         self._new_path = Path()
         self._end = 0
         self._owner = os.getpid()
+        self._keeps = True
+        self._read_all()
+
+    def reopen(self) -> None:
+        """Read again what is on disk, after `close`: records of before can be had, and nothing more is kept."""
+        self._keeps = False
+        self._read_all()
+
+    def _read_all(self) -> None:
         for path in self._found():
             self._read(path)
 
@@ -107,7 +116,7 @@ class Store:
 
     def put(self, key: bytes, value: bytes) -> bool:
         """Keep a value; False where that is not possible."""
-        if self._folder is None or os.getpid() != self._owner:
+        if self._folder is None or not self._keeps or os.getpid() != self._owner:
             return False
         record = _HEAD.pack(key, len(value), _checksum(key, value)) + value
         try:
@@ -155,7 +164,7 @@ class Store:
         self._new = None
 
     def _settle(self) -> None:
-        if self._folder is None:
+        if self._folder is None or not self._keeps:
             return
         old = list(self._packs.values())
         held = sum(os.fstat(descriptor).st_size for descriptor in self._packs) + self._end

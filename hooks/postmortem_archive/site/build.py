@@ -8,7 +8,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,16 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_date
 
+from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.keeping.canon import Untold
 from postmortem_archive.keeping.store import Store, digest
+from postmortem_archive.keeping.tracing import Trace
 from postmortem_archive.publishing.json_api import ENTRIES, entries_text
 from postmortem_archive.site.kept_page import KeptPage
 from postmortem_archive.site.outputs import incident_files, incident_paths, outputs
 from postmortem_archive.site.pages import ArchiveFile
+from postmortem_archive.site.process import Process
 from postmortem_archive.site.production import Made, Message, Product, Workshop, make_all
 from postmortem_archive.site.progress import conclude, progress
 from postmortem_archive.site.shell import look_key, shell_key
@@ -73,6 +76,10 @@ class Build:
     pages: int = 0
     reused: int = 0
     placed: dict[str, tuple[bytes, Signature]] = field(default_factory=dict)
+    everything: Archive | None = None
+    """While somebody writes: the archive with what the site does not show."""
+    shows_drafts: bool = False
+    _drawing: tuple[Workshop, PageEvent, PageEvent] | None = None
 
     @cached_property
     def listeners(self) -> tuple[str, ...]:
@@ -125,7 +132,7 @@ class Build:
             log.info("No page is kept for the next build: %s", error)
             key = None
         whole = whole_key(key, self.site, files, (file.src_uri for file in self.kept))
-        standing = Standing.kept(self.store, whole)
+        standing = None if Process.serving else Standing.kept(self.store, whole)  # `serve` draws more later, with all at hand
         names: tuple[str, ...] = ()
         if standing is not None:
             names = put_back(self.written.site, {*standing.paths, ENTRIES})
@@ -133,6 +140,7 @@ class Build:
                 remove_others(self.written.site, names, self.placed)
                 return
         workshop = Workshop(self.site, files, config, nav, env, key, self.store, self.written)
+        self._drawing = workshop, page_markdown, page_content
         products = list(self._products(page_markdown, page_content))
         names += put_back(self.written.site, {path for product in products for path in product.paths})
         made: dict[int, Made] = {}
@@ -169,6 +177,14 @@ class Build:
         _say(standing.messages)
         self.pages, self.reused = len(self.kept) + len(files.documentation_pages()), standing.pages
         return True
+
+    def redraw(self, site: Site, files: Sequence[ArchiveFile]) -> dict[str, bytes]:
+        """Pages of a site that has become another since `draw`, by their paths in it; nothing of them is written or kept."""
+        assert self._drawing is not None
+        before, page_markdown, page_content = self._drawing
+        workshop = replace(before, site=site, key=None, trace=Trace())
+        with workshop.open():
+            return {file.dest_uri: _drawn(workshop, file, page_markdown, page_content) for file in files}
 
     def locations(self, pages: Sequence[File]) -> list[tuple[str, str]]:
         """(address, day of the last change) of every page, whoever draws it, for search engines; needs `site_url`."""

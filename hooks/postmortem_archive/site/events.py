@@ -29,6 +29,8 @@ from postmortem_archive.site.kept_templates import KeptTemplates
 from postmortem_archive.site.outputs import alternates
 from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_link
 from postmortem_archive.site.preview import Preview
+from postmortem_archive.site.process import Process
+from postmortem_archive.site.rebuilding import Rebuilding
 from postmortem_archive.site.rendering import point_links
 from postmortem_archive.site.site import THEME, Site, incident_address
 from postmortem_archive.site.writing import WRITE_HERE, render_writing
@@ -43,28 +45,20 @@ MOST_REMARKS = 200
 """Warnings and pieces of advice that a build lists one by one."""
 
 
-class _Command:
-    """Which MkDocs command runs. MkDocs says so once a process, and reloads the hook file with every rebuild of
-    `serve`, so this is remembered here and not there. It is a fact of the process, not of a build."""
-
-    serving = False
-    dirty = False
-    opened = ""
-
-
 def open_page(slug: str) -> None:
     """Remember whose page `serve --open` opens, in place of the home page."""
-    _Command.opened = slug
+    Process.opened = slug
 
 
 def startup(command: str, dirty: bool) -> None:
     """Remember whether this is `serve`, which shows drafts."""
-    _Command.serving = command == "serve"
-    _Command.dirty = dirty
+    Process.serving = command == "serve"
+    Process.dirty = dirty
 
 
 def configure(config: MkDocsConfig) -> None:
     """Check the settings and add our templates, styles and scripts behind the site's own."""
+    config.site_dir = Process.site_dir or config.site_dir
     if not config.use_directory_urls:
         raise PluginError("mkdocs.yml: the archive's addresses end in '/': remove 'use_directory_urls: false'")
     _settings(config)
@@ -125,7 +119,7 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
         report(everything)
     except SettingsError as error:
         raise PluginError(str(error)) from None
-    drafts = shows_drafts() or (_Command.serving if settings.drafts is None else settings.drafts)
+    drafts = shows_drafts() or (Process.serving if settings.drafts is None else settings.drafts)
     archive = everything.for_audience(settings.audience, drafts=drafts)
     for slug in archive.withheld:
         log.info("'%s' is left out of the site until its errors are fixed", slug)
@@ -133,10 +127,12 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
     if unseen:
         kinds = "internal ones, drafts and those in review" if settings.audience == "public" else "drafts"
         log.info("Not shown in this build for the %s audience (%s): %s", settings.audience, kinds, ", ".join(unseen))
-    preview = Preview.of(everything, archive) if _Command.serving and settings.audience == "internal" else None
+    preview = Preview.of(everything, archive) if Process.serving and settings.audience == "internal" else None
     site = Site(archive, config, preview=preview)
     config.extra["archive"], config.extra["archive_site"] = archive, site
     build = Build(site, store, Written.of(Path(config.site_dir), cache_folder(root)), began)
+    if Process.serving and not Process.dirty:
+        build.everything, build.shows_drafts = everything, drafts
     config.extra["archive_build"] = build
     for file in archive_files(site):
         written_by_hand = files.get_file_from_path(file.src_uri)
@@ -154,7 +150,7 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
 
 def before_cleaning(config: MkDocsConfig) -> None:
     """What stands in the site is put aside, so that what is the same need not be written again."""
-    if not _Command.dirty:
+    if not Process.dirty:
         put_aside(Path(config.site_dir))
 
 
@@ -165,7 +161,9 @@ def draw_kept(env: jinja2.Environment, files: Files, config: MkDocsConfig) -> No
 
 def finish(config: MkDocsConfig) -> None:
     """Keep what was made for the next build."""
-    _build(config).close()
+    build = _build(config)
+    build.close()
+    Process.built = build if Process.serving else None
 
 
 def report(archive: Archive) -> None:
@@ -224,14 +222,16 @@ def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
     """Rebuild when a postmortem, a template or a style changes; and open on the page that was asked for."""
     for module in ("scipy.sparse.linalg", "threadpoolctl"):
         import_module(module)  # with every edit processes begin that need them, and have what is loaded here
-    if _Command.opened:
-        server.url += quote(incident_address(_Command.opened))  # what MkDocs says that it serves, and opens
+    if Process.opened:
+        server.url += quote(incident_address(Process.opened))  # what MkDocs says that it serves, and opens
     archive: Archive = config.extra["archive"]
     folder = archive.root / archive.settings.postmortems
     catalogue = archive.root / (archive.settings.catalogue or "")
     for path in (folder, THEME, catalogue):
         if path.is_dir() if path is not catalogue else path.is_file():
             server.watch(str(path))
+    if not Process.dirty and (rebuilding := Rebuilding.instead_of_builds(server)):
+        config.plugins.events["shutdown"].append(rebuilding.close)
 
 
 def _build(config: MkDocsConfig) -> Build:

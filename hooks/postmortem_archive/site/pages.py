@@ -19,6 +19,7 @@ from postmortem_archive.site.attachments import attachments
 from postmortem_archive.site.group_overview import Overview, overview_of
 from postmortem_archive.site.group_pages import group_pages, kind_pages
 from postmortem_archive.site.outputs import data_addresses
+from postmortem_archive.site.preview import Unreadable
 from postmortem_archive.site.recurrences_page import recurrence_pages
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
@@ -126,12 +127,20 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, bool]]:
             for source, page in group_pages(group, partial(_overview, site, group)):
                 yield source, page, False
     for incident in archive:
-        page = ArchivePage(incident.title, "incident.html", incident=incident, hide=("navigation",))
-        yield incident_source(incident), page, False
+        yield *incident_page(incident), False
     for unreadable in site.preview.unreadable if site.preview else ():
-        context = {"unreadable": unreadable}
-        page = ArchivePage(unreadable.title, "unreadable.html", context, path=unreadable.paths[0])
-        yield f"incidents/{unreadable.slug}.md", page, False
+        yield *unreadable_page(unreadable), False
+
+
+def incident_page(incident: Incident) -> tuple[str, ArchivePage]:
+    """(source, page) of an incident."""
+    return incident_source(incident), ArchivePage(incident.title, "incident.html", incident=incident, hide=("navigation",))
+
+
+def unreadable_page(unreadable: Unreadable) -> tuple[str, ArchivePage]:
+    """(source, page) of a postmortem that has an error, while somebody writes."""
+    page = ArchivePage(unreadable.title, "unreadable.html", {"unreadable": unreadable}, path=unreadable.paths[0])
+    return f"incidents/{unreadable.slug}.md", page
 
 
 def _overview(site: Site, group: Group) -> Overview:

@@ -1,0 +1,84 @@
+"""Work that a forked process does while this one goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import pickle
+import signal
+import sys
+import threading
+import traceback
+import warnings
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from postmortem_archive.keeping.workers import worker_count
+
+Result = TypeVar("Result")
+
+
+def can_work_apart() -> bool:
+    """Whether there is another process to do something: not where the platform cannot fork, or only one is to be used."""
+    return hasattr(os, "fork") and worker_count() > 1
+
+
+class Background(Generic[Result]):
+    """One piece of work, begun in another process with all that this one holds.
+
+    `then` gets what `work` returned, or None where it failed or was stopped, in a thread of this process.
+    """
+
+    def __init__(self, work: Callable[[], Result], then: Callable[[Background[Result], Result | None], None]) -> None:
+        reading, writing = os.pipe()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        with warnings.catch_warnings():
+            # other threads of this process only answer requests and wait for files to change
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._process = os.fork()
+        if not self._process:
+            _work_apart(work, reading, writing)
+        os.close(writing)
+        self._then, self._ended = then, threading.Event()
+        threading.Thread(target=self._wait, args=(reading,), daemon=True).start()
+
+    def _wait(self, reading: int) -> None:
+        with os.fdopen(reading, "rb") as pipe:
+            answer = pipe.read()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self._process, 0)
+        self._ended.set()
+        result: Result | None = None
+        with contextlib.suppress(EOFError, pickle.UnpicklingError):
+            result = pickle.loads(answer)
+        self._then(self, result)
+
+    def stop(self) -> None:
+        """End it in the middle of its work, and wait until it has ended."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._process, signal.SIGTERM)
+        self._ended.wait()
+
+
+def _work_apart(work: Callable[[], object], reading: int, writing: int) -> None:
+    """In the forked process: work, answer, and be gone."""
+    code = 1
+    try:
+        os.close(reading)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        gc.freeze()  # a collection would touch, and so copy, everything
+        answer = pickle.dumps(work(), protocol=5)
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(answer)
+        code = 0
+    except SystemExit as error:
+        print(error, file=sys.stderr)
+    except Exception:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)  # nothing of the parent's is to be closed or removed twice

@@ -1,0 +1,86 @@
+"""MkDocs' own server (1.6), as far as its public parts do not reach: when it looks, and when browsers load a page again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mkdocs.livereload import LiveReloadServer
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+SOON = 0.05
+"""Seconds without another change, after which a change is whole; MkDocs waits twice as long."""
+CHANGES = frozenset({"created", "modified", "moved", "deleted", "closed"})
+Look = tuple[int, int, int]
+"""Size, time of the last change and inode of a file."""
+
+
+class _Wake(FileSystemEventHandler):
+    """Has the server look as soon as the system tells of a change."""
+
+    def __init__(self, server: LiveReloadServer) -> None:
+        self._server = server
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.event_type in CHANGES and not event.is_directory:
+            with self._server._rebuild_cond:
+                self._server._want_rebuild = True
+                self._server._rebuild_cond.notify_all()
+
+
+@dataclass
+class LiveServer:
+    """The server that `serve` runs."""
+
+    server: LiveReloadServer
+    _looks: dict[str, dict[str, Look]] = field(default_factory=dict)
+    """By folder or file that is watched: its files."""
+
+    def __post_init__(self) -> None:
+        self.looked()
+
+    def wake_on_changes_in(self, folders: Iterable[Path]) -> None:
+        """Be told of changes by the system, besides looking twice a second, which is what works on every file system."""
+        observer = Observer()
+        observer.daemon = True
+        with contextlib.suppress(OSError):  # too many folders for the system
+            for folder in folders:
+                observer.schedule(_Wake(self.server), str(folder), recursive=True)
+            observer.start()
+            self.server.build_delay = SOON
+
+    def looked(self) -> set[str]:
+        """The files that are others than when this was asked last, in all that was watched then."""
+        before, self._looks = self._looks, {path: dict(_looks(path)) for path in self.server._watched_paths}
+        changed = set()
+        for path in before.keys() & self._looks.keys():
+            then, now = before[path], self._looks[path]
+            changed |= {file for file in then.keys() | now.keys() if then.get(file) != now.get(file)}
+        return changed
+
+    def stay(self) -> None:
+        """Called by the server to build: have no browser load anything again, since nothing is another."""
+        self.server._wanted_epoch = self.server._visible_epoch
+
+    def reload(self) -> None:
+        """Have browsers load their page again; where the server is about to build, that comes afterwards anyway."""
+        with self.server._rebuild_cond, self.server._epoch_cond:
+            if self.server._visible_epoch == self.server._wanted_epoch:
+                self.server._visible_epoch = self.server._wanted_epoch = round(time.monotonic() * 1000)
+                self.server._epoch_cond.notify_all()
+
+
+def _looks(watched: str) -> Iterator[tuple[str, Look]]:
+    """As MkDocs looks, through links to folders too; a path of strings takes a third of the time of objects."""
+    files = [watched]
+    if os.path.isdir(watched):  # noqa: PTH112
+        files = [f"{folder}/{name}" for folder, _, names in os.walk(watched, followlinks=True) for name in names]
+    for file in files:
+        with contextlib.suppress(OSError):
+            found = os.stat(file)  # noqa: PTH116
+            yield file, (found.st_size, found.st_mtime_ns, found.st_ino)

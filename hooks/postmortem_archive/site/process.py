@@ -1,0 +1,22 @@
+"""What one process of MkDocs has to remember from build to build. Everything else belongs to a build, in `config.extra`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from postmortem_archive.site.build import Build
+
+
+class Process:
+    """Which MkDocs command runs, and what it did last. MkDocs says the command once a process, and reloads the hook file with
+    every rebuild of `serve`, so this is remembered here and not there."""
+
+    serving = False
+    dirty = False
+    opened = ""
+    """The slug whose page `serve --open` opens."""
+    site_dir: str | None = None
+    """Where to build, in place of where MkDocs says."""
+    built: Build | None = None
+    """The last build, while `serve` runs."""

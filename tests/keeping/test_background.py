@@ -1,0 +1,57 @@
+"""Work in another process, while this one goes on."""
+
+from __future__ import annotations
+
+import os
+import queue
+import time
+
+import pytest
+
+from postmortem_archive.keeping.background import Background, can_work_apart
+
+
+def test_the_result_comes_from_another_process() -> None:
+    answers: queue.Queue[tuple[int, str] | None] = queue.Queue()
+    Background(lambda: (os.getpid(), "x" * 300_000), lambda _, result: answers.put(result))
+    answer = answers.get(timeout=60)
+    assert answer is not None
+    assert answer[0] != os.getpid()
+    assert len(answer[1]) == 300_000
+
+
+def test_what_fails_or_ends_gives_nothing_and_says_why(capfd: pytest.CaptureFixture[str]) -> None:
+    answers: queue.Queue[None] = queue.Queue()
+
+    def fail() -> None:
+        raise ValueError("no such thing")
+
+    def leave() -> None:
+        raise SystemExit("given up")
+
+    for work in (fail, leave):
+        Background(work, lambda _, result: answers.put(result))
+        assert answers.get(timeout=60) is None
+    said = capfd.readouterr().err
+    assert "ValueError: no such thing" in said
+    assert "given up\n" in said
+
+
+def test_it_can_be_stopped_also_by_who_holds_what_its_end_waits_for() -> None:
+    answers: queue.Queue[None] = queue.Queue()
+    began = time.monotonic()
+    one = Background(lambda: time.sleep(600), lambda _, result: answers.put(result))
+    one.stop()
+    assert answers.get(timeout=60) is None
+    assert time.monotonic() - began < 300
+    one.stop()
+
+
+def test_where_one_process_is_all_there_is_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "2")
+    assert can_work_apart()
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "1")
+    assert not can_work_apart()
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "2")
+    monkeypatch.delattr(os, "fork")
+    assert not can_work_apart()
