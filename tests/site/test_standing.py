@@ -13,6 +13,7 @@ from postmortem_archive.insight.actions import Ledger
 from postmortem_archive.insight.trends import Trends
 from postmortem_archive.keeping import store as keeping
 from postmortem_archive.keeping.store import Store
+from postmortem_archive.publishing import tables
 from postmortem_archive.site import build as building
 from postmortem_archive.site import standing
 from postmortem_archive.site.pages import pages
@@ -113,3 +114,15 @@ def test_to_name_the_pages_works_out_nothing_of_what_stands_on_them(monkeypatch:
     monkeypatch.setattr(Ledger, "of", refuse)
     monkeypatch.setattr(Trends, "__init__", refuse)
     assert {"actions/index.md", "trends/index.md", "services/web/index.md"} <= {source for source, *_ in pages(site)}
+
+
+def test_after_an_edit_the_database_reads_that_text_only(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "1")
+    read: list[str] = []
+    body = tables.body_text
+    monkeypatch.setattr(tables, "body_text", lambda incident: read.append(incident.slug) or body(incident))
+    world.change(1, "grew.", "grew and grew.")
+    world_site = build_site(world.root, world.root / "site")
+    assert set(read) == {"2024-02-06-disk-full"}
+    monkeypatch.setenv("POSTMORTEM_CACHE", "off")
+    assert tree(world_site) == tree(build_site(world.root, world.root / "cold"))

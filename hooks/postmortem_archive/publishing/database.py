@@ -11,6 +11,7 @@ from contextlib import closing
 from typing import Any
 
 from postmortem_archive.archive import Archive
+from postmortem_archive.publishing.rows import OWN, Rows
 from postmortem_archive.publishing.tables import INCIDENTS, TABLES, Kind, Table, as_json, cells
 
 NAME = "archive.db"
@@ -31,7 +32,12 @@ def database(archive: Archive) -> bytes:
         connection.execute("BEGIN")
         for table in TABLES:
             connection.execute(_create(table))
-            connection.executemany(_insert(table), (cells(table.columns, row, _plain) for row in table.rows(archive)))
+            if table not in OWN:
+                connection.executemany(_insert(table), (cells(table.columns, row, _plain) for row in table.rows(archive)))
+        rows, inserts = database_rows(archive), [_insert(table) for table in OWN]
+        for incident in archive:
+            for insert, some in zip(inserts, rows.of(incident), strict=True):
+                connection.executemany(insert, some)
         for table in TABLES:
             for column in table.columns:
                 if column.references and table.key[0] != column.name:
@@ -42,6 +48,11 @@ def database(archive: Archive) -> bytes:
         content = bytearray(connection.serialize())
     content[_VERSION_AT : _VERSION_AT + 4] = bytes(4)
     return bytes(content)
+
+
+def database_rows(archive: Archive) -> Rows:
+    """What the database says of each incident alone."""
+    return Rows(archive, _plain)
 
 
 def _create(table: Table) -> str:

@@ -29,12 +29,24 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table, its key and its rows in the archive's order: the newest incident first, lists as their authors wrote them."""
+    """A table, its key and its rows in the archive's order: the newest incident first, lists as their authors wrote them.
+
+    `of_incident` are the rows of one incident, where they follow from it and the settings alone; of others there are `of_all`.
+    """
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    rows: Callable[[Archive], Iterable[Row]]
+    of_incident: Callable[[Archive, Incident], Iterable[Row]] | None = None
+    of_all: Callable[[Archive], Iterable[Row]] | None = None
+
+    def rows(self, archive: Archive) -> Iterator[Row]:
+        """Every row."""
+        if self.of_incident is not None:
+            for incident in archive:
+                yield from self.of_incident(archive, incident)
+        if self.of_all is not None:
+            yield from self.of_all(archive)
 
 
 INCIDENT = Column("incident", references="incidents", needed=True)
@@ -55,7 +67,7 @@ INCIDENTS = Table(
         Column("impact", "json"), Column("extra", "json"), Column("summary"), Column("text"),
     ),
     ("slug",),
-    lambda archive: (_incident(archive, incident) for incident in archive),
+    lambda archive, incident: (_incident(archive, incident),),
 )  # fmt: skip
 
 
@@ -75,21 +87,17 @@ def _incident(archive: Archive, incident: Incident) -> Row:
     )  # fmt: skip
 
 
-def _events(archive: Archive) -> Iterator[Row]:
-    for incident in archive:
-        for number, event in enumerate(incident.timeline, 1):
-            about = bool(event.at and event.at.approximate)
-            yield (
-                incident.slug, number, _at(event.at), _at(event.until), event.phase, event.text, about, event.day_inferred,
-            )  # fmt: skip
+def _events(_: Archive, incident: Incident) -> Iterator[Row]:
+    for number, event in enumerate(incident.timeline, 1):
+        about = bool(event.at and event.at.approximate)
+        yield incident.slug, number, _at(event.at), _at(event.until), event.phase, event.text, about, event.day_inferred
 
 
-def _action_items(archive: Archive) -> Iterator[Row]:
-    for incident in archive:
-        for number, item in enumerate(incident.action_items, 1):
-            due = item.due.isoformat() if item.due else None
-            done = item.done.isoformat() if item.done else None
-            yield incident.slug, number, item.title, item.kind, item.owner, due, item.status, item.ticket, done
+def _action_items(_: Archive, incident: Incident) -> Iterator[Row]:
+    for number, item in enumerate(incident.action_items, 1):
+        due = item.due.isoformat() if item.due else None
+        done = item.done.isoformat() if item.done else None
+        yield incident.slug, number, item.title, item.kind, item.owner, due, item.status, item.ticket, done
 
 
 def _relations(archive: Archive) -> Iterator[Row]:
@@ -104,10 +112,9 @@ def _mentions(archive: Archive) -> Iterator[Row]:
             yield incident.slug, other.slug
 
 
-def _references(archive: Archive) -> Iterator[Row]:
-    for incident in archive:
-        for number, one in enumerate(incident.references, 1):
-            yield incident.slug, number, one.title, one.url, one.archive_url
+def _references(_: Archive, incident: Incident) -> Iterator[Row]:
+    for number, one in enumerate(incident.references, 1):
+        yield incident.slug, number, one.title, one.url, one.archive_url
 
 
 def _terms(archive: Archive) -> Iterator[Row]:
@@ -116,11 +123,10 @@ def _terms(archive: Archive) -> Iterator[Row]:
             yield taxonomy, word, term.label, term.description
 
 
-def _words(field: str) -> Callable[[Archive], Iterator[Row]]:
-    def rows(archive: Archive) -> Iterator[Row]:
-        for incident in archive:
-            for word in dict.fromkeys(getattr(incident, field)):
-                yield incident.slug, word
+def _words(field: str) -> Callable[[Archive, Incident], Iterator[Row]]:
+    def rows(_: Archive, incident: Incident) -> Iterator[Row]:
+        for word in dict.fromkeys(getattr(incident, field)):
+            yield incident.slug, word
 
     return rows
 
@@ -153,13 +159,13 @@ TABLES = (
         "relations",
         (INCIDENT, OTHER, Column("type", needed=True), Column("note", needed=True)),
         ("incident", "other", "type"),
-        _relations,
+        of_all=_relations,
     ),
     Table(
         "mentions",
         (INCIDENT, Column("mentioned_in", references="incidents", needed=True)),
         ("incident", "mentioned_in"),
-        _mentions,
+        of_all=_mentions,
     ),
     Table(
         "incident_references",  # REFERENCES alone is a word of SQL
@@ -178,7 +184,7 @@ TABLES = (
         "terms",
         (Column("taxonomy", needed=True), Column("word", needed=True), Column("label", needed=True), Column("description")),
         ("taxonomy", "word"),
-        _terms,
+        of_all=_terms,
     ),
 )  # fmt: skip
 """Every table; one that others refer to stands before them."""

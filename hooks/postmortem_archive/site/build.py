@@ -155,6 +155,9 @@ class Build:
         entries = [made[n].extract for n, product in enumerate(products) if product.incident]
         self._write_entries(digest(*entries), entries)
         remove_others(self.written.site, names, self.placed)
+        for incident in self.site.archive:
+            if (row := workshop.rows.key(incident)) is not None:
+                self.store.want(row)
         if whole is not None and all(one.kept for one in made.values()):
             listed = [product.incident is not None for product in products]
             now = Standing.of([made[n] for n in range(len(products))], listed, digest(*entries), self.store.wanted)

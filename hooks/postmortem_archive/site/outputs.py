@@ -58,6 +58,9 @@ def incident_files(workshop: Workshop, incident: Incident, number: int) -> tuple
     entry, detail = incident_texts(archive, incident)
     contents = (detail, twin_text(archive, incident), record_text(archive.settings, incident))
     encoded = (text.encode("utf-8", "replace") for text in contents)
+    rows = workshop.rows
+    if (key := rows.key(incident)) is not None:
+        workshop.aside.append((key, rows.packed(incident)))
     return dict(zip(incident_paths(incident, number), encoded, strict=True)), entry
 
 

@@ -26,6 +26,7 @@ from postmortem_archive.keeping.canon import Untold, canon
 from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.tracing import Seen, SeenDay, Trace, holds
 from postmortem_archive.keeping.workers import as_done
+from postmortem_archive.publishing.database import database_rows
 from postmortem_archive.site.kept_page import Converter, Frame
 from postmortem_archive.site.seen import Places, SeenFiles
 from postmortem_archive.site.site import Site
@@ -60,7 +61,7 @@ class Product:
 @dataclass(frozen=True)
 class Made:
     """What became of a product: the record that is to be kept, where it was made anew; whether it was; and at last whether
-    the next build can have it."""
+    the next build can have it. `aside` are records of what was found on the way, with their keys."""
 
     key: bytes
     record: bytes | None
@@ -69,6 +70,7 @@ class Made:
     messages: tuple[Message, ...]
     extract: bytes
     kept: bool = False
+    aside: tuple[tuple[bytes, bytes], ...] = ()
 
 
 @dataclass
@@ -105,6 +107,8 @@ class Workshop:
         for env in (self.env, self.site.templates, self.seen.templates):
             env.auto_reload = False  # a template does not change while pages are drawn
         self.messages: list[Message] = []
+        self.aside: list[tuple[bytes, bytes]] = []
+        self.rows = database_rows(self.site.archive)
         self._remembered: dict[Hashable, tuple[Any, Trace]] = {}
 
     @contextmanager
@@ -159,6 +163,7 @@ class Workshop:
     def _made(self, key: bytes | None, product: Product) -> Made:
         self.trace = Trace()
         self.messages.clear()
+        self.aside.clear()
         for name in self.seen.__dict__.keys() - LASTING:
             del self.seen.__dict__[name]
         with self.open_if_needed():
@@ -170,7 +175,7 @@ class Workshop:
         if key is not None and self.trace.whole:
             record = _record(self.trace, digests, messages, entry, contents)
         placed = tuple((path, digests[path], self._write(path, content, digests[path])) for path, content in contents.items())
-        return Made(key or b"", record, True, placed, messages, entry)
+        return Made(key or b"", record, True, placed, messages, entry, aside=tuple(self.aside))
 
     @contextmanager
     def open_if_needed(self) -> Iterator[None]:
@@ -255,4 +260,6 @@ def make_all(workshop: Workshop, products: Sequence[Product]) -> Iterator[tuple[
             kept = workshop.store.put(made.key, made.record)
         elif made.key:
             workshop.store.want(made.key)
-        yield number, replace(made, record=None, kept=kept)
+        for key, value in made.aside:
+            workshop.store.put(key, value)
+        yield number, replace(made, record=None, kept=kept, aside=())
