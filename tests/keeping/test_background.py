@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import queue
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +48,36 @@ def test_it_can_be_stopped_also_by_who_holds_what_its_end_waits_for() -> None:
     assert answers.get(timeout=60) is None
     assert time.monotonic() - began < 300
     one.stop()
+
+
+def test_it_ends_with_the_process_that_began_it(tmp_path: Path) -> None:
+    """However that ends: killed, it can tell nobody."""
+    note = tmp_path / "process"
+    program = (
+        "import os, pathlib, time\n"
+        "from postmortem_archive.keeping.background import Background\n"
+        "def work():\n"
+        f"    pathlib.Path({str(note)!r}).write_text(str(os.getpid()))\n"
+        "    time.sleep(600)\n"
+        "Background(work, lambda *_: None)\n"
+        "time.sleep(600)\n"
+    )
+    first = subprocess.Popen([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    ends = time.monotonic() + 60
+    while not (note.exists() and note.read_text()) and time.monotonic() < ends:
+        time.sleep(0.02)
+    other = int(note.read_text())
+    first.kill()
+    first.wait()
+    while _runs(other) and time.monotonic() < ends:
+        time.sleep(0.02)
+    assert not _runs(other)
+
+
+def _runs(process: int) -> bool:
+    """Whether there is such a process, and not only what is left of it until somebody asks."""
+    said = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False).stdout
+    return bool(said.strip()) and not said.startswith("Z")
 
 
 def test_where_one_process_is_all_there_is_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from typing import Generic, TypeVar
 from postmortem_archive.keeping.workers import worker_count
 
 Result = TypeVar("Result")
+NICE = 5
 
 
 def can_work_apart() -> bool:
@@ -25,13 +26,15 @@ def can_work_apart() -> bool:
 
 
 class Background(Generic[Result]):
-    """One piece of work, begun in another process with all that this one holds.
+    """One piece of work, begun in another process with all that this one holds; what else there is to do goes before it.
 
-    `then` gets what `work` returned, or None where it failed or was stopped, in a thread of this process.
+    `then` gets what `work` returned, or None where it failed or was stopped, in a thread of this process. The other ends when
+    this process does.
     """
 
     def __init__(self, work: Callable[[], Result], then: Callable[[Background[Result], Result | None], None]) -> None:
         reading, writing = os.pipe()
+        watched, self._alive = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
         with warnings.catch_warnings():
@@ -39,8 +42,11 @@ class Background(Generic[Result]):
             warnings.simplefilter("ignore", DeprecationWarning)
             self._process = os.fork()
         if not self._process:
-            _work_apart(work, reading, writing)
+            os.close(reading)
+            os.close(self._alive)
+            _work_apart(work, writing, watched)
         os.close(writing)
+        os.close(watched)
         self._then, self._ended = then, threading.Event()
         threading.Thread(target=self._wait, args=(reading,), daemon=True).start()
 
@@ -49,6 +55,7 @@ class Background(Generic[Result]):
             answer = pipe.read()
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self._process, 0)
+        os.close(self._alive)
         self._ended.set()
         result: Result | None = None
         with contextlib.suppress(EOFError, pickle.UnpicklingError):
@@ -62,11 +69,12 @@ class Background(Generic[Result]):
         self._ended.wait()
 
 
-def _work_apart(work: Callable[[], object], reading: int, writing: int) -> None:
-    """In the forked process: work, answer, and be gone."""
+def _work_apart(work: Callable[[], object], writing: int, watched: int) -> None:
+    """In the forked process: work, answer, and be gone; at once when nobody has the other end of what is watched."""
     code = 1
     try:
-        os.close(reading)
+        threading.Thread(target=lambda: os.read(watched, 1) or os._exit(code), daemon=True).start()
+        os.nice(NICE)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         gc.freeze()  # a collection would touch, and so copy, everything

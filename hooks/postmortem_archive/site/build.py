@@ -29,6 +29,7 @@ from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.tracing import Trace
 from postmortem_archive.publishing.json_api import ENTRIES, entries_text
 from postmortem_archive.site.kept_page import KeptPage
+from postmortem_archive.site.kept_templates import compile_all
 from postmortem_archive.site.outputs import incident_files, incident_paths, outputs
 from postmortem_archive.site.pages import ArchiveFile
 from postmortem_archive.site.process import Process
@@ -141,6 +142,8 @@ class Build:
                 return
         workshop = Workshop(self.site, files, config, nav, env, key, self.store, self.written)
         self._drawing = workshop, page_markdown, page_content
+        compile_all(env, config.theme.dirs, "*.html", "partials/**/*.html")
+        compile_all(self.site.templates, config.theme.dirs, "archive/**/*.html")
         products = list(self._products(page_markdown, page_content))
         names += put_back(self.written.site, {path for product in products for path in product.paths})
         made: dict[int, Made] = {}

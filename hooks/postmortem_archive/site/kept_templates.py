@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
+from pathlib import Path
+
 import jinja2
 from jinja2.bccache import Bucket
 
@@ -23,6 +27,16 @@ class KeptTemplates(jinja2.BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template that was compiled."""
         self._store.put(_key(bucket), bucket.bytecode_to_string())
+
+
+def compile_all(env: jinja2.Environment, folders: Iterable[str], *patterns: str) -> None:
+    """Compile and keep templates before processes part: each would compile them all for itself, and could keep none."""
+    found = {
+        path.relative_to(folder).as_posix() for folder in map(Path, folders) for one in patterns for path in folder.glob(one)
+    }
+    for name in sorted(found):
+        with contextlib.suppress(jinja2.TemplateError):  # of one that no page needs; of others, their page tells
+            env.get_template(name)
 
 
 def _key(bucket: Bucket) -> bytes:
