@@ -65,8 +65,8 @@ class Vectors:
         """
         if len(self.texts) <= SAMPLE:
             return self.full[self._in_sample]
-        chosen = self._in_sample
-        names = [self._organisations[row] for row in chosen]
+        chosen, organisations = self._in_sample, self._organisations
+        names = [organisations[row] for row in chosen]
         return _weighed({part: counts[chosen] for part, counts in self._counts.items()}, names)
 
     @cached_property
