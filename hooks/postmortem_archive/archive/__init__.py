@@ -284,20 +284,20 @@ class Archive:
         found: dict[str, dict[str, Incident]] = {incident.slug: {} for incident in self.incidents}
         for draft in self.drafts:
             if draft.usable and draft.incident is not None and self._by_slug.get(draft.slug) is draft.incident:
-                for target in self._targets(draft):
-                    if target is not None and target.slug != draft.slug:
+                for target in self.mentioned_by(draft):
+                    if target.slug != draft.slug:
                         found[target.slug][draft.slug] = draft.incident
         return {slug: tuple(sorted(by.values(), key=lambda one: one.when.order)) for slug, by in found.items()}
 
-    def _targets(self, draft: Draft) -> Iterator[Incident | None]:
+    def mentioned_by(self, draft: Draft) -> Iterator[Incident]:
         """The incidents that a file links to or mentions."""
         if draft.runs is None or not self.has_plain_names or draft.incident is None:
-            yield from (target for _, target in self.links_of(draft))
+            yield from (target for _, target in self.links_of(draft) if target is not None)
             return
         for link in draft.incident.links:
             name = link_name(link.target, self.settings.postmortems) if link.kind == "link" else None
-            if name is not None:
-                yield self.find(name)
+            if name is not None and (target := self.find(name)) is not None:
+                yield target
         for run in draft.runs.split():
             if (name := name_in(run, self.names)) is not None:
                 yield self.names[name]

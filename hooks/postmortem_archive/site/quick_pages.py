@@ -1,18 +1,18 @@
 """What a writer waits for: the page of the postmortem that was just saved, drawn before all that follows from it.
 
-It is drawn of the archive with the file as it stands now, read and checked anew, related and mentioned anew. Only what is similar
-to it, and the problems of other files, are those of the last whole build: both come with the next, which follows.
+It is drawn of the archive with the file as it stands now, read and checked anew, and related anew where its front matter is
+another. What is similar to it, and the problems of other files, are those of the last whole build: they come with the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from postmortem_archive.archive import Archive, find_files, read_bytes, slug_of
+from postmortem_archive.archive.carrying import carry_over
 from postmortem_archive.checking import Problem, check_archive
-from postmortem_archive.reading import Draft, read_draft
+from postmortem_archive.reading import read_draft
 from postmortem_archive.search.similar import Similar
 from postmortem_archive.site.archive_page import ArchivePage
 from postmortem_archive.site.build import Build
@@ -50,57 +50,72 @@ class QuickPages:
         assert build.everything is not None
         self._build = build
         self._everything: Archive = build.everything
-        self._known = Known.from_build(build)
+        self._archive = build.site.archive
+        self._similar = Known.from_build(build).similar
         build.store.reopen()
 
     def close(self) -> None:
         """Nothing more is drawn."""
         self._build.store.close()
 
-    def learn(self, known: Known, checked: Collection[str]) -> None:
+    def learn(self, known: Known, checked: Set[str]) -> None:
         """Take over what a later build found out, but for the problems of files that were `checked` since."""
-        since = [problem for problem in self._everything.problems if problem.path in checked]
-        others = [problem for problem in known.problems if problem.path not in checked]
-        self._known = replace(known, problems=tuple(sorted({*since, *others})))
+        since = (problem for problem in self._everything.problems if problem.path in checked)
+        self._everything.tell_problems((*since, *(problem for problem in known.problems if problem.path not in checked)))
+        self._similar = known.similar
 
-    def draw(self, paths: Collection[str]) -> dict[str, bytes]:
+    def draw(self, paths: Set[str]) -> dict[str, bytes]:
         """The pages of these files, which were written, changed or removed since; by their paths in the site.
 
         Paths are relative to the archive. A file that is not to be shown has no page.
         """
-        self._everything = _changed(self._everything, self._known, paths)
-        settings = self._everything.settings
-        archive = self._everything.for_audience(settings.audience, drafts=self._build.shows_drafts)
-        archive.tell_similar({incident.slug: tuple(self._similar(archive, incident.slug)) for incident in archive})
+        everything = _changed(self._everything, paths)
+        settings = everything.settings
+        archive = everything.for_audience(settings.audience, drafts=self._build.shows_drafts)
+        carry_over(self._archive, archive, paths)
+        archive.tell_similar(_Suggestions(archive, self._similar))
+        self._everything, self._archive = everything, archive
         before = self._build.site
-        preview = Preview.of(self._everything, archive) if before.preview is not None else None
+        preview = Preview.of(everything, archive) if before.preview is not None else None
         site = replace(before, archive=archive, preview=preview)
         return self._build.redraw(site, [_file(site, *page) for page in _pages(site, paths)])
 
-    def _similar(self, archive: Archive, slug: str) -> Iterator[Similar]:
-        for other, score, reasons in self._known.similar.get(slug, ()):
-            if (incident := archive.find(other)) is not None:
-                yield Similar(incident, score, reasons)
+
+class _Suggestions(Mapping[str, tuple[Similar, ...]]):
+    """By slug: what is similar as far as it is known, of incidents that are there still."""
+
+    def __init__(self, archive: Archive, known: Mapping[str, Suggested]) -> None:
+        self._archive, self._known = archive, known
+
+    def __getitem__(self, slug: str) -> tuple[Similar, ...]:
+        known = ((self._archive.find(other), score, reasons) for other, score, reasons in self._known.get(slug, ()))
+        return tuple(Similar(incident, score, reasons) for incident, score, reasons in known if incident is not None)
+
+    def __iter__(self) -> Iterator[str]:
+        return (incident.slug for incident in self._archive)
+
+    def __len__(self) -> int:
+        return len(self._archive)
 
 
-def _changed(archive: Archive, known: Known, paths: Collection[str]) -> Archive:
+def _changed(before: Archive, paths: Set[str]) -> Archive:
     """The archive with these files as they are now."""
-    root, settings = archive.root, archive.settings
-    before = {draft.path: draft for draft in archive.drafts}
-
-    def draft_of(path: Path) -> Draft:
-        name = path.relative_to(root).as_posix()
-        if name in before and name not in paths:
-            return before[name]
-        return read_draft(name, slug_of(path), read_bytes(path), settings)
-
-    changed = replace(archive, drafts=tuple(map(draft_of, find_files(root / settings.postmortems))))
-    others = (problem for problem in known.problems if problem.path not in paths)
+    root, settings = before.root, before.settings
+    drafts = {draft.path: draft for draft in before.drafts}
+    names = list(drafts)
+    if not all(name in drafts and (root / name).is_file() for name in paths):
+        names = [path.relative_to(root).as_posix() for path in find_files(root / settings.postmortems)]
+    for name in names:
+        if name in paths or name not in drafts:
+            drafts[name] = read_draft(name, slug_of(root / name), read_bytes(root / name), settings)
+    changed = replace(before, drafts=tuple(drafts[name] for name in names))
+    carry_over(before, changed, paths)
+    others = (problem for problem in before.problems if problem.path not in paths)
     changed.tell_problems((*others, *check_archive(changed, only=paths)))
     return changed
 
 
-def _pages(site: Site, paths: Collection[str]) -> Iterator[tuple[str, ArchivePage]]:
+def _pages(site: Site, paths: Set[str]) -> Iterator[tuple[str, ArchivePage]]:
     for incident in site.archive:
         if incident.path in paths:
             yield incident_page(incident)

@@ -46,6 +46,7 @@ class Rebuilding:
         self._background: Background[Built] | None = None
         self._drawn: dict[str, bytes] = {}
         self._changed: set[str] = set()
+        self._undrawn: set[str] = set()
         self._quick: QuickPages | None = None
         self._settle()
 
@@ -89,6 +90,7 @@ class Rebuilding:
         assert build is not None
         archive = build.site.archive
         self._root, self._folder = archive.root.absolute(), (archive.root / archive.settings.postmortems).absolute()
+        self._undrawn = set()
         self._quick = None if build.listeners else QuickPages(build)
 
     def _build_here(self) -> None:
@@ -105,12 +107,14 @@ class Rebuilding:
     def _follow(self, changed: set[str]) -> None:
         began = time.monotonic()
         names = {PurePath(path).relative_to(self._root).as_posix() for path in changed}
-        postmortems = {name for name in names if is_postmortem((self._root / name).relative_to(self._folder))}
+        self._undrawn |= {name for name in names if is_postmortem((self._root / name).relative_to(self._folder))}
+        pages: dict[str, bytes] = {}
         try:
-            pages = self._quick.draw(postmortems) if self._quick and postmortems else {}
+            if self._quick and self._undrawn:
+                pages = self._quick.draw(self._undrawn)
+                self._undrawn = set()
         except Exception:
             log.debug("not drawn at once, and so with the rest:", exc_info=True)
-            pages = {}
         self._show(pages)
         for path in pages:
             log.info(
