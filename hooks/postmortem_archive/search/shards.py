@@ -38,11 +38,11 @@ if TYPE_CHECKING:
     Integers = NDArray[Any]
 
 FORMAT = 2
-WORDS_AT_ONCE = 600
-"""Terms in a file of words, about: 4 KB where each has two words."""
+WORDS_AT_ONCE = 400
+"""Terms in a file of words, about: 3 KB where each has two words."""
 POSTINGS_AT_ONCE = 1_500
 """Incidents in a file of postings, all terms together: about 3 KB over the wire."""
-TAILS_AT_ONCE = 600
+TAILS_AT_ONCE = 300
 """Words in a file of tails, about."""
 PAIRS_AT_ONCE = 1_500
 """Pairs in a file of pairs, about."""
@@ -136,19 +136,21 @@ def _words(index: Index) -> Iterator[tuple[tuple[str, int], str]]:
     begun = sorted({*(term[:3] for term in contributions.terms), *far})
     by_letters = {letters: list(group) for letters, group in groupby(contributions.terms, key=lambda term: term[:3])}
     sizes = (contributions.starts[1:] - contributions.starts[:-1]).tolist()
+    counts = [len(by_letters.get(letters, ())) + len(far.get(letters, ())) for letters in begun]
     gathered: list[str] = []
-    first = size = 0
-    for letters, following in zip(begun, [*begun[1:], ""], strict=True):
+    first = count = 0
+    for letters, own, following in zip(begun, counts, [*counts[1:], WORDS_AT_ONCE], strict=True):
         gathered.append(letters)
-        size += len(by_letters.get(letters, ()))
-        if max(size, len(by_letters.get(following, ()))) >= WORDS_AT_ONCE or not following:
+        count += own
+        if max(count, following) >= WORDS_AT_ONCE:
+            here = [term for one in gathered for term in by_letters.get(one, ())]
             content = {
-                "terms": "\n".join("\t".join((term, *by_term[term])) for one in gathered for term in by_letters.get(one, ())),
-                "sizes": sizes[first : first + size],
+                "terms": "\n".join("\t".join((term, *by_term[term])) for term in here),
+                "sizes": sizes[first : first + len(here)],
                 "far": {word: term for one in gathered for word, term in far.get(one, {}).items()},
             }
             yield (gathered[0], first), compact(content)
-            gathered, first, size = [], first + size, 0
+            gathered, first, count = [], first + len(here), 0
 
 
 def _tails(index: Index) -> Iterator[str]:

@@ -76,6 +76,8 @@ export class Search {
   // What a word of the question stands for (search/question.py): its terms with what each counts, and its parts.
   async sense(word, isBegun) {
     const { weights } = this.manifest;
+    const likely = [...word.pieces, ...Object.keys(this.related(word.surface))];
+    Promise.allSettled(likely.map((one) => this.vocabulary.lookUp(one))); // their files are fetched beside the word's own
     const own = await this.term(word);
     const terms = new Map(own ? [[own, 1]] : []);
     if (isBegun) {
@@ -92,6 +94,7 @@ export class Search {
     if (!terms.size && !parts.length) {
       for (const term of await this.vocabulary.oneTypoFrom(word.surface)) terms.set(term, weights.typo);
     }
+    await Promise.all([...terms.keys(), ...parts].map((term) => this.postings(term))); // not when all other words are read too
     return { terms, parts };
   }
 

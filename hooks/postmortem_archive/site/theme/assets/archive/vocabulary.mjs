@@ -7,6 +7,7 @@ export class Vocabulary {
     this.file = file;
     this.stretches = new Map();
     this.terms = new Map(); // term: {number, size, words} of every stretch that was read
+    this.typos = new Map(); // word that the archive does not have: the terms of those near it
   }
 
   // The number of a term that was looked up before.
@@ -56,7 +57,16 @@ export class Vocabulary {
   }
 
   // The terms of the words that differ by one letter; those that begin alike are preferred.
-  async oneTypoFrom(written) {
+  oneTypoFrom(written) {
+    if (!this.typos.has(written)) {
+      const found = this.findTypos(written);
+      found.catch(() => this.typos.delete(written));
+      this.typos.set(written, found);
+    }
+    return this.typos.get(written);
+  }
+
+  async findTypos(written) {
     const letters = [...written];
     if (letters.length < this.manifest.limits.shortestTypo || !/^\p{L}+$/u.test(written)) return [];
     const begun = beginning(written);
@@ -130,8 +140,9 @@ function beginning(word) {
 
 // True when one letter was changed, added or left out, or two neighbours were swapped.
 export function differByOneTypo(one, other) {
+  if (one === other || differByMore(one, other)) return false;
   let [short, long] = [[...one], [...other]];
-  if (one === other || Math.abs(short.length - long.length) > 1) return false;
+  if (Math.abs(short.length - long.length) > 1) return false;
   if (short.length > long.length) [short, long] = [long, short];
   let start = 0;
   while (start < short.length && short[start] === long[start]) start++;
@@ -139,4 +150,14 @@ export function differByOneTypo(one, other) {
   if (short.length < long.length) return rest(short, start) === rest(long, start + 1);
   if (rest(short, start + 1) === rest(long, start + 1)) return true;
   return short[start] === long[start + 1] && short[start + 1] === long[start] && rest(short, start + 2) === rest(long, start + 2);
+}
+
+// True when more than two letters stand between what two words begin and end with alike: told at once of nearly all.
+function differByMore(one, other) {
+  const shorter = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < shorter && one[start] === other[start]) start++;
+  let end = 0;
+  while (end < shorter - start && one[one.length - 1 - end] === other[other.length - 1 - end]) end++;
+  return Math.max(one.length, other.length) - start - end > 4; // a letter is two units at most
 }
