@@ -440,13 +440,15 @@ def test_every_script_of_the_explorer_is_loaded_at_once(shelf: tuple[Served, Arc
     assert {"search", "results"} <= needed
 
 
-@pytest.mark.parametrize("lost", ["**/search/facets.json", "**/search/manifest.json*", "**/search/words/**"])
+@pytest.mark.parametrize(
+    "lost", ["**/search/facets.json", "**/search/durations.json", "**/search/manifest.json*", "**/search/words/**"]
+)
 def test_a_file_that_does_not_come_is_told(lost: str, shelf: tuple[Served, Archive], browser: Browser) -> None:
     """In words, where the number of results stands; the newest incidents are there all the same."""
     context = browser.new_context()
     page = context.new_page()
     page.route(lost, lambda route: route.abort())
-    page.goto(f"{shelf[0].url}incidents/?q=certificate")
+    page.goto(f"{shelf[0].url}incidents/?q=certificate&sort=duration")
     expect(page.locator("[data-pm-shown]")).to_have_text(
         "The search could not be loaded. Check the connection and load the page again."
     )

@@ -139,7 +139,7 @@ def _words(index: Index) -> Iterator[tuple[tuple[str, int], str]]:
     counts = [len(by_letters.get(letters, ())) + len(far.get(letters, ())) for letters in begun]
     gathered: list[str] = []
     first = count = 0
-    for letters, own, following in zip(begun, counts, [*counts[1:], WORDS_AT_ONCE], strict=True):
+    for letters, own, following in zip(begun, counts, [*counts, WORDS_AT_ONCE][1:], strict=True):
         gathered.append(letters)
         count += own
         if max(count, following) >= WORDS_AT_ONCE:
