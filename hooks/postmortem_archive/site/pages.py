@@ -13,7 +13,7 @@ from postmortem_archive.archive import GROUP_KINDS, Archive
 from postmortem_archive.checking.reference import rules_reference
 from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
-from postmortem_archive.publishing.facets import facets_file
+from postmortem_archive.publishing.facets import durations_file, facets_file
 from postmortem_archive.publishing.json_api import description_files
 from postmortem_archive.site.actions_page import action_pages
 from postmortem_archive.site.archive_page import ArchivePage
@@ -165,6 +165,7 @@ def archive_files(site: Site) -> Iterator[File]:
     for address, text in description_files(site.archive):
         yield File.generated(config, address, content=text)
     yield File.generated(config, "search/facets.json", content=facets_file(site.archive))
+    yield File.generated(config, "search/durations.json", content=durations_file(site.archive))
     if config.site_url:
         yield File.generated(config, OPENSEARCH, content=_opensearch(site))
     for old, incident in site.archive.redirects.items():
