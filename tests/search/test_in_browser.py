@@ -10,7 +10,9 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -21,7 +23,9 @@ from playwright.sync_api import Browser, Page
 
 from postmortem_archive import Archive
 from postmortem_archive.search.question import read_question
-from postmortem_archive.search.shards import search_files
+from postmortem_archive.search.shards import FARTHEST_STEP, search_files
+from postmortem_archive.search.vocabulary import SHORTEST_TYPO
+from tests.conftest import WriteArchive
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "hooks" / "postmortem_archive" / "site" / "theme" / "assets" / "archive"
@@ -117,6 +121,44 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=7).map(" ".join) | st.text(st.sampled_from('ab1_-.’@:/"éß障ſİ Σ\u0301K'), max_size=12))
 def test_any_question(archive: Archive, page: Page, question: str) -> None:
     assert page.evaluate("question => ask(question)", question) == in_python(archive, question)
+
+
+def test_words_with_a_typo_in_their_beginning(archive: Archive, page: Page) -> None:
+    """Whatever letter is another, left out, one too many or swapped: those that the browser has to look for in all the alphabet."""
+    chance, vocabulary = Random(7), archive.index.vocabulary
+    words = [word for word in vocabulary.sorted_words if word.isalpha() and len(word) >= SHORTEST_TYPO - 1]
+    asked_for = 0
+    while asked_for < 150:
+        word = chance.choice(words)
+        at, letter = chance.randrange(min(4, len(word) - 1)), chance.choice("aeinrstxyzé")
+        changed = chance.choice((
+            word[:at] + letter + word[at + 1 :], word[:at] + word[at + 1 :], word[:at] + letter + word[at:],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        ))  # fmt: skip
+        if vocabulary.one_typo_from(changed):
+            asked_for += 1
+            assert page.evaluate("question => ask(question)", f"{changed} of") == in_python(archive, f"{changed} of"), (
+                word,
+                changed,
+            )
+
+
+def test_incidents_far_from_each_other(archive_at: WriteArchive, browser: Browser, tmp_path: Path) -> None:
+    """Words of the newest of many, and of it and the oldest: farther than one sign of a posting says."""
+    count = FARTHEST_STEP + 80
+    files = {
+        f"{date(2010, 1, 1) + timedelta(days=number)}-one.md": (
+            f"---\ntitle: Valve {number % 7} stuck{' rarely' * (number % count == count - 1)}{' twice' * (number % (count - 1) == 0)}\n"
+            f"date: {date(2010, 1, 1) + timedelta(days=number)}\n---\n"
+        )
+        for number in range(count)
+    }
+    archive = Archive.open(archive_at(files))
+    with opened(archive, browser, tmp_path) as page:
+        for question, found in (("rarely", 1), ("twice", 2), ("valve twice", count)):
+            expected = in_python(archive, question)
+            assert len(expected[0]) == found
+            assert page.evaluate("question => ask(question)", question) == expected, question
 
 
 def test_the_browser_cuts_texts_as_python_does(archive: Archive, page: Page) -> None:

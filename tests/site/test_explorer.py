@@ -19,7 +19,7 @@ from tests.site.shelf import SETTINGS, SIZE, counted, fitting, shelf_files
 
 Visit = Callable[..., Visitor]
 pytestmark = pytest.mark.browser
-STEP = 20
+STEP, AT_ONCE = 20, 10
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +61,19 @@ def ask(page: Page, question: str) -> None:
 
 
 def says(page: Page, count: int) -> None:
-    """The page announces that many incidents, and shows as many as it shows at once."""
+    """The page announces that many incidents, and shows as many as it shows at once, where somebody goes to their end."""
     text = f"{SIZE} incidents" if count == SIZE else f"{count} of {SIZE} incidents"
     expect(page.get_by_role("status").filter(has_text="incidents").first).to_have_text(text)
     if count < SIZE:
-        expect(page.locator("[data-pm-results] > li")).to_have_count(min(count, STEP))
+        to_the_end(page, min(count, STEP))
+
+
+def to_the_end(page: Page, count: int) -> None:
+    """Scroll to the last result, so that all come, and back to the top."""
+    expect(page.locator("[data-pm-results][aria-busy]")).to_have_count(0)
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(page.locator("[data-pm-results] > li")).to_have_count(count)
+    page.evaluate("scrollTo(0, 0)")
 
 
 def titles(page: Page) -> list[str]:
@@ -285,8 +293,7 @@ def test_sorts_both_ways_with_unknown_ones_last(explore: Callable[..., Page], ar
 
 def show_all(page: Page) -> None:
     """Wait for the new order, then press "Show more" until everything stands there."""
-    expect(page.locator("[data-pm-results][aria-busy]")).to_have_count(0)
-    expect(page.locator("[data-pm-results] > li")).to_have_count(STEP)
+    to_the_end(page, STEP)
     more = page.get_by_role("button", name="Show more")
     while more.is_visible():
         before = page.locator("[data-pm-results] > li").count()
@@ -297,6 +304,7 @@ def show_all(page: Page) -> None:
 def test_more_results_are_appended_and_kept_by_back(explore: Callable[..., Page], archive: Archive) -> None:
     """The focus goes to the first new one; coming back from an incident, they are still there."""
     page = explore("?open=yes")
+    to_the_end(page, STEP)
     assert titles(page) == [one.title for one in fitting(archive, {"open": ["yes"]})][:STEP]
     page.get_by_role("button", name="Show more").click()
     expect(page.locator("[data-pm-results] > li")).to_have_count(2 * STEP)
@@ -305,6 +313,20 @@ def test_more_results_are_appended_and_kept_by_back(explore: Callable[..., Page]
     page.wait_for_url("**/incidents/20*/**")
     page.go_back()
     expect(page.locator("[data-pm-results] > li")).to_have_count(2 * STEP)
+
+
+def test_results_far_below_the_window_are_loaded_when_they_come_near(explore: Callable[..., Page], archive: Archive) -> None:
+    """On a phone: ten at first; "Show more" brings all that are due, in their order, also where nobody scrolled before."""
+    fetched: list[str] = []
+    page = explore(width=390)
+    page.on("request", lambda request: fetched.append(request.url) if "/search/incidents/" in request.url else None)
+    page.get_by_role("searchbox", name="What do you see?").fill("certificate")
+    expect(page.locator("[data-pm-results] > li")).to_have_count(AT_ONCE)
+    expect(page.locator("[data-pm-results] mark").first).to_be_visible()
+    assert len(fetched) == AT_ONCE
+    page.locator("[data-pm-more] button").evaluate("button => button.click()")
+    expect(page.locator("[data-pm-results] > li")).to_have_count(min(2 * STEP, len(with_certificate(archive))))
+    assert titles(page) == [hit.incident.title for hit in archive.search("certificate", 2 * STEP)]
 
 
 def test_nothing_found_says_what_to_loosen(explore: Callable[..., Page], archive: Archive) -> None:
@@ -418,13 +440,15 @@ def test_every_script_of_the_explorer_is_loaded_at_once(shelf: tuple[Served, Arc
     assert {"search", "results"} <= needed
 
 
-@pytest.mark.parametrize("lost", ["**/search/facets.json", "**/search/manifest.json*", "**/search/words/**"])
+@pytest.mark.parametrize(
+    "lost", ["**/search/facets.json", "**/search/durations.json", "**/search/manifest.json*", "**/search/words/**"]
+)
 def test_a_file_that_does_not_come_is_told(lost: str, shelf: tuple[Served, Archive], browser: Browser) -> None:
     """In words, where the number of results stands; the newest incidents are there all the same."""
     context = browser.new_context()
     page = context.new_page()
     page.route(lost, lambda route: route.abort())
-    page.goto(f"{shelf[0].url}incidents/?q=certificate")
+    page.goto(f"{shelf[0].url}incidents/?q=certificate&sort=duration")
     expect(page.locator("[data-pm-shown]")).to_have_text(
         "The search could not be loaded. Check the connection and load the page again."
     )

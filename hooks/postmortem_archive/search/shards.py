@@ -3,8 +3,10 @@
 - `search/manifest.json`: the numbers that rule the ranking, the stop words, the endings, and where each shard begins.
 - `search/words/K.json`: the terms of a stretch of the alphabet, each with its words; and for the few words that stand far from
   their term (`dying`, `die`), that term. A stretch ends only between words that differ in their first three letters, so that
-  all words that begin alike are in one file.
-- `search/postings/K.json`: for some terms one behind the other, [greatest, how far to the next incident, its share, ...].
+  all words that begin alike are in one file, and many of them are in one of their own.
+- `search/tails/K.json`: by the hash of what follows their first three letters, the words that a typo may make another; for those
+  whose beginning is wrong.
+- `search/postings/K.json`: for some terms one behind the other, [greatest, a sign for each incident that has the term].
 - `search/pairs/K.json`: by the hash of two neighbouring terms, the incidents that have them so; for quoted phrases.
 - `search/incidents/N.json`: what is shown of an incident, and its passages, to quote the one that answers.
 
@@ -22,7 +24,7 @@ from zlib import crc32
 
 from postmortem_archive.incident import Incident
 from postmortem_archive.search import question, vocabulary
-from postmortem_archive.search.contributions import SCALE, Contributions
+from postmortem_archive.search.contributions import LEVELS, SCALE, Contributions
 from postmortem_archive.search.counting import FARTHEST, unpaired
 from postmortem_archive.search.excerpts import BEFORE, LENGTH
 from postmortem_archive.search.passages import passages_of
@@ -35,14 +37,19 @@ if TYPE_CHECKING:
 
     Integers = NDArray[Any]
 
-FORMAT = 1
-WORDS_AT_ONCE = 600
-"""Terms in a file of words, about: 4 KB where each has two words."""
+FORMAT = 2
+WORDS_AT_ONCE = 400
+"""Terms in a file of words, about: 3 KB where each has two words."""
 POSTINGS_AT_ONCE = 1_500
 """Incidents in a file of postings, all terms together: about 3 KB over the wire."""
+TAILS_AT_ONCE = 300
+"""Words in a file of tails, about."""
 PAIRS_AT_ONCE = 1_500
 """Pairs in a file of pairs, about."""
 HASHED_AT_ONCE = 1 << 18
+FIRST_SIGN, LEAP = 0x23, 0xE000
+"""The numbers in Unicode where the signs of postings begin: no quotation mark among them, and neither reaches the surrogates."""
+FARTHEST_STEP = 1 << 10
 
 
 MANIFEST = "search/manifest.json"
@@ -79,11 +86,15 @@ def index_files(index: Index, records: Iterable[str]) -> Iterator[tuple[str, str
             version.update(text.encode())
             begins.append(first)
             yield f"search/{folder}/{number}.json", text
+    tails = list(_tails(index))
+    for number, text in enumerate(tails):
+        version.update(text.encode())
+        yield f"search/tails/{number}.json", text
     (words, postings, pairs) = firsts
     manifest["words"] = [letters for letters, _ in words]
     manifest["firstTerms"] = [number for _, number in words]
     manifest["postings"] = postings
-    manifest["pairs"] = len(pairs)
+    manifest["pairs"], manifest["tails"] = len(pairs), len(tails)
     version.update(compact(manifest).encode())
     yield MANIFEST, compact({"version": version.hexdigest()[:12], **manifest})
 
@@ -125,19 +136,38 @@ def _words(index: Index) -> Iterator[tuple[tuple[str, int], str]]:
     begun = sorted({*(term[:3] for term in contributions.terms), *far})
     by_letters = {letters: list(group) for letters, group in groupby(contributions.terms, key=lambda term: term[:3])}
     sizes = (contributions.starts[1:] - contributions.starts[:-1]).tolist()
+    counts = [len(by_letters.get(letters, ())) + len(far.get(letters, ())) for letters in begun]
     gathered: list[str] = []
-    first = size = 0
-    for letters in begun:
+    first = count = 0
+    for letters, own, following in zip(begun, counts, [*counts, WORDS_AT_ONCE][1:], strict=True):
         gathered.append(letters)
-        size += len(by_letters.get(letters, ()))
-        if size >= WORDS_AT_ONCE or letters == begun[-1]:
+        count += own
+        if max(count, following) >= WORDS_AT_ONCE:
+            here = [term for one in gathered for term in by_letters.get(one, ())]
             content = {
-                "terms": "\n".join("\t".join((term, *by_term[term])) for one in gathered for term in by_letters.get(one, ())),
-                "sizes": sizes[first : first + size],
+                "terms": "\n".join("\t".join((term, *by_term[term])) for term in here),
+                "sizes": sizes[first : first + len(here)],
                 "far": {word: term for one in gathered for word, term in far.get(one, {}).items()},
             }
             yield (gathered[0], first), compact(content)
-            gathered, first, size = [], first + size, 0
+            gathered, first, count = [], first + len(here), 0
+
+
+def _tails(index: Index) -> Iterator[str]:
+    """The content of each file of tails: words in the order of their letters.
+
+    A word stands in file number crc32(its letters behind the third) mod files, if it is long enough to differ by one letter from
+    one that is looked for so, and at most one of its own is no letter.
+    """
+    words = [
+        word
+        for word in index.vocabulary.sorted_words
+        if len(word) >= vocabulary.SHORTEST_TYPO - 1 and sum(not letter.isalpha() for letter in word) <= 1
+    ]
+    files: list[list[str]] = [[] for _ in range(-(-len(words) // TAILS_AT_ONCE))]
+    for word in words:
+        files[crc32(word[3:].encode()) % len(files)].append(word)
+    return map(compact, files)
 
 
 def _postings(contributions: Contributions) -> Iterator[tuple[int, str]]:
@@ -149,14 +179,29 @@ def _postings(contributions: Contributions) -> Iterator[tuple[int, str]]:
         end = int(np.searchsorted(starts, starts[first] + POSTINGS_AT_ONCE))
         end = max(first + 1, min(end, len(contributions.terms)))
         span = slice(int(starts[first]), int(starts[end]))
-        steps = np.diff(contributions.incidents[span], prepend=-1)
         begins = starts[first:end] - span.start
+        steps = np.diff(contributions.incidents[span], prepend=-1)
         steps[begins] = contributions.incidents[span][begins] + 1
-        both = np.stack((steps, contributions.shares[span]), axis=1).ravel().tolist()
-        bounds = [2 * bound for bound in (starts[first : end + 1] - span.start).tolist()]
-        greatest = contributions.greatest[first:end].tolist()
-        yield first, compact([[most, *both[one:other]] for most, (one, other) in zip(greatest, pairwise(bounds), strict=True)])
+        signs = _signs(steps, contributions.shares[span], begins)
+        yield first, compact(list(zip(contributions.greatest[first:end].tolist(), signs, strict=True)))
         first = end
+
+
+def _signs(steps: Integers, shares: Integers, begins: Integers) -> Iterator[str]:
+    """A text for each term, whose first incident stands at `begins`: for each incident a sign of its step from the one before and
+    of its share. Over the wire that is an eighth less than lists of numbers, where a word is frequent a fifth.
+
+    The sign has number FIRST_SIGN + (step - 1) * 32 + share in Unicode; a step of more than FARTHEST_STEP has a sign before it,
+    LEAP + how many times FARTHEST_STEP there are.
+    """
+    import numpy as np
+
+    leaps, rest = np.divmod(steps - 1, FARTHEST_STEP)
+    places = np.flatnonzero(leaps)
+    signs = np.insert(FIRST_SIGN + rest * (LEVELS + 1) + shares, places, LEAP + leaps[places])
+    text = signs.astype("<u4").tobytes().decode("utf-32-le")
+    bounds = begins + np.searchsorted(places, begins)
+    return (text[start:end] for start, end in pairwise([*bounds.tolist(), len(text)]))
 
 
 def _pairs(contributions: Contributions) -> Iterator[tuple[int, str]]:

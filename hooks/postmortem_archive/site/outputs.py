@@ -11,7 +11,7 @@ from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.publishing import calendar, database, llms
 from postmortem_archive.publishing.entries import Channel, Entries, channels
-from postmortem_archive.publishing.facets import facets_file
+from postmortem_archive.publishing.facets import durations_file, facets_file
 from postmortem_archive.publishing.feeds import FORMATS, feed_addresses, feed_files
 from postmortem_archive.publishing.json_api import ENTRIES, OTHERS, detail_address, incident_texts, other_text
 from postmortem_archive.publishing.twin import NAME, twin_address, twin_text
@@ -21,7 +21,7 @@ from postmortem_archive.site.passages import quoting
 from postmortem_archive.site.production import Files, Product, Workshop
 from postmortem_archive.site.site import Site
 
-FACETS = "search/facets.json"
+FACETS, DURATIONS = "search/facets.json", "search/durations.json"
 
 
 def outputs(site: Site) -> Iterator[Product]:
@@ -31,6 +31,7 @@ def outputs(site: Site) -> Iterator[Product]:
     for address in OTHERS:
         yield _throughout(site, address, partial(other_text, address=address))
     yield _throughout(site, FACETS, facets_file)
+    yield _throughout(site, DURATIONS, durations_file)
     yield _calendar(site)
     yield _llms(site)
     for channel in channels(site.archive):
@@ -39,7 +40,7 @@ def outputs(site: Site) -> Iterator[Product]:
 
 def data_addresses(archive: Archive) -> Iterator[str]:
     """Where all files that are no pages stand, but for those that belong to the search alone; links may lead to them."""
-    yield from (ENTRIES, *OTHERS, MANIFEST, FACETS, database.NAME, calendar.NAME, llms.NAME)
+    yield from (ENTRIES, *OTHERS, MANIFEST, FACETS, DURATIONS, database.NAME, calendar.NAME, llms.NAME)
     for channel in channels(archive):
         yield from feed_addresses(channel)
     for incident in archive:

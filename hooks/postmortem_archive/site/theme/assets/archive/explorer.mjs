@@ -3,11 +3,11 @@
 import { FacetList } from "./facetlist.mjs";
 import { loadFacets, readRange } from "./facets.mjs";
 import { rangeWords, showWaysOut, waysOut } from "./hints.mjs";
-import { Results, STEP } from "./results.mjs";
-import { element, plural } from "./showing.mjs";
+import { AT_ONCE, Results, STEP } from "./results.mjs";
+import { element, grouped, plural } from "./showing.mjs";
 import { readState, sortOf, toggled, writeState } from "./state.mjs";
 
-const PAUSE = 40; // milliseconds after the last key: with the answer, within 100
+const PAUSE = 25; // milliseconds after the last key: with the answer, within 100
 const ROOT = new URL("../../", import.meta.url);
 const DIRECTIONS = { date: ["newest", "oldest"], severity: ["most severe", "least severe"], duration: ["longest", "shortest"] };
 const NOTHING = { question: "", chosen: new Map(), from: "", to: "", sort: "", ascending: false };
@@ -124,23 +124,31 @@ class Explorer {
     const range = this.readRange();
     const { found, counts, without } = this.facets.select(state.chosen, range, answer?.order ?? null);
     const sort = sortOf(state);
-    this.answer = answer;
-    this.order = sort === "relevance" && answer ? found : this.facets.sort(found, sort === "relevance" ? "date" : sort, state.ascending);
+    const isRanked = sort === "relevance" && answer;
+    const order = isRanked ? found : await this.facets.sort(found, sort === "relevance" ? "date" : sort, state.ascending);
+    if (turn !== this.turn) return;
+    Object.assign(this, { answer, order });
+    const results = this.drawResults(); // they are fetched while all the rest is drawn
     this.facetList.update(counts, state.chosen);
     this.drawState(sort, answer);
     this.drawChips();
     this.part("empty").hidden = found.length > 0;
     if (found.length === 0) await this.drawWaysOut(turn, range, answer, without);
-    await this.drawResults();
+    await results;
   }
 
   async drawResults() {
     const untouched = writeState(this.state) === "" && this.shown <= this.newest.length;
     if (untouched) this.shown = this.newest.length;
     if (untouched) this.results.put(this.newest);
-    else if (!(await this.results.show(this.search, this.order, this.answer, this.shown))) return;
+    else if (!(await this.results.show(this.search, this.order, this.answer, this.shown, this.atOnce))) return;
     this.part("more").hidden = this.order.length <= this.shown;
     this.part("years")?.toggleAttribute("hidden", !untouched);
+  }
+
+  /** Who comes back finds everything that was there, at the place where it was. */
+  get atOnce() {
+    return this.shown > STEP || history.state?.top ? this.shown : AT_ONCE;
   }
 
   /** The answer to a question, or null where it asks nothing. */
@@ -170,7 +178,7 @@ class Explorer {
 
   drawState(sort, answer) {
     const [found, all] = [this.order.length, plural(this.facets.count, "incident")];
-    this.part("shown").textContent = found === this.facets.count ? all : `${found.toLocaleString("en")} of ${all}`;
+    this.part("shown").textContent = found === this.facets.count ? all : `${grouped(found)} of ${all}`;
     for (const button of this.part("sort").querySelectorAll("button")) {
       const pressed = button.value === (answer ? sort : sort === "relevance" ? "date" : sort);
       button.hidden = button.value === "relevance" && !answer;

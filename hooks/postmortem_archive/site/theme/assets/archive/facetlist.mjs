@@ -1,6 +1,6 @@
 // The facets as lists of check boxes, beside every value how many there would be with it.
 
-import { element } from "./showing.mjs";
+import { element, grouped } from "./showing.mjs";
 
 const FEW = 6; // values of a facet before "more"
 const MANY = 100; // and after it: the box above the list finds the others
@@ -62,7 +62,7 @@ class FacetView {
     const hidden = ordered.length - Math.min(ordered.length, FEW);
     this.find.hidden = !this.open || ordered.length <= 2 * FEW;
     this.more.hidden = hidden === 0;
-    this.more.textContent = this.open ? "fewer" : `${hidden.toLocaleString("en")} more`;
+    this.more.textContent = this.open ? "fewer" : `${grouped(hidden)} more`;
     this.more.setAttribute("aria-expanded", String(this.open));
     this.more.setAttribute("aria-label", `${this.more.textContent} values of ${facet.label}`);
     this.element.hidden = ordered.length === 0 || (ordered.length < 2 && chosen.size === 0 && this.saysNothing());
@@ -79,7 +79,7 @@ class FacetView {
 
   /** True where every incident has the one value there is. */
   saysNothing() {
-    return this.facet.words.length < 2 && this.facet.rows.every((row) => row.length > 0);
+    return this.facet.words.length < 2 && this.facet.starts.every((start, n, starts) => n === 0 || start > starts[n - 1]);
   }
 
   /** Puts the lines of these places in order, without moving any that stand right: one that is moved loses the focus. */
@@ -115,7 +115,7 @@ class Line {
 
   show(count, chosen, share) {
     this.box.checked = chosen;
-    this.number.textContent = count.toLocaleString("en");
+    this.number.textContent = grouped(count);
     this.bar.style.setProperty("--share", share.toFixed(3));
     this.element.classList.toggle("pm-facet-zero", count === 0);
   }

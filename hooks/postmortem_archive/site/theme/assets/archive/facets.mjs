@@ -3,16 +3,20 @@
 const DAY = 24 * 60 * 60 * 1000;
 
 export async function loadFacets(root) {
+  return new Facets(await load(root, "search/facets.json"), root);
+}
+
+async function load(root, path) {
   // "no-cache" asks whether the kept copy still holds: its numbers must be those of the index
-  const answer = await fetch(new URL("search/facets.json", root), { cache: "no-cache" });
+  const answer = await fetch(new URL(path, root), { cache: "no-cache" });
   if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
-  return new Facets(await answer.json());
+  return answer.json();
 }
 
 export class Facets {
-  constructor(content) {
+  constructor(content, root) {
+    this.root = root;
     this.count = content.incidents;
-    this.minutes = content.minutes;
     this.exact = content.exact;
     this.days = []; // since 1970
     let day = Date.parse(content.first_day ?? 0) / DAY;
@@ -20,7 +24,7 @@ export class Facets {
     this.list = content.facets.map((facet) => ({
       ...facet,
       places: new Map(facet.words.map((word, place) => [word, place])),
-      rows: (facet.several ? facet.column.split(" ") : Array.from(facet.column)).map(placesOf),
+      ...readColumn(facet, content.incidents),
     }));
     this.byName = new Map(this.list.map((facet) => [facet.name, facet]));
   }
@@ -39,35 +43,29 @@ export class Facets {
    */
   select(chosen, range, matches) {
     const wanted = this.list.map((facet) => wantedPlaces(facet, chosen.get(facet.name)));
-    const counts = this.list.map((facet) => new Array(facet.words.length).fill(0));
-    const without = new Map([...chosen.keys(), "range"].map((name) => [name, 0]));
+    const asked = [...wanted.keys()].filter((at) => wanted[at]);
     const found = [];
+    const missing = this.list.map(() => []); // by facet what holds everything but its choice
+    let late = 0;
     for (const n of matches ?? this.days.keys()) {
       if (n >= this.count) continue; // a newer index than these columns
-      const late = this.days[n] < range.first || this.days[n] > range.last;
-      let missed = late ? 1 : 0;
-      let missing = late ? "range" : "";
-      for (let at = 0; at < wanted.length && missed < 2; at++) {
-        if (wanted[at] && !this.list[at].rows[n].some((place) => wanted[at].has(place))) {
-          missed++;
-          missing = at;
-        }
-      }
+      const isLate = this.days[n] < range.first || this.days[n] > range.last;
+      let missed = isLate ? 1 : 0;
+      let last = 0;
+      for (const at of asked) if (!holds(this.list[at], n, wanted[at])) [missed, last] = [missed + 1, at];
       if (missed > 1) continue;
-      if (missed === 0) {
-        found.push(n);
-        for (let at = 0; at < counts.length; at++) for (const place of this.list[at].rows[n]) counts[at][place]++;
-      } else if (missing !== "range") {
-        for (const place of this.list[missing].rows[n]) counts[missing][place]++;
-      }
-      if (missed === 1) add(without, missing === "range" ? missing : this.list[missing].name);
+      if (isLate) late++;
+      else (missed ? missing[last] : found).push(n);
     }
+    const counts = this.list.map((facet, at) => countPlaces(facet, found, missing[at]));
+    const without = new Map([...this.list.map((facet, at) => [facet.name, missing[at].length]), ["range", late]]);
     return { found, counts, without };
   }
 
   /** These incidents by date, severity or duration, best known first: what has no severity or duration comes last either way. */
-  sort(found, key, ascending) {
-    const value = { date: (n) => n, severity: this.severityOf(), duration: (n) => this.minutes[n] }[key];
+  async sort(found, key, ascending) {
+    if (key === "duration") this.minutes ??= await load(this.root, "search/durations.json"); // few sort by it
+    const value = { date: (n) => n, severity: this.severityOf(), duration: (n) => this.minutes[n] ?? null }[key];
     // the most severe is the first of its words: "descending" is from the most severe down
     const sign = (ascending ? 1 : -1) * (key === "severity" ? -1 : 1);
     return [...found].sort((a, b) => {
@@ -79,30 +77,45 @@ export class Facets {
   }
 
   severityOf() {
-    const rows = this.byName.get("severity")?.rows;
-    return (n) => rows?.[n][0] ?? null;
+    const { starts, held } = this.byName.get("severity");
+    return (n) => (starts[n] < starts[n + 1] ? held[starts[n]] : null);
   }
 }
 
-/** The places of the words that these signs stand for; facets.py says which sign stands for which. */
-function placesOf(signs) {
-  const places = [];
-  for (const sign of signs === " " ? "" : signs) {
-    let code = sign.codePointAt(0);
-    if (code >= 0xe000) code -= 0x800;
-    if (code > 0x7f) code -= 0x22;
-    if (code > 0x5c) code -= 1;
-    places.push(code - 0x23);
+/** The places of an incident's words are `held` from `starts[n]` to `starts[n + 1]`; facets.py says which sign stands for which. */
+function readColumn({ column, several }, count) {
+  const starts = new Uint32Array(count + 1);
+  const held = [];
+  let n = 0;
+  for (const sign of column) {
+    if (sign !== " ") held.push(placeOf(sign));
+    if (sign === " " || !several) starts[++n] = held.length;
   }
-  return places;
+  starts[count] = held.length;
+  return { starts, held };
+}
+
+function placeOf(sign) {
+  let code = sign.codePointAt(0);
+  if (code >= 0xe000) code -= 0x800;
+  if (code > 0x7f) code -= 0x22;
+  if (code > 0x5c) code -= 1;
+  return code - 0x23;
+}
+
+function holds({ starts, held }, n, wanted) {
+  for (let at = starts[n]; at < starts[n + 1]; at++) if (wanted.has(held[at])) return true;
+  return false;
+}
+
+function countPlaces({ starts, held, words }, ...lists) {
+  const counts = new Array(words.length).fill(0);
+  for (const numbers of lists) for (const n of numbers) for (let at = starts[n]; at < starts[n + 1]; at++) counts[held[at]]++;
+  return counts;
 }
 
 function wantedPlaces(facet, words) {
   return words?.length ? new Set(words.map((word) => facet.places.get(word))) : null;
-}
-
-function add(counts, name) {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
 /** The days from `from` to `to`, each a year, a month or a day; without one of them the range is open. NaN for what is no date. */

@@ -2,11 +2,13 @@
 import { wordsOf } from "./words.mjs";
 
 const read = new WeakMap(); // passages: the words of each, which the next letter typed asks for again
+const understood = new WeakMap(); // answer: what its words stand for, which every hit asks for
 
 // The passage that has the most of the question: its section's title, its anchor on the page, an excerpt, and the [start, end] of
 // every word of it that was asked for.
 export function quoteBest(passages, answer, search) {
-  const meanings = answer.senses.map((sense) => meaning(sense, search));
+  if (!understood.has(answer)) understood.set(answer, meaningsOf(answer.senses, search));
+  const meanings = understood.get(answer);
   const whole = answer.rarities.reduce((sum, rarity) => sum + rarity, 0);
   const phrases = answer.phrases.map((phrase) => phrase.map(({ gap, term }) => ({ gap, words: new Set(term ? search.vocabulary.words(term) : []) })));
   if (!read.has(passages)) read.set(passages, passages.map(([text]) => wordsOf(text, search.stopWords)));
@@ -23,26 +25,38 @@ export function quoteBest(passages, answer, search) {
   return { title: best.title, anchor: best.anchor, excerpt, marks };
 }
 
-// Every word that stands for a word of the question, with what it counts.
-function meaning(sense, search) {
-  const words = new Map();
+// By word: [the place of the word of the question it stands for, what it counts there] of each.
+function meaningsOf(senses, search) {
   const { part } = search.manifest.weights;
-  const terms = new Map([...sense.parts.map((term) => [term, part / sense.parts.length]), ...sense.terms]);
-  for (const [term, weight] of terms) for (const word of search.vocabulary.words(term)) words.set(word, weight);
-  return words;
+  const meanings = new Map();
+  senses.forEach((sense, index) => {
+    const words = new Map();
+    const terms = new Map([...sense.parts.map((term) => [term, part / sense.parts.length]), ...sense.terms]);
+    for (const [term, weight] of terms) for (const word of search.vocabulary.words(term)) words.set(word, weight);
+    for (const [word, weight] of words) {
+      if (meanings.has(word)) meanings.get(word).push([index, weight]);
+      else meanings.set(word, [[index, weight]]);
+    }
+  });
+  return meanings;
 }
 
 function matchesIn(words, meanings) {
   const found = [];
   for (const word of words) {
-    const meant = [];
-    meanings.forEach((meaning, index) => {
-      const weights = [word.surface, word.whole, ...word.pieces].filter((one) => meaning.has(one)).map((one) => meaning.get(one));
-      if (weights.length) meant.push([index, Math.max(...weights)]);
-    });
-    if (meant.length) found.push({ word, meant });
+    const meant = word.pieces.length || word.whole !== word.surface ? meantByAny(word, meanings) : meanings.get(word.surface);
+    if (meant?.length) found.push({ word, meant });
   }
   return found;
+}
+
+// The same for a word that has several forms: of each word of the question the most that one of them counts.
+function meantByAny({ surface, whole, pieces }, meanings) {
+  const best = new Map();
+  for (const form of [surface, whole, ...pieces]) {
+    for (const [index, weight] of meanings.get(form) ?? []) best.set(index, Math.max(weight, best.get(index) ?? 0));
+  }
+  return [...best].sort(([one], [other]) => one - other);
 }
 
 // How many of the quoted phrases stand in a text, with as many stop words between their words.

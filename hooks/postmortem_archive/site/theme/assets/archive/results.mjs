@@ -1,41 +1,74 @@
-// The incidents found, as many at a time as somebody reads, each loaded when it is shown.
+// The incidents found, as many at a time as somebody reads, each loaded when it comes near.
 
 import { addressOf, duration, element, marked, plural, shortDay, showSeverity } from "./showing.mjs";
 
 export const STEP = 20;
+export const AT_ONCE = 10; // of them: more than a window shows
+const NEAR = "400px"; // below the window
 
 export class Results {
   constructor(place, template, { root, facets, severities, statuses }) {
     Object.assign(this, { place, template, root, facets, severities, statuses });
     this.asked = 0;
+    this.rest = async () => {};
+    this.watcher = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) this.rest().catch(console.warn);
+    }, { rootMargin: `0px 0px ${NEAR}` });
   }
 
-  /** Shows the first `count` of these incidents; keeps what stands there until they are loaded. False when overtaken. */
-  async show(search, order, answer, count) {
-    const turn = ++this.asked;
+  /**
+   * Shows the first `count` of these incidents: `atOnce` of them, and the others when their place comes near the window.
+   * Keeps what stands there until they are loaded. False when overtaken.
+   */
+  async show(search, order, answer, count, atOnce) {
+    const turn = this.begin();
     this.place.setAttribute("aria-busy", "true");
     try {
-      const cards = await this.cards(search, order.slice(0, count), answer);
+      const cards = await this.cards(search, order.slice(0, Math.min(atOnce, count)), answer);
       if (turn !== this.asked) return false;
       this.place.replaceChildren(...cards);
     } finally {
       if (turn === this.asked) this.place.removeAttribute("aria-busy");
     }
+    if (Math.min(order.length, count) > atOnce) this.wait(() => this.append(search, order.slice(atOnce, count), answer));
     return true;
   }
 
   /** Appends those from `from` up to `count`, and returns the first of them. */
   async extend(search, order, answer, from, count) {
     const turn = this.asked;
-    const cards = await this.cards(search, order.slice(from, count), answer);
+    await this.rest();
+    return turn === this.asked ? this.append(search, order.slice(from, count), answer) : null;
+  }
+
+  async append(search, numbers, answer) {
+    const turn = this.asked;
+    const cards = await this.cards(search, numbers, answer);
     if (turn !== this.asked) return null;
     this.place.append(...cards);
     return cards[0];
   }
 
+  /** Another list: what the one before still waits for is of no use. */
+  begin() {
+    this.watcher.disconnect();
+    this.rest = async () => {};
+    return ++this.asked;
+  }
+
+  /** Does something once, when the end of the list comes near or somebody asks for what is below; again if it failed. */
+  wait(load) {
+    let loading = null;
+    this.rest = () => (loading ??= load().catch((error) => {
+      loading = null;
+      throw error;
+    }));
+    this.watcher.observe(this.place.lastElementChild);
+  }
+
   /** Shows elements that are there already. */
   put(elements) {
-    this.asked++;
+    this.begin();
     this.place.replaceChildren(...elements);
     this.place.removeAttribute("aria-busy");
   }

@@ -5,6 +5,8 @@ import { wordsOf } from "./words.mjs";
 
 const QUOTED = /["“”„«»]([^"“”„«»]+)["“”„«»]/gu;
 const HASH = 0x9e3779b1;
+const FIRST_SIGN = 0x23;
+const LEAP = 0xe000;
 
 // The index of the archive whose site begins at `root`, with its manifest read.
 export async function openSearch(root) {
@@ -21,7 +23,7 @@ export class Search {
     this.count = manifest.incidents;
     this.stopWords = new Set(manifest.stopWords.split(" "));
     this.loaded = new Map();
-    this.vocabulary = new Vocabulary(manifest, (number) => this.file(`words/${number}.json`));
+    this.vocabulary = new Vocabulary(manifest, (path) => this.file(path));
   }
 
   // A file of the index, fetched once. One that fails is asked for anew the next time.
@@ -74,6 +76,8 @@ export class Search {
   // What a word of the question stands for (search/question.py): its terms with what each counts, and its parts.
   async sense(word, isBegun) {
     const { weights } = this.manifest;
+    const likely = [...word.pieces, ...Object.keys(this.related(word.surface))];
+    Promise.allSettled(likely.map((one) => this.vocabulary.lookUp(one))); // their files are fetched beside the word's own
     const own = await this.term(word);
     const terms = new Map(own ? [[own, 1]] : []);
     if (isBegun) {
@@ -90,6 +94,7 @@ export class Search {
     if (!terms.size && !parts.length) {
       for (const term of await this.vocabulary.oneTypoFrom(word.surface)) terms.set(term, weights.typo);
     }
+    await Promise.all([...terms.keys(), ...parts].map((term) => this.postings(term))); // not when all other words are read too
     return { terms, parts };
   }
 
@@ -147,7 +152,7 @@ export class Search {
     return best;
   }
 
-  // [greatest, how far to the next incident, its share of the greatest, ...]
+  // [greatest, a sign for each incident that has the term]
   async postings(term) {
     const number = this.vocabulary.number(term);
     const file = lastNotAbove(this.manifest.postings, number);
@@ -185,11 +190,17 @@ export class Search {
   }
 }
 
-function each(postings, use) {
+// search/shards.py says how the signs stand for incidents and their shares.
+function each([greatest, signs], use) {
   let number = -1;
-  for (let place = 1; place < postings.length; place += 2) {
-    number += postings[place];
-    use(number, postings[place + 1] * postings[0]);
+  for (let place = 0; place < signs.length; place++) {
+    const code = signs.charCodeAt(place);
+    if (code >= LEAP) {
+      number += (code - LEAP) << 10;
+    } else {
+      number += ((code - FIRST_SIGN) >> 5) + 1;
+      use(number, ((code - FIRST_SIGN) & 31) * greatest);
+    }
   }
 }
 
@@ -205,11 +216,11 @@ export function lastNotAbove(values, wanted) {
   return Math.max(0, low - 1);
 }
 
-function crc32(text) {
+export function crc32(text) {
   let value = -1;
   for (const byte of new TextEncoder().encode(text)) {
     value ^= byte;
     for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
   }
-  return ~value;
+  return ~value >>> 0;
 }

@@ -3,7 +3,7 @@
 import { addressOf, element, marked, shortDay, showSeverity } from "./showing.mjs";
 
 const BEST = 5;
-const PAUSE = 40; // milliseconds after the last key: with the answer, within 100
+const PAUSE = 25; // milliseconds after the last key: with the answer, within 100
 const ROOT = new URL("../../", import.meta.url);
 let opened; // the search, loaded once, when somebody means to use it
 

@@ -1,5 +1,5 @@
 // The words of the archive, a stretch of the alphabet at a time; what search/vocabulary.py does, in the same order.
-import { lastNotAbove } from "./search.mjs";
+import { crc32, lastNotAbove } from "./search.mjs";
 
 export class Vocabulary {
   constructor(manifest, file) {
@@ -7,6 +7,7 @@ export class Vocabulary {
     this.file = file;
     this.stretches = new Map();
     this.terms = new Map(); // term: {number, size, words} of every stretch that was read
+    this.typos = new Map(); // word that the archive does not have: the terms of those near it
   }
 
   // The number of a term that was looked up before.
@@ -46,47 +47,67 @@ export class Vocabulary {
   async beginningWith(begun) {
     const { shortestBeginning, mostEndings } = this.manifest.limits;
     if (begun.length < shortestBeginning && /^[\x00-\x7f]*$/u.test(begun)) return [];
-    const found = new Set((await this.wordsBeginningWith(begun)).map(([, term]) => term));
+    const found = new Set();
+    for (const words of await this.stretchesBeginningWith(begun)) {
+      for (const [word, term] of words) if (word.startsWith(begun)) found.add(term);
+    }
+    await Promise.all([...found].map((term) => this.known(term)));
     return [...found].sort((one, other) => this.terms.get(other).size - this.terms.get(one).size || (one < other ? -1 : 1))
       .slice(0, mostEndings);
   }
 
   // The terms of the words that differ by one letter; those that begin alike are preferred.
-  async oneTypoFrom(written) {
-    if (written.length < this.manifest.limits.shortestTypo || !/^\p{L}+$/u.test(written)) return [];
-    for (const length of [3, 1, 0]) {
-      const words = await this.wordsBeginningWith([...written].slice(0, length).join(""));
-      const near = words.filter(([word]) => differByOneTypo(written, word));
-      if (near.length) return [...new Set(near.map(([, term]) => term))];
+  oneTypoFrom(written) {
+    if (!this.typos.has(written)) {
+      const found = this.findTypos(written);
+      found.catch(() => this.typos.delete(written));
+      this.typos.set(written, found);
     }
-    return [];
+    return this.typos.get(written);
+  }
+
+  async findTypos(written) {
+    const letters = [...written];
+    if (letters.length < this.manifest.limits.shortestTypo || !/^\p{L}+$/u.test(written)) return [];
+    const begun = beginning(written);
+    const words = await this.stretchOf(written);
+    let near = [...words.keys()].filter((word) => word.startsWith(begun) && differByOneTypo(written, word));
+    if (!near.length) near = (await this.wordsWithTailsOf(letters)).filter((word) => differByOneTypo(written, word));
+    const alike = near.filter((word) => word.startsWith(letters[0]));
+    return [...new Set(await Promise.all((alike.length ? alike : near).map((word) => this.lookUp(word))))];
+  }
+
+  // Among others, every word of which a typo in the first three letters makes this one: behind its own third letter stands what
+  // stands here behind the third, the second where one was left out, the fourth where one was added, or, where the third and the
+  // fourth were swapped, the third and what is behind the fourth.
+  async wordsWithTailsOf(letters) {
+    const { tails } = this.manifest;
+    const from = (place) => letters.slice(place).join("");
+    const behind = [from(3), from(2), from(4), letters[2] + from(4)];
+    const numbers = new Set(tails ? behind.map((tail) => crc32(tail) % tails) : []);
+    return (await Promise.all([...numbers].map((number) => this.file(`tails/${number}.json`)))).flat();
   }
 
   async lookUp(word) {
-    const stretch = await this.stretch(lastNotAbove(this.manifest.words, beginning(word)));
-    return this.follow(stretch, word);
+    return this.known((await this.stretchOf(word)).get(word));
   }
 
-  // The term of a word in its stretch. For the few whose term stands elsewhere, that is read too.
-  async follow(stretch, word) {
-    const far = Object.hasOwn(stretch.far, word) ? stretch.far[word] : undefined;
-    if (far !== undefined) await this.stretch(lastNotAbove(this.manifest.words, beginning(far)));
-    return far ?? stretch.words.get(word);
+  // The term, once its stretch is read: that of the few that stand far from their word is another than the word's.
+  async known(term) {
+    if (term !== undefined && !this.terms.has(term)) await this.stretchOf(term);
+    return term;
   }
 
-  // [word, term] of every word that begins so.
-  async wordsBeginningWith(begun) {
+  stretchOf(word) {
+    return this.stretch(lastNotAbove(this.manifest.words, beginning(word)));
+  }
+
+  stretchesBeginningWith(begun) {
     const { words } = this.manifest;
     const first = lastNotAbove(words, beginning(begun));
     let last = first;
-    while (last + 1 < words.length && (begun === "" || words[last + 1].startsWith(begun))) last++;
-    const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-    const found = await Promise.all(numbers.map(async (number) => {
-      const stretch = await this.stretch(number);
-      const fitting = [...new Set([...stretch.words.keys(), ...Object.keys(stretch.far)])].filter((word) => word.startsWith(begun));
-      return Promise.all(fitting.map(async (word) => [word, await this.follow(stretch, word)]));
-    }));
-    return found.flat();
+    while (last + 1 < words.length && words[last + 1].startsWith(begun)) last++;
+    return Promise.all(Array.from({ length: last - first + 1 }, (_, index) => this.stretch(first + index)));
   }
 
   stretch(number) {
@@ -94,20 +115,22 @@ export class Vocabulary {
     return this.stretches.get(number);
   }
 
+  // By word its term, of every word of a stretch.
   async read(number) {
-    if (!this.manifest.words.length) return { words: new Map(), far: {} };
-    const content = await this.file(number).catch((error) => {
+    if (!this.manifest.words.length) return new Map();
+    const content = await this.file(`words/${number}.json`).catch((error) => {
       this.stretches.delete(number);
       throw error;
     });
     const lines = content.terms ? content.terms.split("\n").map((line) => line.split("\t")) : [];
     const words = new Map(lines.map(([term]) => [term, term]));
     for (const [term, ...others] of lines) for (const word of others) words.set(word, term);
+    for (const [word, term] of Object.entries(content.far)) words.set(word, term);
     lines.forEach(([term, ...others], index) => {
-      const itself = words.get(term) === term && !Object.hasOwn(content.far, term) ? [term] : []; // it may be a word of another term
+      const itself = words.get(term) === term ? [term] : []; // it may be a word of another term
       this.terms.set(term, { number: this.manifest.firstTerms[number] + index, size: content.sizes[index], words: [...itself, ...others] });
     });
-    return { words, far: content.far };
+    return words;
   }
 }
 
@@ -117,8 +140,9 @@ function beginning(word) {
 
 // True when one letter was changed, added or left out, or two neighbours were swapped.
 export function differByOneTypo(one, other) {
+  if (one === other || differByMore(one, other)) return false;
   let [short, long] = [[...one], [...other]];
-  if (one === other || Math.abs(short.length - long.length) > 1) return false;
+  if (Math.abs(short.length - long.length) > 1) return false;
   if (short.length > long.length) [short, long] = [long, short];
   let start = 0;
   while (start < short.length && short[start] === long[start]) start++;
@@ -126,4 +150,14 @@ export function differByOneTypo(one, other) {
   if (short.length < long.length) return rest(short, start) === rest(long, start + 1);
   if (rest(short, start + 1) === rest(long, start + 1)) return true;
   return short[start] === long[start + 1] && short[start + 1] === long[start] && rest(short, start + 2) === rest(long, start + 2);
+}
+
+// True when more than two letters stand between what two words begin and end with alike: told at once of nearly all.
+function differByMore(one, other) {
+  const shorter = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < shorter && one[start] === other[start]) start++;
+  let end = 0;
+  while (end < shorter - start && one[one.length - 1 - end] === other[other.length - 1 - end]) end++;
+  return Math.max(one.length, other.length) - start - end > 4; // a letter is two units at most
 }

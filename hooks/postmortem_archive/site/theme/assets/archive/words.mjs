@@ -4,13 +4,20 @@ const CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u
 const MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0b82\u0bbe-\u0bcd";
 const LETTERS = `(?:(?![${CJK}])[\\p{L}\\p{N}]|[${MARKS}])+`;
 const HTTP = "(?<![\\p{L}\\p{N}_])[hH][tT][tT][pP][ /]\\p{Nd}{3}(?![\\p{L}\\p{N}_])";
-const RUN = new RegExp(`[${CJK}]+|${HTTP}|${LETTERS}(?:(?:[-.'’/:@]|_+)${LETTERS})*`, "gu");
+const RUN = runs(`[${CJK}]+|`, LETTERS);
+const PLAIN = /^[\x00-\x7f\u2010-\u2027]*$/; // most texts have no other letters than these, which are found faster
+const PLAIN_RUN = runs("", "[A-Za-z0-9]+");
 const IS_CJK = new RegExp(`^[${CJK}]`, "u");
 const SEPARATORS = /[-./:@_ ]+/u;
 const HUMP = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/u;
 const PART = /\p{Nd}+|[\p{L}\p{Nl}\p{No}]+/gu;
 const IS_MIXED = /^[\p{L}\p{Nl}\p{No}]{2,}\p{Nd}+$/u;
 const IS_NUMBER = /^[\p{Nd}\p{No}]+$/u;
+const cuts = new WeakMap(); // stop words: by run its words
+
+function runs(before, letters) {
+  return new RegExp(`${before}${HTTP}|${letters}(?:(?:[-.'’/:@]|_+)${letters})*`, "gu");
+}
 
 // As Python's str.casefold, for the letters that differ.
 export function fold(text) {
@@ -22,18 +29,29 @@ export function fold(text) {
 export function wordsOf(text, stopWords) {
   const found = [];
   let gap = 0;
-  for (const run of text.matchAll(RUN)) {
-    const words = IS_CJK.test(run[0]) ? pairs(run[0]) : [{ start: 0, end: run[0].length, ...split(run[0], stopWords) }];
-    for (const word of words) {
-      if (stopWords.has(word.surface)) {
+  for (const { 0: run, index } of text.matchAll(PLAIN.test(text) ? PLAIN_RUN : RUN)) {
+    for (const { surface, whole, pieces, start, end } of cut(run, stopWords)) {
+      if (stopWords.has(surface)) {
         gap++;
       } else {
-        found.push({ ...word, gap, start: run.index + word.start, end: run.index + word.end });
+        found.push({ surface, whole, pieces, gap, start: index + start, end: index + end });
         gap = 0;
       }
     }
   }
   return found;
+}
+
+// The words of a run. The same ones come again and again, so they are kept.
+function cut(run, stopWords) {
+  if (!cuts.has(stopWords)) cuts.set(stopWords, new Map());
+  const known = cuts.get(stopWords);
+  let words = known.get(run);
+  if (!words) {
+    words = IS_CJK.test(run) ? pairs(run) : [{ start: 0, end: run.length, ...split(run, stopWords) }];
+    known.set(run, words);
+  }
+  return words;
 }
 
 function split(run, stopWords) {
