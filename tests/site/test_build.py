@@ -13,6 +13,7 @@ import pytest
 from mkdocs.exceptions import Abort
 
 from postmortem_archive.site import events
+from postmortem_archive.site.process import Process
 from tests.site.conftest import ROOT, Served, build_site, make_archive
 
 SiteOf = Callable[..., Path]
@@ -166,9 +167,9 @@ def test_drafts_are_shown_by_serve_only(
     draft = {"2023-06-01-draft.md": "---\ntitle: A draft\nstatus: draft\ndate: 2023-06-01\n---\n\nText.\n"}
     root = make_archive(tmp_path / "drafts", draft, setting or "audience: internal")
     # what MkDocs' own `serve` does before its first build
-    monkeypatch.setattr(events, "startup", lambda command, dirty=False: setattr(events._Command, "serving", serving))
+    monkeypatch.setattr(events, "startup", lambda command, dirty=False: setattr(Process, "serving", serving))
     site = build_site(root, tmp_path / "drafts-site")
-    monkeypatch.setattr(events._Command, "serving", False)
+    monkeypatch.setattr(Process, "serving", False)
     assert (site / "incidents/2023-06-01-draft/index.html").exists() is shown
 
 

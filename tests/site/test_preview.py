@@ -19,6 +19,7 @@ from mkdocs.config import load_config
 from playwright.sync_api import expect
 
 from postmortem_archive.site import events
+from postmortem_archive.site.process import Process
 from tests.site.conftest import ROOT, Served, Visitor, build_site, make_archive, serve
 
 DRAFT = """\
@@ -54,7 +55,7 @@ def preview_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     def make(files: dict[str, str | bytes], settings: str = "audience: internal") -> Path:
         root = make_archive(tmp_path / "archive", files, settings)
-        monkeypatch.setattr(events._Command, "serving", False)  # put back at the end, whatever on_startup says
+        monkeypatch.setattr(Process, "serving", False)  # put back at the end, whatever on_startup says
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(tmp_path / "preview"))
         config.plugins.on_startup(command="serve", dirty=False)
         build(config)
