@@ -18,6 +18,7 @@ from postmortem_archive.keeping.workers import worker_count
 
 Result = TypeVar("Result")
 NICE = 5
+"""How much it stands back behind others that want the processor, of at most 19."""
 
 
 def can_work_apart() -> bool:
@@ -63,9 +64,10 @@ class Background(Generic[Result]):
         self._then(self, result)
 
     def stop(self) -> None:
-        """End it in the middle of its work, and wait until it has ended."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._process, signal.SIGTERM)
+        """End it in the middle of its work, if it has not ended by itself, and wait until it has."""
+        if not self._ended.is_set():  # by then its number may be another process's
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process, signal.SIGTERM)
         self._ended.wait()
 
 

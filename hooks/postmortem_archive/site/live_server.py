@@ -12,6 +12,7 @@ from pathlib import Path
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
 
 SOON = 0.05
 """Seconds without another change, after which a change is whole; MkDocs waits twice as long."""
@@ -40,19 +41,24 @@ class LiveServer:
     server: LiveReloadServer
     _looks: dict[str, dict[str, Look]] = field(default_factory=dict)
     """By folder or file that is watched: its files."""
+    _observer: BaseObserver = field(default_factory=Observer)
 
     def __post_init__(self) -> None:
         self.looked()
 
     def wake_on_changes_in(self, folders: Iterable[Path]) -> None:
         """Be told of changes by the system, besides looking twice a second, which is what works on every file system."""
-        observer = Observer()
-        observer.daemon = True
         with contextlib.suppress(OSError):  # too many folders for the system
             for folder in folders:
-                observer.schedule(_Wake(self.server), str(folder), recursive=True)
-            observer.start()
+                self._observer.schedule(_Wake(self.server), str(folder), recursive=True)
+            self._observer.start()
             self.server.build_delay = SOON
+
+    def close(self) -> None:
+        """Look no more."""
+        if self._observer.is_alive():
+            self._observer.stop()
+            self._observer.join()
 
     def looked(self) -> set[str]:
         """The files that are others than when this was asked last, in all that was watched then."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from postmortem_archive.archive import Archive, find_files, read_bytes, slug_of
 from postmortem_archive.archive.carrying import carry_over
 from postmortem_archive.checking import Problem, check_archive
+from postmortem_archive.insight.today import today
 from postmortem_archive.reading import read_draft
 from postmortem_archive.search.similar import Similar
 from postmortem_archive.site.archive_page import ArchivePage
@@ -77,7 +78,7 @@ class QuickPages:
         self._everything, self._archive = everything, archive
         before = self._build.site
         preview = Preview.of(everything, archive) if before.preview is not None else None
-        site = replace(before, archive=archive, preview=preview)
+        site = replace(before, archive=archive, preview=preview, today=today())
         return self._build.redraw(site, [_file(site, *page) for page in _pages(site, paths)])
 
 

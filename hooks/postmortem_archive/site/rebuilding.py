@@ -78,6 +78,7 @@ class Rebuilding:
 
     def close(self) -> None:
         """End what is under way, and remove what was built elsewhere."""
+        self._live.close()
         with self._lock:
             background, self._background = self._background, None
         if background:
