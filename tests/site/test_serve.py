@@ -20,6 +20,7 @@ def test_postmortems_templates_and_styles_are_watched(tmp_path: Path) -> None:
     server = LiveReloadServer(lambda: build(config), "127.0.0.1", 0, str(tmp_path / "site"))
     config.plugins.on_serve(server, config=config, builder=server.builder)
     server.server_close()
+    config.plugins.on_shutdown()
     assert list(server._watched_paths) == [str(root / "postmortems"), str(THEME)]
     assert (THEME / "assets/archive/archive.css").is_file()
     assert (THEME / "archive/incident.html").is_file()
