@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from postmortem_archive.keeping.background import Background, can_work_apart
+from postmortem_archive.keeping.workers import spread
 
 
 def test_the_result_comes_from_another_process() -> None:
@@ -50,28 +52,54 @@ def test_it_can_be_stopped_also_by_who_holds_what_its_end_waits_for() -> None:
     one.stop()
 
 
+def test_whom_it_has_at_work_ends_with_it(tmp_path: Path) -> None:
+    began = time.monotonic()
+    one = Background(lambda: _at_work(tmp_path), lambda *_: None)
+    others = _numbers(tmp_path)
+    one.stop()
+    assert time.monotonic() - began < 300
+    assert not any(_runs(other) for other in others)
+
+
 def test_it_ends_with_the_process_that_began_it(tmp_path: Path) -> None:
     """However that ends: killed, it can tell nobody."""
-    note = tmp_path / "process"
     program = (
-        "import os, pathlib, time\n"
+        "import pathlib, sys, time\n"
         "from postmortem_archive.keeping.background import Background\n"
-        "def work():\n"
-        f"    pathlib.Path({str(note)!r}).write_text(str(os.getpid()))\n"
-        "    time.sleep(600)\n"
-        "Background(work, lambda *_: None)\n"
+        "from test_background import _at_work\n"
+        "Background(lambda: _at_work(pathlib.Path(sys.argv[1])), lambda *_: None)\n"
         "time.sleep(600)\n"
     )
-    first = subprocess.Popen([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
-    ends = time.monotonic() + 60
-    while not (note.exists() and note.read_text()) and time.monotonic() < ends:
-        time.sleep(0.02)
-    other = int(note.read_text())
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    first = subprocess.Popen([sys.executable, "-c", program, tmp_path], env={**os.environ, "PYTHONPATH": path})
+    others = _numbers(tmp_path)
     first.kill()
     first.wait()
-    while _runs(other) and time.monotonic() < ends:
+    ends = time.monotonic() + 60
+    while any(_runs(other) for other in others) and time.monotonic() < ends:
         time.sleep(0.02)
-    assert not _runs(other)
+    assert not any(_runs(other) for other in others)
+
+
+def _at_work(folder: Path) -> None:
+    """Work for ten minutes with two others, each of whom says in the folder who they are."""
+
+    def rest(name: str) -> None:
+        (folder / f"{name}.part").write_text(str(os.getpid()))
+        (folder / f"{name}.part").rename(folder / name)
+        time.sleep(600)
+
+    list(spread(rest, ["one", "other"], workers=2, chunk=1))
+
+
+def _numbers(folder: Path) -> list[int]:
+    """The processes at work, once both have said who they are."""
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
+        with contextlib.suppress(FileNotFoundError):
+            return [int((folder / name).read_text()) for name in ("one", "other")]
+        time.sleep(0.02)
+    raise AssertionError("nobody began to work")
 
 
 def _runs(process: int) -> bool:

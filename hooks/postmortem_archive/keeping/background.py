@@ -30,7 +30,7 @@ class Background(Generic[Result]):
     """One piece of work, begun in another process with all that this one holds; what else there is to do goes before it.
 
     `then` gets what `work` returned, or None where it failed or was stopped, in a thread of this process. The other ends when
-    this process does.
+    this process does, and with it all whom it has at work for itself.
     """
 
     def __init__(self, work: Callable[[], Result], then: Callable[[Background[Result], Result | None], None]) -> None:
@@ -46,6 +46,8 @@ class Background(Generic[Result]):
             os.close(reading)
             os.close(self._alive)
             _work_apart(work, writing, watched)
+        with contextlib.suppress(OSError):  # both set it, so that it is set whoever comes first
+            os.setpgid(self._process, self._process)
         os.close(writing)
         os.close(watched)
         self._then, self._ended = then, threading.Event()
@@ -67,7 +69,7 @@ class Background(Generic[Result]):
         """End it in the middle of its work, if it has not ended by itself, and wait until it has."""
         if not self._ended.is_set():  # by then its number may be another process's
             with contextlib.suppress(ProcessLookupError):
-                os.kill(self._process, signal.SIGTERM)
+                os.killpg(self._process, signal.SIGTERM)
         self._ended.wait()
 
 
@@ -75,10 +77,12 @@ def _work_apart(work: Callable[[], object], writing: int, watched: int) -> None:
     """In the forked process: work, answer, and be gone; at once when nobody has the other end of what is watched."""
     code = 1
     try:
-        threading.Thread(target=lambda: os.read(watched, 1) or os._exit(code), daemon=True).start()
-        os.nice(NICE)
+        os.setpgid(0, 0)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # it is not the terminal's group, and may still say something there
+        threading.Thread(target=_end_with, args=(watched,), daemon=True).start()
+        os.nice(NICE)
         gc.freeze()  # a collection would touch, and so copy, everything
         answer = pickle.dumps(work(), protocol=5)
         with os.fdopen(writing, "wb") as pipe:
@@ -92,3 +96,9 @@ def _work_apart(work: Callable[[], object], writing: int, watched: int) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)  # nothing of the parent's is to be closed or removed twice
+
+
+def _end_with(watched: int) -> None:
+    """End this process and all whom it has at work when nobody has the other end of what is watched."""
+    os.read(watched, 1)
+    os.killpg(0, signal.SIGTERM)
