@@ -56,7 +56,8 @@ class Moment:
     @property
     def instant(self) -> datetime | None:
         """The clock in UTC: what to compare and measure with, since Python takes two times of one zone by their hands."""
-        return self.clock.astimezone(UTC) if self.clock else None
+        clock = self.clock
+        return None if clock is None else clock.astimezone(UTC)
 
     @property
     def order(self) -> datetime:
@@ -74,9 +75,8 @@ class Moment:
 
     def minutes_until(self, other: Moment) -> float | None:
         """Minutes from here to `other` (negative when it is earlier); None unless both ends have a clock."""
-        if self.instant is None or other.instant is None:
-            return None
-        return (other.instant - self.instant).total_seconds() / 60
+        mine, theirs = self.instant, other.instant
+        return None if mine is None or theirs is None else (theirs - mine).total_seconds() / 60
 
     def isoformat(self) -> str:
         """RFC 3339 with offset, or `YYYY-MM-DD` for a day."""
@@ -315,7 +315,10 @@ class Incident:
 
     def phase(self, name: str) -> Phase | None:
         """The phase of that name, if it is known."""
-        return next((phase for phase in self.phases if phase.name == name), None)
+        for phase in self.phases:
+            if phase.name == name:
+                return phase
+        return None
 
     def section(self, kind: str) -> Section | None:
         """The first section of that standard kind."""

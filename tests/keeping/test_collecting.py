@@ -1,8 +1,11 @@
-"""Python's search for circles is off for a while, and on again whatever happens."""
+"""Python's search for circles is off for a while, and on again whatever happens; what is left is not taken apart at the end."""
 
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -35,3 +38,22 @@ def test_who_had_it_off_keeps_it_off() -> None:
 def test_other_processes_have_it_on() -> None:
     with no_collecting():
         assert all(spread(lambda _: gc.isenabled(), range(4), workers=2, chunk=1))
+
+
+PROGRAM = """
+from postmortem_archive.keeping.collecting import leave
+class Held:
+    def __del__(self): print("taken apart", flush=True)
+def end():
+    held = Held()
+    LEAVE
+end()
+print("at the end", flush=True)
+"""
+
+
+@pytest.mark.parametrize(("ends", "said"), [("pass", "taken apart\nat the end\n"), ("leave([held])", "at the end\n")])
+def test_what_is_left_to_the_system_is_not_taken_apart(ends: str, said: str) -> None:
+    program = PROGRAM.replace("LEAVE", ends)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    assert subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True).stdout == said

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from postmortem_archive.keeping import code, workers
+from postmortem_archive.site import contents
 from tests.site.conftest import build_site, make_archive
 
 DAY = 86_400
@@ -36,6 +37,14 @@ FILES = {
         "Cache cold", "2024-04-08", "tags: [tls]\nservices: [orders]\n", "See [that](2024-01-05-queue-full.md#summary)."
     ),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _as_if_it_were_large() -> Iterator[None]:
+    """What a build does from many incidents on is done here from one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(contents, "MANY", 1)
+        yield
 
 
 class World:

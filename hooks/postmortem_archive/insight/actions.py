@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Literal
 
 from postmortem_archive.archive import Archive
@@ -191,8 +192,17 @@ class Ledger:
 
     def open_of(self, incidents: Iterable[Incident]) -> tuple[Task, ...]:
         """The open items of these incidents: overdue and ownerless ones first."""
-        open_ones = (task for incident in incidents for task in self.of_incident(incident.slug) if task.state == "open")
-        return tuple(sorted(open_ones, key=_urgency))
+        found = [one for incident in incidents for one in self._open_by_slug.get(incident.slug, ())]
+        return tuple(task for _, task in sorted(found, key=itemgetter(0)))
+
+    @cached_property
+    def _open_by_slug(self) -> dict[str, list[tuple[tuple[int, date], Task]]]:
+        """By slug: (urgency, task) of the open items, in the order written."""
+        found: dict[str, list[tuple[tuple[int, date], Task]]] = {}
+        for task in self.tasks:
+            if task.state == "open":
+                found.setdefault(task.incident.slug, []).append((_urgency(task), task))
+        return found
 
 
 def by_due(task: Task) -> date:

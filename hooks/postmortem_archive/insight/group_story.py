@@ -27,7 +27,10 @@ class Companion:
 
 def commonest(group: Group, field: str, most: int) -> tuple[tuple[str, int], ...]:
     """(value, how many incidents of the group have it), the commonest first."""
-    counts = Counter(value for one in group.incidents for value in dict.fromkeys(group_values(one, field)))
+    counts: dict[str, int] = {}
+    for one in group.incidents:
+        for value in dict.fromkeys(group_values(one, field)):
+            counts[value] = counts.get(value, 0) + 1
     return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:most])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -18,44 +18,80 @@ class Untold(TypeError):
     """A value of which nobody can say whether it is the same as before."""
 
 
+Say = Callable[[bytes], object]
+Teller = Callable[[Any, Say], None]
+
+
 def canon(value: Any) -> bytes:
     """A digest of a value. A record with a `source` is told by that alone. Raises Untold."""
     found = hashlib.blake2b(digest_size=16)
-    _tell(value, found.update)
+    _teller(type(value))(value, found.update)
     return found.digest()
 
 
-_PLAIN = (str, int, float, bool, type(None))
+def _teller_of(kind: type) -> Teller:
+    if kind is str:
+        return _tell_text
+    if kind in (int, float, bool, type(None)):
+        return _tell_plain
+    if kind is bytes:
+        return _tell_bytes
+    if kind in (tuple, list):
+        return _tell_list
+    if issubclass(kind, Mapping):
+        return _tell_mapping
+    if issubclass(kind, (set, frozenset)):
+        return _tell_set
+    return _tell_record if is_dataclass(kind) else _tell_rare
 
 
-def _tell(value: Any, say: Callable[[bytes], object]) -> None:
+_teller: Callable[[type], Teller] = cache(_teller_of)
+"""Who tells of values of a type."""
+
+
+def _tell_text(value: str, say: Say) -> None:
+    content = value.encode("utf-8", "surrogatepass")
+    say(b"str %d %s\n" % (len(content), content))
+
+
+def _tell_plain(value: Any, say: Say) -> None:
+    say(f"{type(value).__name__} {value!r}\n".encode())
+
+
+def _tell_bytes(value: bytes, say: Say) -> None:
+    say(b"bytes %d %s\n" % (len(value), value))
+
+
+def _tell_list(value: Sequence[Any], say: Say) -> None:
+    say(b"list %d\n" % len(value))
+    for one in value:
+        _teller(type(one))(one, say)
+
+
+def _tell_mapping(value: Mapping[Any, Any], say: Say) -> None:
+    say(b"mapping %d\n" % len(value))
+    for key, one in value.items():
+        _teller(type(key))(key, say)
+        _teller(type(one))(one, say)
+
+
+def _tell_set(value: Iterable[Any], say: Say) -> None:
+    told = sorted(map(canon, value))
+    say(b"set %d %s\n" % (len(told), b"".join(told)))
+
+
+def _tell_record(value: Any, say: Say) -> None:
     kind = type(value)
-    if kind in _PLAIN:
-        say(f"{kind.__name__} {value!r}\n".encode("utf-8", "surrogatepass"))
-    elif kind is bytes:
-        say(b"bytes %d %s\n" % (len(value), value))
-    elif kind in (tuple, list):
-        say(b"list %d\n" % len(value))
-        for one in value:
-            _tell(one, say)
-    elif isinstance(value, Mapping):
-        say(b"mapping %d\n" % len(value))
-        for key, one in value.items():
-            _tell(key, say)
-            _tell(one, say)
-    elif isinstance(value, (set, frozenset)):
-        say(b"set %d %s\n" % (len(value), b"".join(sorted(map(canon, value)))))
-    elif is_dataclass(value) and (source := getattr(value, "source", b"")):
+    if source := getattr(value, "source", b""):
         say(b"source %s %s\n" % (_name(kind), source))
-    elif is_dataclass(value) and not isinstance(value, type):
-        say(b"record %s\n" % _name(kind))
-        for name in _fields(kind):  # type: ignore[arg-type]  # a class can be looked up
-            _tell(getattr(value, name), say)
-    else:
-        _tell_rare(value, say)
+        return
+    say(b"record %s\n" % _name(kind))
+    for name in _fields(kind):
+        one = getattr(value, name)
+        _teller(type(one))(one, say)
 
 
-def _tell_rare(value: Any, say: Callable[[bytes], object]) -> None:
+def _tell_rare(value: Any, say: Say) -> None:
     kind = type(value)
     if isinstance(value, enum.Enum):
         say(f"enum {kind.__qualname__}.{value.name}\n".encode())
@@ -73,16 +109,19 @@ def _tell_rare(value: Any, say: Callable[[bytes], object]) -> None:
         say(f"code {value.__module__}.{value.__qualname__}\n".encode())
     elif hasattr(value, "model_dump"):
         say(b"model %s\n" % _name(kind))
-        _tell(value.model_dump(), say)
+        _tell_mapping(value.model_dump(), say)
     else:
         raise Untold(f"a {kind.__module__}.{kind.__qualname__}")
 
 
-def _name(kind: type) -> bytes:
+def _name_of(kind: type) -> bytes:
     return f"{kind.__module__}.{kind.__qualname__}".encode()
 
 
-@cache
-def _fields(kind: type) -> tuple[str, ...]:
-    """Also those that do not count when records are compared: a place is printed."""
+def _fields_of(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
+
+
+_name: Callable[[type], bytes] = cache(_name_of)
+_fields: Callable[[type], tuple[str, ...]] = cache(_fields_of)
+"""Also those that do not count when records are compared: a place is printed."""

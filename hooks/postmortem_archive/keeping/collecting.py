@@ -1,4 +1,4 @@
-"""When Python looks for circles among objects: not while a great many are made that stay."""
+"""What becomes of objects: nobody looks for circles while a great many are made that stay, nor takes them apart at the end."""
 
 from __future__ import annotations
 
@@ -18,3 +18,13 @@ def no_collecting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def leave(value: object) -> None:
+    """Leave all that a value holds to the system, for the time when this process ends.
+
+    Python would give back a million objects one by one: a quarter of a build of ten thousand incidents in which nothing changed.
+    """
+    circle = [value]
+    circle.append(circle)
+    gc.freeze()  # nobody looks for this circle any more, so that it stays

@@ -17,29 +17,61 @@ Told = tuple[tuple[str, float, tuple[str, ...]], ...]
 
 
 def similar_throughout(archive: Archive) -> dict[str, tuple[Similar, ...]]:
-    """By slug: what `Archive.similar` says of every incident. It depends on all of them, so that it is kept for all together; and
-    what was found on the way, so that after an edit little of it is found anew."""
-    store = archive.store
-    archive.bundles  # noqa: B018 - cut and kept here, for all processes that begin later
-    base = settings_digest(archive.settings)
-    key = digest(b"similar", base, *(incident.source for incident in archive))
-    lasting = digest(b"alike", base)
-    record = store.get(key) if store is not None else None
-    before = store.get(lasting) if store is not None else None
-    if record is not None:
-        told: list[Told] = pickle.loads(record)
-    else:
-        for incident in archive.incidents[:1]:
+    """By slug: what `Archive.similar` says of every incident."""
+    finding = Finding(archive)
+    if finding.is_needed:
+        finding.keep(apart(finding.find))
+    return finding.similar()
+
+
+class Finding:
+    """What is similar to each incident of an archive: as it is kept, or to be found, by any process.
+
+    It depends on all of them, so that it is kept for all together; and what was found on the way, so that after an edit little of
+    it is found anew.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        archive.bundles  # noqa: B018 - cut and kept here, for all processes that begin later
+        base = settings_digest(archive.settings)
+        self._key = digest(b"similar", base, *(incident.source for incident in archive))
+        self._lasting = digest(b"alike", base)
+        self._told = None
+        if archive.store is not None:
+            self._told = archive.store.get(self._key)
+            archive.store.want(self._lasting)
+        for incident in () if self._told else archive.incidents[:1]:
             # what pages ask for too is worked out here, and not there for itself
             archive.related(incident.slug), archive.holders("services", ""), archive.group("services", "")
-        told, now = apart(lambda: _found(archive, before))
-        if store is not None:
-            store.put(key, pickle.dumps(told, protocol=5))
-            store.put(lasting, now)
-    return {
-        incident.slug: tuple(Similar(archive[slug], score, reasons) for slug, score, reasons in found)
-        for incident, found in zip(archive, told, strict=True)
-    }
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether it is not kept."""
+        return self._told is None
+
+    def find(self) -> tuple[bytes, bytes]:
+        """What is similar, and what was found on the way, both as bytes."""
+        store = self._archive.store
+        told, now = _found(self._archive, store.get(self._lasting) if store is not None else None)
+        return pickle.dumps(told, protocol=5), now
+
+    def keep(self, found: tuple[bytes, bytes]) -> None:
+        """Keep what `find` gave."""
+        self._told, now = found
+        if (store := self._archive.store) is not None:
+            store.put(self._key, self._told)
+            store.put(self._lasting, now)
+
+    def similar(self) -> dict[str, tuple[Similar, ...]]:
+        """By slug, once it is kept."""
+        assert self._told is not None
+        told: list[Told] = pickle.loads(self._told)
+        archive = self._archive
+        return {
+            incident.slug: tuple(Similar(archive[slug], score, reasons) for slug, score, reasons in found)
+            for incident, found in zip(archive, told, strict=True)
+        }
 
 
 def _found(archive: Archive, record: bytes | None) -> tuple[list[Told], bytes]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +26,7 @@ from postmortem_archive.keeping.canon import Untold
 from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.tracing import Trace
 from postmortem_archive.publishing.json_api import ENTRIES, entries_text
+from postmortem_archive.site.contents import Contents
 from postmortem_archive.site.kept_page import KeptPage
 from postmortem_archive.site.kept_templates import compile_all
 from postmortem_archive.site.outputs import incident_files, incident_paths, outputs
@@ -35,9 +34,9 @@ from postmortem_archive.site.pages import ArchiveFile
 from postmortem_archive.site.process import Process
 from postmortem_archive.site.production import Made, Message, Product, Workshop, make_all
 from postmortem_archive.site.progress import conclude, progress
-from postmortem_archive.site.shell import look_key, shell_key
+from postmortem_archive.site.shell import shell_key
 from postmortem_archive.site.site import Site
-from postmortem_archive.site.standing import Standing, said_key, whole_key
+from postmortem_archive.site.standing import Standing, whole_key
 from postmortem_archive.site.written import Signature, Written, put_back, remove_others, write
 
 log = logging.getLogger("mkdocs.plugins.archive")
@@ -88,25 +87,9 @@ class Build:
         return tuple(sorted(set(_listeners(self.site.config))))
 
     @cached_property
-    def _page_key(self) -> bytes | None:
-        """What pages that MkDocs draws depend on besides themselves, where they are not drawn anew in every build."""
-        try:
-            said = said_key(self.site)
-            return None if said is None else digest(b"page", look_key(self.site.config, self.site.archive), said)
-        except Untold:
-            return None
-
-    def content_of(self, page: Page, made_of: str, draw: Callable[[], str]) -> str:
-        """What the archive draws on a page that MkDocs does; as it was drawn before where the archive is as it was."""
-        if self._page_key is None or (isinstance(page.file, ArchiveFile) and page.file.kept):
-            return draw()
-        key = digest(self._page_key, page.file.src_uri, page.url, page.edit_url or "", made_of)
-        with suppress(zlib.error, UnicodeDecodeError):
-            if (record := self.store.get(key)) is not None:
-                return zlib.decompress(record).decode()
-        html = draw()
-        self.store.put(key, zlib.compress(html.encode(), 1))
-        return html
+    def contents(self) -> Contents:
+        """What the archive draws on pages that MkDocs does."""
+        return Contents(self.site, self.store)
 
     @cached_property
     def _named(self) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,8 @@ from mkdocs.structure.pages import Page
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.environment import Misset
-from postmortem_archive.keeping.collecting import no_collecting
+from postmortem_archive.keeping.collecting import leave, no_collecting
 from postmortem_archive.settings import Settings, SettingsError, language_of, read_settings
-from postmortem_archive.site.archive_page import ArchivePage
 from postmortem_archive.site.build import Build, cache_folder, open_store
 from postmortem_archive.site.host import check_environment, shows_drafts
 from postmortem_archive.site.incident_page import render_incident
@@ -164,6 +164,8 @@ def finish(config: MkDocsConfig) -> None:
     build = _build(config)
     build.close()
     Process.built = build if Process.serving else None
+    if not Process.serving:
+        config.plugins.events["shutdown"].append(partial(leave, build))
 
 
 def report(archive: Archive) -> None:
@@ -202,15 +204,20 @@ def page_content(html: str, page: Page, config: MkDocsConfig) -> str:
         ours = page.file.archive_page
         if ours.incident is not None:
             return render_incident(site, page, ours.incident, html)
-        return _build(config).content_of(page, ours.title, lambda: _drawn(site, page, ours))
+        contents = _build(config).contents
+        if not page.file.kept:
+            contents.draw_ahead(config.extra["archive_nav"].pages, lambda one: _drawn(site, one))
+        return contents.of(page, ours.title, lambda: _drawn(site, page))
     if page.meta.get("archive") == "home":
         page.meta.setdefault("hide", ["navigation", "toc"])
         written = html
-        html = _build(config).content_of(page, written, lambda: _home(site, page, written))
+        html = _build(config).contents.of(page, written, lambda: _home(site, page, written))
     return WRITE_HERE.sub(lambda _: render_writing(site, page.url), html)
 
 
-def _drawn(site: Site, page: Page, ours: ArchivePage) -> str:
+def _drawn(site: Site, page: Page) -> str:
+    assert isinstance(page.file, ArchiveFile)
+    ours = page.file.archive_page
     return site.render(ours.template, page.url, title=ours.title, edit_url=page.edit_url, **ours.context)
 
 
