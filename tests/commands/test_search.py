@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -83,6 +84,17 @@ def test_every_unknown_value_is_named(run, sound: Path) -> None:
 def test_nothing_found_is_a_sentence_and_no_failure(run, sound: Path, arguments: tuple[str, ...], sentence: str) -> None:
     done = run("search", *arguments, "--format", "json", archive=sound)
     assert (done.exit_code, json.loads(done.stdout), done.stderr) == (0, [], f"{sentence}\n")
+
+
+def test_values_of_a_long_list_are_offered_by_what_they_hold(run, archive_at) -> None:
+    """Where none is nearly the same, those that hold it; or else the most frequent ones."""
+    front = "---\ntitle: Some {0}\ndate: 2024-01-01\nservices: [mail, svc-{0}-api, svc-{0}-db]\n---\n\nText.\n"
+    archive = archive_at({f"2024-01-01-{number}.md": front.format(number) for number in range(20)})
+    held = run("search", "x", "--service", "api", archive=archive)
+    offered = r"Error: no incident has the service 'api': did you mean 'svc-\d+-api', 'svc-\d+-api', 'svc-\d+-api' or one of 17 others\?\n"
+    assert re.fullmatch(offered, held.stderr)
+    none = run("search", "x", "--service", "qqq", archive=archive)
+    assert none.stderr.startswith("Error: no incident has the service 'qqq': of 41 the most frequent are mail, ")
 
 
 def test_options_alone_list_the_newest(run, sound: Path) -> None:
