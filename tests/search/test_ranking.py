@@ -100,6 +100,7 @@ def test_a_quoted_phrase_has_to_be_there(archive: Archive) -> None:
     "message",
     [
         'pump "zebra" refused connection pool while reading',  # as in: relation "users" does not exist
+        'new connection pool refused for user "swimming"',  # a word that another incident has
         '{"level": "error", "msg": "pool connection", "pump": 1}',
         'level=error msg="pool connection" pump=1',
         'upstream "pool connection", pump: "zebra", host: "example"',

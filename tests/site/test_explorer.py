@@ -559,6 +559,7 @@ def test_several_filters_too_many_are_offered_to_go_together(explore: Callable[.
     """Where no single one helps, the question stays and all of them go."""
     page = explore("?q=certificate&service=zzz&tag=zzz&from=2030")
     says(page, 0)
+    expect(page.locator("[data-pm-filters]")).to_have_text("(3)")
     page.get_by_role("button", name=f"{len(with_certificate(archive))} incidents without any filter").click()
     says(page, len(with_certificate(archive)))
     assert query_of(page) == [("q", "certificate")]

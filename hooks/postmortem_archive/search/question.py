@@ -24,7 +24,8 @@ class Question:
     between it and the one before.
 
     `begun` is the last word where it may still be typed: whatever begins with it is meant too. `pasted` is True where more words
-    stand outside of the quotes than inside, as in most messages: those quotes hold only where an incident has them.
+    stand outside of the quotes than inside, as in most messages: a word alone in quotes is
+    no phrase then, and phrases hold only where an incident has them.
     """
 
     words: tuple[Word, ...]
@@ -54,7 +55,9 @@ def read_question(text: str, tokeniser: Tokeniser) -> Question:
     words = [word for word in everything if not tokeniser.is_stop_word(word)]
     begun = words[-1] if words and words[-1].end == len(text.rstrip()) and words[-1] is everything[-1] else None
     once = tuple({word.surface: word for word in words}.values())
-    return Question(once, phrases, begun, bool(everything) and not words, len(words) > 2 * sum(map(len, phrases)))
+    pasted = len(words) > 2 * sum(map(len, phrases))
+    phrases = tuple(phrase for phrase in phrases if len(phrase) > 1 or not pasted)
+    return Question(once, phrases, begun, bool(everything) and not words, pasted)
 
 
 def sense_of(word: Word, question: Question, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Sense:

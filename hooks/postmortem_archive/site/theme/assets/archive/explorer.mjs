@@ -256,7 +256,8 @@ class Explorer {
       const left = this.part("chosen").children;
       (left[Math.min(at, left.length - 1)] ?? this.part("question")).focus();
     });
-    this.part("filters").textContent = chips.length ? `(${chips.length})` : "";
+    const filters = chips.filter(([text]) => text).length;
+    this.part("filters").textContent = filters ? `(${filters})` : "";
   }
 
   async drawWaysOut(turn, range, answer, without) {

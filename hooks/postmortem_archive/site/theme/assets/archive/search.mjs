@@ -54,13 +54,13 @@ export class Search {
     const begun = last && last.end === text.trimEnd().length ? last.surface : null;
     const quoted = [...text.matchAll(QUOTED)].map((found) => wordsOf(found[1], this.stopWords)).filter((one) => one.length);
     const senses = await Promise.all(words.map((word) => this.sense(word, word.surface === begun)));
+    const isPasted = all.length > 2 * quoted.flat().length;
     const phrases = await Promise.all(
-      quoted.map((phrase) => Promise.all(phrase.map(async (word) => ({ gap: word.gap, term: await this.term(word) })))),
+      quoted.filter((phrase) => phrase.length > 1 || !isPasted).map((phrase) => Promise.all(phrase.map(async (word) => ({ gap: word.gap, term: await this.term(word) })))),
     );
     const { scores: unquoted, rarities, having } = await this.score(senses);
     const quotedScores = unquoted.slice();
     for (const phrase of phrases) await this.keepPhrase(quotedScores, phrase);
-    const isPasted = all.length > 2 * quoted.flat().length;
     const loosened = isPasted && unquoted.some(Boolean) && !quotedScores.some(Boolean);
     const scores = loosened ? unquoted : quotedScores;
     const order = [];
