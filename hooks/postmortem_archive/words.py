@@ -7,6 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher, get_close_matches
 
+HOLDING = 3
+"""Names that hold a wrong one, of which so many are offered."""
+
 
 def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, other, one).ratio()
@@ -25,6 +28,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near and (len(near) == 1 or _likeness(folded, near[0]) > _likeness(folded, near[1])):
         return f": did you mean '{by_fold[near[0]]}'?"
     return f": choose one of {', '.join(options)}" if 0 < len(options) <= 30 else ""
+
+
+def did_you_mean_some(word: str, known: Iterable[str]) -> str:
+    """As `did_you_mean`, and where no word is nearly the same, the first few that hold it or that it holds."""
+    options = list(known)
+    hint = did_you_mean(word, options)
+    folded = _fold(word)
+    holding = [one for one in options if folded and (folded in _fold(one) or (len(one) > 2 and _fold(one) in folded))]
+    if "did you mean" in hint or not holding:
+        return hint
+    named = ", ".join(f"'{one}'" for one in holding[:HOLDING])
+    more = f" or one of {len(holding) - HOLDING} others" if len(holding) > HOLDING else ""
+    return f": did you mean {named}{more}?"
 
 
 class Names:

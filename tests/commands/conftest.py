@@ -92,8 +92,8 @@ def sound(archive_at: Callable[..., Path]) -> Path:
 def run() -> Run:
     """Runs `postmortem` in this process: `run("show", "PM-2023-004", archive=folder)`."""
 
-    def call(*arguments: str, archive: Path | None = None) -> Result:
-        return CliRunner().invoke(main, [*arguments, *(("--archive", str(archive)) if archive else ())])
+    def call(*arguments: str, archive: Path | None = None, input: str | None = None) -> Result:
+        return CliRunner().invoke(main, [*arguments, *(("--archive", str(archive)) if archive else ())], input=input)
 
     return call
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -83,6 +84,48 @@ def test_every_unknown_value_is_named(run, sound: Path) -> None:
 def test_nothing_found_is_a_sentence_and_no_failure(run, sound: Path, arguments: tuple[str, ...], sentence: str) -> None:
     done = run("search", *arguments, "--format", "json", archive=sound)
     assert (done.exit_code, json.loads(done.stdout), done.stderr) == (0, [], f"{sentence}\n")
+
+
+def test_values_of_a_long_list_are_offered_by_what_they_hold(run, archive_at) -> None:
+    """Where none is nearly the same, those that hold it; or else the most frequent ones."""
+    front = "---\ntitle: Some {0}\ndate: 2024-01-01\nservices: [mail, svc-{0}-api, svc-{0}-db]\n---\n\nText.\n"
+    archive = archive_at({f"2024-01-01-{number}.md": front.format(number) for number in range(20)})
+    held = run("search", "x", "--service", "api", archive=archive)
+    offered = r"Error: no incident has the service 'api': did you mean 'svc-\d+-api', 'svc-\d+-api', 'svc-\d+-api' or one of 17 others\?\n"
+    assert re.fullmatch(offered, held.stderr)
+    none = run("search", "x", "--service", "qqq", archive=archive)
+    assert none.stderr.startswith("Error: no incident has the service 'qqq': of 41 the most frequent are mail, ")
+
+
+def test_options_alone_list_the_newest(run, sound: Path) -> None:
+    """What happened to one service, without anything to look for."""
+    done = run("search", "--root-cause", "config", "--format", "json", archive=sound)
+    hits = json.loads(done.stdout)
+    assert [hit["slug"] for hit in hits] == ["2023-05-12-checkout-down", "2022-11-02-lb-limits"]
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert all(hit["score"] == 0 and hit["marks"] == [] for hit in hits)
+    none = run("search", "--service", "checkout", "--year", "2022", archive=sound)
+    assert (none.exit_code, none.stdout, none.stderr) == (0, "", "no incident has all of these: leave an option out\n")
+
+
+def test_a_pasted_message_is_answered_though_nothing_has_its_quotes(run, sound: Path) -> None:
+    done = run("search", 'the listener has a limit, refused by "the blue zebra"', archive=sound)
+    assert "2023-05-12-checkout-down" in done.stdout
+    assert done.stderr == "no incident has the words in quotes next to each other: here each counts for itself\n"
+
+
+def test_a_long_question_is_not_repeated_whole(run, sound: Path) -> None:
+    done = run("search", "z" * 10_000, archive=sound)
+    assert (done.exit_code, done.stderr) == (0, f"no incident has '{'z' * 120}…': ask for other words, or fewer letters of one\n")
+
+
+def test_a_word_with_a_hyphen_before_it_is_told_how_to_be_asked_for(run, sound: Path) -> None:
+    done = run("search", "limit", "-foo", archive=sound)
+    assert done.exit_code == 2
+    assert "No such option" in done.stderr
+    assert "To ask for such a word, write -- before the question." in done.stderr
+    assert "write --" not in run("search", "limit", "--servce", "x", archive=sound).stderr
+    assert run("search", "--", "limit", "-foo", archive=sound).exit_code == 0
 
 
 def test_an_empty_archive_says_so(run, archive_at) -> None:

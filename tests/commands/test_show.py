@@ -109,6 +109,8 @@ def test_a_file_from_elsewhere_meets_the_archive(run, sound, tmp_path):
     [
         ("PM-2023-005", "PM-2023-005: there is no such file, slug or id: did you mean 'PM-2023-004'?"),
         ("nothing", "nothing: there is no such file, slug or id"),
+        ("Checkout", "Checkout: there is no such file, slug or id: did you mean '2023-05-12-checkout-down'?"),
+        ("", "an empty name: there is no such file, slug or id"),
         ("{archive}/postmortems", "{archive}/postmortems: is more than one postmortem: name one"),
         ("{archive}/mkdocs.yml", "{archive}/mkdocs.yml: is not a Markdown file"),
     ],

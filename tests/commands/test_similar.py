@@ -75,6 +75,43 @@ def test_a_draft_outside_of_the_archive(run, archive: Path, draft: Path) -> None
     assert len(json.loads(run("similar", str(draft), "--limit", "1", "--format", "json", archive=archive).stdout)) == 1
 
 
+KIAM = {
+    "2021-05-01-kiam.md": "---\ntitle: The kiam certificate expired\ndate: 2021-05-01\n---\n\nPods of hellman lost their access to the cluster.\n"
+}
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "notes", "2021-05-01-kiam.txt", "-"])
+def test_any_text_will_do(run, archive_at: Callable[..., Path], tmp_path: Path, name: str) -> None:
+    """What somebody pastes at night, without front matter and under any name, also that of an incident; or through a pipe."""
+    archive = archive_at({**OTHERS, **KIAM})
+    text = "Pods of hellman lost access: is the kiam certificate expired?"
+    (tmp_path / "notes.txt").write_text(text)
+    given = name if name == "-" else str(tmp_path / name)
+    if name != "-":
+        Path(given).write_text(text)
+    done = run("similar", given, "--format", "json", archive=archive, input=text)
+    assert [one["slug"] for one in json.loads(done.stdout)] == ["2021-05-01-kiam"]
+    assert json.loads(done.stdout)[0]["reasons"][0].startswith("shared words: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "code"),
+    [
+        ("", "Error: standard input: is empty: there is nothing to compare\n", 2),
+        (
+            "hello",
+            "no incident is enough like 'standard input' to suggest it: ask for its rarest words with postmortem search\n",
+            0,
+        ),
+    ],
+)
+def test_a_text_that_is_of_no_use_is_a_sentence(run, archive: Path, text: str, said: str, code: int) -> None:
+    done = run("similar", "-", archive=archive, input=text)
+    assert done.exit_code == code
+    assert done.stderr.startswith(said)
+    assert done.stdout == ""
+
+
 def test_markdown_is_a_comment_that_mentions_nobody(run, archive: Path) -> None:
     done = run("similar", "2021-03-01-second", "--format", "markdown", archive=archive)
     lines = done.stdout.splitlines()

@@ -42,6 +42,8 @@ HARD = [
     "NullPointerException", "http 503", "HTTP/503", "max_connections", '"data centre"', '"certificate expired"', '"of the database"',
     "“leap second”", '"leap second" clock', '"zzzzqq"', '"database"', "dying", "policies", "1.1.1.1", "10.0.0.1", "don't", "server’s",
     "straße", "ÉTEINT", "障害対応", "データベース", "expirations", "crashings", "bgp bgp BGP", "a-b_c.d", "e.g.", "k8s", "5xx", "v1.27.3",
+    '{"level": "error", "msg": "expired certificate", "db": "x"}', 'msg="expired certificate" level=error', '5" disk "leap second"',
+    'FATAL: password authentication failed for user "zebra"', 'failed for user of the database "leap second"', 'a "b" c "leap second", "d"',
     "someone wiped production thinking it was their laptop, and nobody had ever tried to restore the backups before that night",
 ]  # fmt: skip
 

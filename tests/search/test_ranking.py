@@ -96,6 +96,30 @@ def test_a_quoted_phrase_has_to_be_there(archive: Archive) -> None:
     assert slugs(archive, '"pool connection"') == []
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        'pump "zebra" refused connection pool while reading',  # as in: relation "users" does not exist
+        'new connection pool refused for user "swimming"',  # a word that another incident has
+        '{"level": "error", "msg": "pool connection", "pump": 1}',
+        'level=error msg="pool connection" pump=1',
+        'upstream "pool connection", pump: "zebra", host: "example"',
+    ],
+)
+def test_the_quotes_of_a_pasted_message_are_no_wish(archive: Archive, message: str) -> None:
+    """What programs put in quotes need not be there: whoever pastes a line of a log at night is not left with nothing."""
+    assert "2024-03-01-pool" in slugs(archive, message)
+
+
+def test_a_pasted_message_keeps_its_quotes_where_some_incident_has_them(archive: Archive) -> None:
+    """Only where none has them, the quotes count for nothing, and the index says so."""
+    held, loosened = 'pump certificate exhausted again "connection pool"', 'pump certificate exhausted again "pool connection"'
+    assert slugs(archive, held) == ["2024-03-01-pool"]
+    assert len(slugs(archive, loosened)) > 1
+    assert (archive.index.is_loosened(held), archive.index.is_loosened(loosened)) == (False, True)
+    assert slugs(archive, 'exhausted "pool connection"') == []  # as many words inside as somebody would type who means them
+
+
 @pytest.mark.parametrize("query", ["", "   ", "the of", '""', "zzzzqq", "!?", "\x00"])
 def test_nothing_is_found_for_nothing(archive: Archive, query: str) -> None:
     assert archive.search(query) == []

@@ -20,6 +20,7 @@ from tests.site.shelf import SETTINGS, SIZE, counted, fitting, shelf_files
 Visit = Callable[..., Visitor]
 pytestmark = pytest.mark.browser
 STEP, AT_ONCE = 20, 10
+LOST = "The search could not be loaded: below are the newest incidents. Check the connection."
 
 
 @pytest.fixture(scope="module")
@@ -443,17 +444,139 @@ def test_every_script_of_the_explorer_is_loaded_at_once(shelf: tuple[Served, Arc
 @pytest.mark.parametrize(
     "lost", ["**/search/facets.json", "**/search/durations.json", "**/search/manifest.json*", "**/search/words/**"]
 )
-def test_a_file_that_does_not_come_is_told(lost: str, shelf: tuple[Served, Archive], browser: Browser) -> None:
-    """In words, where the number of results stands; the newest incidents are there all the same."""
+def test_a_file_that_does_not_come_is_told(lost: str, shelf: tuple[Served, Archive], browser: Browser, archive: Archive) -> None:
+    """In words, where the number of results stands; the newest incidents are there all the same, and a button that tries again."""
     context = browser.new_context()
     page = context.new_page()
     page.route(lost, lambda route: route.abort())
     page.goto(f"{shelf[0].url}incidents/?q=certificate&sort=duration")
-    expect(page.locator("[data-pm-shown]")).to_have_text(
-        "The search could not be loaded. Check the connection and load the page again."
-    )
+    expect(page.locator("[data-pm-shown]")).to_have_text(LOST)
     expect(page.locator("[data-pm-results] > li")).to_have_count(50)
+    page.unroute_all()
+    page.get_by_role("button", name="Try again").click()
+    says(page, len(with_certificate(archive)))
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
     context.close()
+
+
+@pytest.fixture
+def unreliable(shelf: tuple[Served, Archive], browser: Browser) -> Iterator[Page]:
+    """A window of its own, in which files may fail to come."""
+    page = browser.new_page()
+    page.goto(f"{shelf[0].url}incidents/?q=certificate")
+    expect(page.locator("[data-pm-facets]")).to_be_visible()
+    expect(page.locator("[data-pm-results] mark").first).to_be_visible()
+    yield page
+    page.close()
+
+
+def test_the_search_goes_on_when_the_connection_is_back(unreliable: Page, archive: Archive) -> None:
+    """What could be taken for an answer goes away with the connection: neither an earlier list nor "no incident fits" stays."""
+    page = unreliable
+    ask(page, "zebra")
+    says(page, 0)
+    page.route("**/search/postings/**", lambda route: route.abort())
+    page.route("**/search/incidents/**", lambda route: route.abort())
+    ask(page, "queue stuck")
+    expect(page.locator("[data-pm-shown]")).to_have_text(LOST)
+    expect(page.locator("[data-pm-empty]")).to_be_hidden()
+    assert titles(page) == [one.title for one in archive.incidents[:50]]
+    page.keyboard.press("Enter")  # opens nothing that was not asked for
+    expect(page.locator("[data-pm-shown]")).to_have_text(LOST)
+    page.unroute_all()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    says(page, len(archive.search("queue stuck", SIZE)))
+
+
+def test_results_below_that_do_not_come_are_asked_for_again(unreliable: Page, archive: Archive) -> None:
+    page = unreliable
+    page.route("**/search/incidents/**", lambda route: route.abort())
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator("[data-pm-shown]")).to_have_text("More results could not be loaded. Check the connection.")
+    expect(page.locator("[data-pm-results] > li")).to_have_count(AT_ONCE)
+    page.unroute_all()
+    page.get_by_role("button", name="Show more").click()
+    found = len(with_certificate(archive))
+    expect(page.locator("[data-pm-results] > li")).to_have_count(min(2 * STEP, found))
+    expect(page.locator("[data-pm-shown]")).to_have_text(f"{found} of {SIZE} incidents")
+
+
+def test_the_address_changes_seldom_while_somebody_types(explore: Callable[..., Page], archive: Archive) -> None:
+    """Safari refuses after a hundred changes in half a minute; the search must not end with them."""
+    page = explore()
+    page.evaluate("""() => {
+      const replace = history.replaceState.bind(history);
+      let left = 3;
+      history.replaceState = (...all) => { if (left-- === 0) throw new DOMException("too often", "SecurityError"); replace(...all); };
+    }""")
+    ask(page, "expired certificate, said in many words")
+    ask(page, "certificate")
+    says(page, len(with_certificate(archive)))
+    page.wait_for_url("**/incidents/?q=certificate")
+    ask(page, "zebra")
+    facet(page, "Severity")  # a choice at once keeps what was typed a moment ago for Back
+    page.get_by_role("button", name="date", exact=True).click()
+    page.go_back()
+    page.wait_for_url("**/incidents/?q=zebra")
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [("?severity=sev1", "SEV1"), ("?root-cause=Code+Defect", "code-defect"), ("?root-cause=code_defect", "code-defect")],
+)
+def test_a_value_in_the_address_may_be_written_otherwise(
+    query: str, meant: str, explore: Callable[..., Page], archive: Archive
+) -> None:
+    """As on the command line: case, hyphens and underscores make no difference, and a label stands for its word."""
+    name = query[1:].partition("=")[0]
+    says(explore(query), len(fitting(archive, {name: [meant]})))
+
+
+def test_what_is_no_value_is_offered_its_nearest(explore: Callable[..., Page], archive: Archive) -> None:
+    page = explore("?service=chekout")
+    says(page, 0)
+    hints = page.locator("[data-pm-empty] li button")
+    expect(hints).to_have_text(
+        [
+            f"{len(fitting(archive, {'service': ['checkout']}))} incidents with Service: checkout",
+            f"{SIZE} incidents without Service: chekout",
+        ]
+    )
+    hints.first.click()
+    assert query_of(page) == [("service", "checkout")]
+
+
+def test_a_range_turned_round_is_offered_and_told_on_a_phone(explore: Callable[..., Page], archive: Archive) -> None:
+    page = explore("?from=2021&to=2020", width=390)
+    expect(page.get_by_role("alert")).to_have_text("The range ends before it begins.")
+    found = [one for one in archive if one.when.day.year in (2020, 2021)]
+    page.get_by_role("button", name=f"{len(found)} incidents from 2020 to 2021").click()
+    says(page, len(found))
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def test_several_filters_too_many_are_offered_to_go_together(explore: Callable[..., Page], archive: Archive) -> None:
+    """Where no single one helps, the question stays and all of them go."""
+    page = explore("?q=certificate&service=zzz&tag=zzz&from=2030")
+    says(page, 0)
+    expect(page.locator("[data-pm-filters]")).to_have_text("(3)")
+    page.get_by_role("button", name=f"{len(with_certificate(archive))} incidents without any filter").click()
+    says(page, len(with_certificate(archive)))
+    assert query_of(page) == [("q", "certificate")]
+
+
+def test_quotes_that_nothing_has_are_offered_to_go(explore: Callable[..., Page], archive: Archive) -> None:
+    """Of a question that is meant; those of a pasted message are left out by themselves, and that is said."""
+    page = explore("?q=%22expired+certificate%22")
+    says(page, 0)
+    page.get_by_role("button", name="incidents without the quotes").click()
+    expect(page.locator("[data-pm-results] mark").first).to_be_visible()
+    assert query_of(page) == [("q", "expired certificate")]
+    expect(page.locator("[data-pm-note]")).to_be_hidden()
+    ask(page, 'level error certificate of the server is not valid "expired certificate"')
+    expect(page.locator("[data-pm-note]")).to_have_text(
+        "No incident has the words in quotes next to each other: here each counts for itself."
+    )
 
 
 def test_without_javascript_the_newest_and_the_years(shelf: tuple[Served, Archive], visit: Visit, archive: Archive) -> None:

@@ -39,7 +39,7 @@ class Found(Named):
 
 
 class SearchAnswer(_Answer):
-    """The incidents that answer, best first; `note` says why there are none."""
+    """The incidents that answer, best first; `note` says why there are none, or what was taken otherwise."""
 
     hits: list[Found]
     note: str | None

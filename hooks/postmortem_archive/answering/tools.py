@@ -26,7 +26,7 @@ from postmortem_archive.publishing.json_api import incident_facts
 from postmortem_archive.reading import Draft, read_draft
 from postmortem_archive.reviewing.seen import related_words
 from postmortem_archive.search.facets import UnknownValue, narrow
-from postmortem_archive.search.nothing import why_nothing
+from postmortem_archive.search.nothing import about_quotes, why_nothing
 from postmortem_archive.wording import plain
 from postmortem_archive.words import did_you_mean
 
@@ -77,7 +77,8 @@ def search(archive: Archive, query: str, limit: int, facets: dict[str, Sequence[
         )
         for hit in hits
     ]
-    return SearchAnswer(hits=found, note=None if found else why_nothing(archive, query, narrowed=len(among) < len(archive)))
+    note = about_quotes(archive, query) if found else why_nothing(archive, query, narrowed=len(among) < len(archive))
+    return SearchAnswer(hits=found, note=note or None)
 
 
 def read(archive: Archive, name: str, offset: int = 0) -> ReadAnswer:

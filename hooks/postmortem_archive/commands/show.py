@@ -18,7 +18,7 @@ from postmortem_archive.incident import ActionItem, Event, Incident, Section
 from postmortem_archive.publishing.json_api import incident_detail
 from postmortem_archive.reading import Draft
 from postmortem_archive.wording import duration
-from postmortem_archive.words import did_you_mean
+from postmortem_archive.words import did_you_mean_some
 
 FIELDS = (
     "id", "status", "visibility", "severity", "timezone", "organisation", "services", "teams", "alerts", "authors", "tags",
@@ -52,7 +52,7 @@ def show(given: Path | None, what: str, form: str) -> None:
 def find_draft(archive: Archive, what: str) -> tuple[Archive, Draft]:
     """The postmortem that is meant, and the archive as it looks with that one in it, however broken it is."""
     path = Path(what)
-    if path.exists():
+    if what and path.exists():  # an empty name would be the folder one is in
         chosen = select(archive, [path])
         if len(chosen.paths) != 1:
             raise Misuse(f"{what}: is {'no postmortem' if not chosen.paths else 'more than one postmortem: name one'}")
@@ -69,8 +69,8 @@ def _named(archive: Archive, name: str) -> Draft:
     for draft in archive.drafts:
         if draft.incident is incident if incident else draft.slug == name:
             return draft
-    hint = did_you_mean(name, archive.names)
-    raise Misuse(f"{name}: there is no such file, slug or id{hint if 'did you mean' in hint else ''}")
+    hint = did_you_mean_some(name, archive.names)
+    raise Misuse(f"{name or 'an empty name'}: there is no such file, slug or id{hint if 'did you mean' in hint else ''}")
 
 
 def _as_json(archive: Archive, draft: Draft) -> dict[str, Any]:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from postmortem_archive.archive import Archive, read_bytes
 from postmortem_archive.commands.completing import complete_incident
-from postmortem_archive.commands.locate import archive_option, open_archive, shown_path
+from postmortem_archive.commands.locate import archive_option, open_archive, shown_file, shown_path
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.commands.show import find_draft
 from postmortem_archive.incident import Incident
+from postmortem_archive.reading import Draft, read_draft
 from postmortem_archive.wording import plain, told_title
 
 if TYPE_CHECKING:
-    from postmortem_archive.archive import Archive
     from postmortem_archive.search.similar import Similar
 
 FORMS = click.Choice(["text", "json", "markdown"])
+OUTSIDE = "./"
+"""What the slug of a text begins with that is no postmortem."""
+LONGEST = 20_000_000
+"""Bytes of standard input that are taken, as of a file."""
 
 
 @click.command()
@@ -31,19 +38,21 @@ FORMS = click.Choice(["text", "json", "markdown"])
 def similar(given: Path | None, what: str, limit: int, form: str) -> None:
     """Find the incidents most like one, or like a draft.
 
-    PATH_OR_ID is a file, also one outside of the archive, the folder of a postmortem, a slug or an id. Each incident comes with
-    the reasons why it is alike and the action items of its own that are still open.
+    PATH_OR_ID is a file, also one outside of the archive, the folder of a postmortem, a slug or an id. Any text will do, such as
+    notes.txt, and - reads it from standard input. Each incident comes with the reasons why it is alike and the action items of
+    its own that are still open.
 
     What is related by hand is not suggested again, but shown as related, below. There may be nothing: no suggestion is better
     than a poor one.
     """
-    archive, draft = find_draft(open_archive(given), what)
+    archive, draft = _find(open_archive(given), what)
     if draft.incident is None:
         faults = "; ".join(f"line {fault.place.line}: {fault.message}" for fault in draft.faults)
         raise Misuse(f"{shown_path(archive, draft.path)}: cannot be read: {faults}")
     found = archive.similar(draft.slug, limit)
     if not found:
-        click.echo(f"no incident is enough like '{draft.slug}' to suggest it", err=True)
+        way = "" if draft.front.present else ": ask for its rarest words with postmortem search"
+        click.echo(f"no incident is enough like '{draft.slug.removeprefix(OUTSIDE)}' to suggest it{way}", err=True)
     if form == "json":
         click.echo(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))
     elif form == "markdown":
@@ -54,6 +63,24 @@ def similar(given: Path | None, what: str, limit: int, form: str) -> None:
         entries = [(one.incident, "; ".join(one.reasons)) for one in found]
         entries += _related(archive, draft.slug)
         click.echo("\n\n".join("\n".join(_as_text(archive, *one)) for one in entries), nl=bool(entries))
+
+
+def _find(archive: Archive, what: str) -> tuple[Archive, Draft]:
+    """The postmortem or the text that is meant, and the archive with it."""
+    path = Path(what)
+    if what == "-":
+        return _with_text(archive, "standard input", sys.stdin.buffer.read(LONGEST))
+    if path.is_file() and path.suffix != ".md":
+        return _with_text(archive, shown_file(path), read_bytes(path))
+    return find_draft(archive, what)
+
+
+def _with_text(archive: Archive, name: str, content: bytes) -> tuple[Archive, Draft]:
+    """The archive with a text that is no file of it; no slug has a slash, so that none is that of an incident."""
+    if not content.strip():
+        raise Misuse(f"{name}: is empty: there is nothing to compare")
+    draft = read_draft(name, f"{OUTSIDE}{name}", content, archive.settings)
+    return replace(archive, drafts=(replace(draft, faults=()), *archive.drafts)), draft
 
 
 def _as_json(one: Similar) -> dict[str, Any]:

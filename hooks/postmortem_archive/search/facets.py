@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from postmortem_archive.archive import Archive, group_values
 from postmortem_archive.taxonomy import FIELDS, fold, words_called
-from postmortem_archive.words import did_you_mean
+from postmortem_archive.words import did_you_mean_some
+
+MOST = 5
+"""Values that are named where none is near."""
 
 
 class UnknownValue(ValueError):
@@ -42,9 +46,8 @@ def find_values(archive: Archive, wanted: Mapping[str, Sequence[str]]) -> dict[s
         for value in values:
             found = sorted(by_fold.get(fold(value), ())) or _called(archive, field, value)
             if not found:
-                wrong.append(
-                    f"no incident has the {field.removesuffix('s').replace('_', ' ')} '{value}'{did_you_mean(value, known)}"
-                )
+                noun = field.removesuffix("s").replace("_", " ")
+                wrong.append(f"no incident has the {noun} '{value}'{_offer(archive, field, value, known)}")
             meant.setdefault(field, {}).update(dict.fromkeys(found))
     if wrong:
         raise UnknownValue("\n".join(wrong))
@@ -67,6 +70,15 @@ def _known(archive: Archive, field: str) -> tuple[str, ...]:
     """Every value there is: of a taxonomy also those that no incident has yet."""
     words = getattr(archive.settings, FIELDS[field]) if field in FIELDS else ()
     return tuple(dict.fromkeys((*words, *(value for one in archive.incidents for value in group_values(one, field)))))
+
+
+def _offer(archive: Archive, field: str, value: str, known: Sequence[str]) -> str:
+    """The values that may be meant, or else the most frequent ones of many."""
+    hint = did_you_mean_some(value, known)
+    if hint or not known:
+        return hint
+    often = Counter(word for incident in archive.incidents for word in group_values(incident, field)).most_common(MOST)
+    return f": of {len(known)} the most frequent are {', '.join(word for word, _ in often)}"
 
 
 def _called(archive: Archive, field: str, name: str) -> list[str]:

@@ -1,21 +1,31 @@
-"""Why a search found nothing."""
+"""What a search has to say beside its hits: why there are none, or what it took otherwise."""
 
 from __future__ import annotations
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.search.question import read_question
 
+LONGEST = 120
+"""Characters of a question that are repeated: a pasted log has thousands."""
+
+
+def about_quotes(archive: Archive, text: str) -> str:
+    """A sentence where the quotes of a question count for nothing, else nothing."""
+    loosened = archive.index.is_loosened(text)
+    return "no incident has the words in quotes next to each other: here each counts for itself" if loosened else ""
+
 
 def why_nothing(archive: Archive, text: str, *, narrowed: bool) -> str:
     """A sentence that says why there is no hit, and what to do."""
     question = read_question(text, archive.index.tokeniser)
+    asked, text = text, text.strip() if len(text) <= LONGEST else f"{text[:LONGEST].strip()}…"
     if not len(archive):
         return "the archive has no incident yet"
     if question.only_stop_words:
-        return f"every incident has words such as '{text.strip()}': ask for a word that only some of them have"
+        return f"every incident has words such as '{text}': ask for a word that only some of them have"
     if not question.words:
         return "the question is empty: ask for a word, such as what was seen or what broke"
-    if narrowed and archive.search(text, 1):
+    if narrowed and archive.search(asked, 1):
         return f"no incident with these options has '{text}': others have it, so leave an option out"
     hint = "ask without the quotes, or for other words" if question.phrases else "ask for other words, or fewer letters of one"
     return f"no incident has '{text}': {hint}"

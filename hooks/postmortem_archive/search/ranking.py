@@ -49,13 +49,17 @@ class Hit:
 
 @dataclass
 class _Answer:
-    """A question, what its words stand for, how rare each is, the score of every incident, and those that have one in order."""
+    """A question, what its words stand for, how rare each is, the score of every incident, and those that have one in order.
+
+    `loosened` is True where no incident has the words in quotes of a pasted message, so that they are words like all others.
+    """
 
     question: Question
     senses: list[Sense]
     scores: Scores | Sequence[float] = ()
     rarities: Sequence[int] = ()
     order: list[int] = field(default_factory=list)
+    loosened: bool = False
 
 
 @dataclass
@@ -90,16 +94,23 @@ class Index:
         """The numbers of all incidents that answer, best first."""
         return self._answer(text).order
 
+    def is_loosened(self, text: str) -> bool:
+        """True where no incident has the words in quotes of a pasted message, so that each counts for itself."""
+        return self._answer(text).loosened
+
     def _answer(self, text: str) -> _Answer:
         question = read_question(text, self.tokeniser)
         senses = [sense_of(word, question, self.vocabulary, self.thesaurus) for word in question.words]
         if not senses or not self.incidents:
             return _Answer(question, senses)
-        scores, rarities = self._scores(senses)
+        unquoted, rarities = self._scores(senses)
+        scores = unquoted.copy()
         for phrase in question.phrases:
             self._keep_phrase(scores, [(gap, term_of(word, self.vocabulary) or "") for gap, word in phrase])
+        loosened = question.pasted and bool(unquoted.any()) and not scores.any()
+        scores = unquoted if loosened else scores
         order = sorted(map(int, scores.nonzero()[0]), key=lambda number: (-scores[number], -number))
-        return _Answer(question, senses, scores, rarities, order)
+        return _Answer(question, senses, scores, rarities, order, loosened)
 
     def _scores(self, senses: Sequence[Sense]) -> tuple[Scores, list[int]]:
         """The score of every incident, and the rarity of every sense, in thousandths."""

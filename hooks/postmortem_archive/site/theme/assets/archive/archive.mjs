@@ -6,7 +6,11 @@ import { moveAlongFigure } from "./figure.mjs";
 import { proposeName } from "./write.mjs";
 
 const explorer = document.querySelector("[data-pm-explorer]");
-if (explorer) import("./explorer.mjs").then(({ startExplorer }) => startExplorer(explorer)); // no other page loads it
+if (explorer) { // no other page loads it
+  import("./explorer.mjs").then(({ startExplorer }) => startExplorer(explorer), () => {
+    explorer.querySelector("[data-pm-shown]").textContent = "The search could not be loaded. Check the connection and load the page again.";
+  });
+}
 document.querySelectorAll("[data-pm-box]").forEach(startSearchBox);
 listenForSlash();
 const ledger = document.querySelector("[data-pm-ledger]");

@@ -1,16 +1,18 @@
 // The explorer: a question and facets narrow all incidents together, and the whole choice stands in the address.
 
+import { chipsOf, showChips } from "./chips.mjs";
 import { FacetList } from "./facetlist.mjs";
 import { loadFacets, readRange } from "./facets.mjs";
-import { rangeWords, showWaysOut, waysOut } from "./hints.mjs";
+import { showWaysOut, waysOut } from "./hints.mjs";
 import { AT_ONCE, Results, STEP } from "./results.mjs";
-import { element, grouped, plural } from "./showing.mjs";
-import { readState, sortOf, toggled, writeState } from "./state.mjs";
+import { openSearch } from "./search.mjs";
+import { grouped, plural } from "./showing.mjs";
+import { NOTHING, readState, sortOf, toggled, writeState } from "./state.mjs";
 
 const PAUSE = 25; // milliseconds after the last key: with the answer, within 100
+const STILL = 400; // until the address follows: browsers allow about 100 changes of it in 30 seconds
 const ROOT = new URL("../../", import.meta.url);
 const DIRECTIONS = { date: ["newest", "oldest"], severity: ["most severe", "least severe"], duration: ["longest", "shortest"] };
-const NOTHING = { question: "", chosen: new Map(), from: "", to: "", sort: "", ascending: false };
 
 export async function startExplorer(place) {
   const form = place?.querySelector("[data-pm-ask]");
@@ -21,31 +23,43 @@ export async function startExplorer(place) {
   form.elements.q.value = new URLSearchParams(location.search).get("q") ?? "";
   form.addEventListener("submit", (event) => event.preventDefault());
   if (asks) list.setAttribute("aria-busy", "true"); // what stands there is not what was asked for
-  try {
-    const [facets, search] = await Promise.all([loadFacets(ROOT), import("./search.mjs").then(({ openSearch }) => openSearch(ROOT))]);
-    new Explorer(place, facets, search).begin();
-  } catch (error) {
-    tellFailure(place, error);
-  }
+  const again = place.querySelector("[data-pm-again]");
+  let explorer = null;
+  const begin = async () => {
+    again.hidden = true;
+    try {
+      const [facets, search] = await Promise.all([loadFacets(ROOT), openSearch(ROOT)]);
+      explorer = new Explorer(place, facets, search);
+    } catch (error) {
+      return tellFailure(place, error);
+    }
+    explorer.begin();
+  };
+  again.querySelector("button").addEventListener("click", ({ detail }) => {
+    if (detail === 0 && again.contains(document.activeElement)) form.elements.q.focus(); // by a key: the button goes away
+    return explorer ? explorer.redraw() : begin();
+  });
+  addEventListener("online", () => again.hidden || again.querySelector("button").click());
+  await begin();
 }
 
 /** A file did not come: the connection is gone, or the site was published anew since this page was opened. */
-function tellFailure(place, error) {
+function tellFailure(place, error, what = "The search could not be loaded: below are the newest incidents") {
   place.querySelector("[data-pm-results]").removeAttribute("aria-busy");
-  place.querySelector("[data-pm-shown]").textContent = "The search could not be loaded. Check the connection and load the page again.";
+  place.querySelector("[data-pm-shown]").textContent = `${what}. Check the connection.`;
+  place.querySelector("[data-pm-again]").hidden = false;
   console.warn(error);
 }
 
 class Explorer {
   constructor(place, facets, search) {
     Object.assign(this, { place, facets, search, turn: 0, answers: new Map() });
-    this.names = new Set(facets.list.map((facet) => facet.name));
     this.part = (name) => place.querySelector(`[data-pm-${name}]`);
     this.newest = [...this.part("results").children];
     this.facetList = new FacetList(this.part("facet-list"), facets, (name, word) => this.choose(toggled(this.asked, name, word)));
     const { severities, statuses } = place.dataset;
     const words = { root: ROOT, facets, severities: JSON.parse(severities), statuses: JSON.parse(statuses) };
-    this.results = new Results(this.part("results"), this.part("result"), words);
+    this.results = new Results(this.part("results"), this.part("result"), words, (error) => this.failBelow(error));
   }
 
   begin() {
@@ -74,7 +88,10 @@ class Explorer {
     this.part("more").addEventListener("click", () => this.more());
     this.place.addEventListener("keydown", (press) => this.move(press));
     addEventListener("popstate", () => this.restore());
-    addEventListener("pagehide", () => history.replaceState({ ...history.state, top: scrollY }, ""));
+    addEventListener("pagehide", () => {
+      this.writeAddress();
+      history.replaceState({ ...history.state, top: scrollY }, "");
+    });
   }
 
   /** The state with what was typed a moment ago. */
@@ -84,7 +101,9 @@ class Explorer {
 
   /** What stands in the address. */
   restore() {
-    this.state = readState(location.search, this.names);
+    clearTimeout(this.writing);
+    this.writing = null;
+    this.state = readState(location.search, this.facets);
     this.shown = history.state?.shown ?? STEP;
     for (const [name, value] of [["question", this.state.question], ["from", this.state.from], ["to", this.state.to]]) {
       this.part(name).value = value;
@@ -93,12 +112,29 @@ class Explorer {
   }
 
   redraw() {
-    this.drawn = this.draw().catch((error) => tellFailure(this.place, error));
+    const turn = ++this.turn;
+    this.part("again").hidden = true;
+    this.drawn = this.draw(turn).catch((error) => turn === this.turn && this.fail(error));
+  }
+
+  /** Nothing stays that could be taken for an answer. */
+  fail(error) {
+    for (const name of ["empty", "more", "note"]) this.part(name).hidden = true;
+    this.results.put(this.newest);
+    this.part("years")?.removeAttribute("hidden");
+    tellFailure(this.place, error);
+  }
+
+  /** What is further below did not come: the button there asks for it again. */
+  failBelow(error) {
+    this.part("more").hidden = false;
+    tellFailure(this.place, error, "More results could not be loaded");
   }
 
   /** A choice is a step that Back undoes; typing is none. */
   choose(state) {
     clearTimeout(this.pause);
+    this.writeAddress();
     history.pushState({ shown: STEP }, "", `${location.pathname}${writeState(state)}`);
     this.restore();
   }
@@ -106,8 +142,17 @@ class Explorer {
   type(question) {
     this.state = { ...this.state, question };
     this.shown = STEP;
-    history.replaceState({ shown: STEP }, "", `${location.pathname}${writeState(this.state)}`);
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => this.writeAddress(), STILL);
     this.redraw();
+  }
+
+  /** The address of what was typed, where it has not followed yet. */
+  writeAddress() {
+    if (!this.writing) return;
+    clearTimeout(this.writing);
+    this.writing = null;
+    history.replaceState({ shown: this.shown }, "", `${location.pathname}${writeState(this.state)}`);
   }
 
   sortBy(key) {
@@ -116,8 +161,7 @@ class Explorer {
     this.choose({ ...this.asked, sort: byItself ? "" : key, ascending: again && !this.state.ascending });
   }
 
-  async draw() {
-    const turn = ++this.turn;
+  async draw(turn) {
     const { state } = this;
     const answer = await this.ask(state.question);
     if (turn !== this.turn) return;
@@ -132,6 +176,7 @@ class Explorer {
     this.facetList.update(counts, state.chosen);
     this.drawState(sort, answer);
     this.drawChips();
+    this.drawNote(answer);
     this.part("empty").hidden = found.length > 0;
     if (found.length === 0) await this.drawWaysOut(turn, range, answer, without);
     await results;
@@ -170,15 +215,22 @@ class Explorer {
     for (const name of ["from", "to"]) this.part(name).setAttribute("aria-invalid", String(wrong.includes(name)));
     const note = this.part("range-note");
     note.hidden = wrong.length === 0 && !(range.first > range.last);
+    if (!note.hidden) note.closest("details").open = true;
     note.textContent = wrong.length
       ? `“${this.state[wrong[0]]}” is no date: write 2023, 2023-06 or 2023-06-30.`
       : "The range ends before it begins.";
     return range;
   }
 
-  drawState(sort, answer) {
+  drawCount() {
     const [found, all] = [this.order.length, plural(this.facets.count, "incident")];
     this.part("shown").textContent = found === this.facets.count ? all : `${grouped(found)} of ${all}`;
+    this.part("more").hidden = found <= this.shown;
+    this.part("again").hidden = true;
+  }
+
+  drawState(sort, answer) {
+    this.drawCount();
     for (const button of this.part("sort").querySelectorAll("button")) {
       const pressed = button.value === (answer ? sort : sort === "relevance" ? "date" : sort);
       button.hidden = button.value === "relevance" && !answer;
@@ -190,29 +242,22 @@ class Explorer {
     }
   }
 
-  drawChips() {
-    const { state, facets } = this;
-    const chips = [...state.chosen].flatMap(([name, words]) =>
-      words.map((word) => [`${facets.byName.get(name).label}: ${facets.label(name, word)}`, toggled(state, name, word)]));
-    if (state.from || state.to) chips.push([`Date: ${rangeWords(state)}`, { ...state, from: "", to: "" }]);
-    const buttons = chips.map(([text, next], at) => this.chip(`${text} ✕`, `Take away ${text}`, next, at));
-    if (chips.length > 1) buttons.push(this.chip("Clear all", "Take away every filter", { ...NOTHING, question: state.question }, 0));
-    this.part("chosen").replaceChildren(...buttons);
-    this.part("chosen").hidden = chips.length === 0;
-    this.part("filters").textContent = chips.length ? `(${chips.length})` : "";
+  drawNote(answer) {
+    const isNoted = answer?.loosened && this.order.length > 0;
+    this.part("note").hidden = !isNoted;
+    this.part("note").textContent = isNoted ? "No incident has the words in quotes next to each other: here each counts for itself." : "";
   }
 
-  chip(text, name, next, at) {
-    const chip = element("button", "pm-chip", text);
-    chip.type = "button";
-    chip.setAttribute("aria-label", name);
-    chip.addEventListener("click", async () => {
+  drawChips() {
+    const chips = chipsOf(this.state, this.facets);
+    showChips(this.part("chosen"), chips, async (next, at) => {
       this.choose(next);
       await this.drawn;
       const left = this.part("chosen").children;
       (left[Math.min(at, left.length - 1)] ?? this.part("question")).focus();
     });
-    return chip;
+    const filters = chips.filter(([text]) => text).length;
+    this.part("filters").textContent = filters ? `(${filters})` : "";
   }
 
   async drawWaysOut(turn, range, answer, without) {
@@ -229,18 +274,25 @@ class Explorer {
   async more() {
     const from = this.shown;
     this.shown += STEP;
-    history.replaceState({ ...history.state, shown: this.shown }, "");
-    const first = await this.results.extend(this.search, this.order, this.answer, from, this.shown);
-    this.part("more").hidden = this.order.length <= this.shown;
-    first?.querySelector("a").focus();
+    try {
+      const first = await this.results.extend(this.search, this.order, this.answer, from, this.shown);
+      this.writeAddress();
+      history.replaceState({ ...history.state, shown: this.shown }, "");
+      this.drawCount();
+      first?.querySelector("a").focus();
+    } catch (error) {
+      this.shown = from;
+      this.failBelow(error);
+    }
   }
 
   /** Enter in the question opens the first result, as soon as it is there. */
   async openFirst() {
     clearTimeout(this.pause);
     if (this.part("question").value !== this.state.question) this.type(this.part("question").value);
+    if (!this.part("again").hidden) this.redraw();
     await this.drawn;
-    this.part("results").querySelector("a")?.click();
+    if (this.part("again").hidden) this.part("results").querySelector("a")?.click();
   }
 
   /** The arrow keys go from the question to the results and from one to the next. */

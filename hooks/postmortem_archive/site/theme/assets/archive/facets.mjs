@@ -1,5 +1,7 @@
 // The columns of search/facets.json, and what is found in them. Incidents are numbers, counted from the oldest. No page in here.
 
+import { differByOneTypo } from "./vocabulary.mjs";
+
 const DAY = 24 * 60 * 60 * 1000;
 
 export async function loadFacets(root) {
@@ -33,6 +35,28 @@ export class Facets {
   label(name, word) {
     const facet = this.byName.get(name);
     return facet?.labels[facet.places.get(word)] ?? word;
+  }
+
+  /** The word of a facet that somebody means: case, hyphens and underscores make no difference, and a label stands for its word. */
+  meant(name, word) {
+    const { words, labels, places } = this.byName.get(name);
+    if (places.has(word)) return word;
+    const folded = fold(word);
+    return words[words.findIndex((one, place) => fold(one) === folded || fold(labels[place]) === folded)] ?? word;
+  }
+
+  /** The word of a facet that is nearest to one it does not have; undefined where none is near. */
+  nearest(name, word) {
+    const { words, labels } = this.byName.get(name);
+    const folded = fold(word);
+    const folds = words.map((one, place) => [fold(one), fold(labels[place])]);
+    const near = [
+      (one) => differByOneTypo(one, folded),
+      (one) => one.startsWith(folded) || folded.startsWith(one),
+      (one) => folded.length > 2 && one.includes(folded),
+    ];
+    const at = near.map((isNear) => folds.findIndex((forms) => forms.some(isNear))).find((place) => place >= 0);
+    return words[at];
   }
 
   /**
@@ -80,6 +104,10 @@ export class Facets {
     const { starts, held } = this.byName.get("severity");
     return (n) => (starts[n] < starts[n + 1] ? held[starts[n]] : null);
   }
+}
+
+function fold(word) {
+  return word.trim().toLowerCase().replaceAll(/[-_\s]+/gu, "-");
 }
 
 /** The places of an incident's words are `held` from `starts[n]` to `starts[n + 1]`; facets.py says which sign stands for which. */

@@ -1,36 +1,67 @@
 // Nothing found: what to loosen, and how many incidents there would be then.
 
+import { readRange } from "./facets.mjs";
 import { element, plural } from "./showing.mjs";
 import { withoutFacet } from "./state.mjs";
 
+const MARKS = /["“”„«»]+/u;
 const WORDS = 8; // of a question that are tried
+const LONG = 40; // letters of one that are shown
 
-/** The ways to loosen a state that lead to some incident, as [count, what to leave out, the state without it]. */
+/** The ways to loosen a state that lead to some incident, as [count, what makes the difference, the state with it]. */
 export async function waysOut(state, facets, range, matches, without, ask) {
-  const ways = [];
-  for (const [name, words] of state.chosen) {
-    const labels = words.map((word) => facets.label(name, word)).join(" or ");
-    ways.push([without.get(name), `${facets.byName.get(name).label}: ${labels}`, withoutFacet(state, name)]);
-  }
-  if (state.from || state.to) ways.push([without.get("range"), rangeWords(state), { ...state, from: "", to: "" }]);
+  const count = ({ chosen, from, to }, order) => facets.select(chosen, readRange(from, to), order).found.length;
+  const ways = filterWays(state, facets, range, without).map(([number, what, next]) => [number ?? count(next, matches ?? null), what, next]);
   if (matches) {
-    const words = [...new Set(state.question.match(/"[^"]*"?|\S+/g) ?? [])];
-    for (const word of words.length > 1 ? words.slice(0, WORDS) : []) {
-      const question = words.filter((one) => one !== word).join(" ");
-      ways.push([count(await ask(question)), word.startsWith('"') ? word : `“${word}”`, { ...state, question }]);
+    const unfiltered = { ...state, chosen: new Map(), from: "", to: "" };
+    if (ways.length > 1 && !ways.some(([number]) => number > 0)) ways.push([count(unfiltered, matches), "without any filter", unfiltered]);
+    for (const [what, question] of questionWays(state.question)) {
+      ways.push([count(state, question ? await ask(question) : null), what, { ...state, question }]);
     }
-    ways.push([count(null), "the question", { ...state, question: "" }]);
   }
   return ways.filter(([number]) => number > 0).sort((a, b) => rank(a) - rank(b));
-
-  function count(order) {
-    return facets.select(state.chosen, range, order).found.length;
-  }
 
   /** What keeps the question comes first. */
   function rank([, , next]) {
     return next.question === state.question ? 0 : next.question ? 1 : 2;
   }
+}
+
+/** Another choice in the place of one that nothing has, or none; the number is null where it has to be counted. */
+function filterWays(state, facets, range, without) {
+  const ways = [];
+  for (const [name, words] of state.chosen) {
+    const { label, places } = facets.byName.get(name);
+    const named = (some) => `${label}: ${some.map((word) => facets.label(name, word)).join(" or ")}`;
+    const near = [...new Set(words.map((word) => (places.has(word) ? word : facets.nearest(name, word))))].filter((word) => word !== undefined);
+    if (near.length && words.some((word) => !places.has(word))) {
+      ways.push([null, `with ${named(near)}`, { ...state, chosen: new Map(state.chosen).set(name, near) }]);
+    }
+    ways.push([without.get(name), `without ${named(words)}`, withoutFacet(state, name)]);
+  }
+  if (range.first > range.last) ways.push([null, rangeWords(turned(state)), turned(state)]);
+  if (state.from || state.to) ways.push([without.get("range"), `without ${rangeWords(state)}`, { ...state, from: "", to: "" }]);
+  return ways;
+}
+
+/** [what is left out, the question that is left] of a question without its quotes, one of its words, and all of it. */
+function questionWays(question) {
+  const unquoted = question.split(MARKS).join(" ").trim();
+  const words = [...new Set(question.match(/"[^"]*"?|\S+/g) ?? [])];
+  return [
+    ...(unquoted && MARKS.test(question) ? [["without the quotes", unquoted]] : []),
+    ...(words.length > 1 ? words.slice(0, WORDS) : []).map((word) => [
+      `without ${word.startsWith('"') ? shortened(word) : `“${shortened(word)}”`}`, words.filter((one) => one !== word).join(" ")]),
+    ["without the question", ""],
+  ];
+}
+
+function turned(state) {
+  return { ...state, from: state.to, to: state.from };
+}
+
+function shortened(word) {
+  return word.length > LONG ? `${word.slice(0, LONG)}…` : word;
 }
 
 /** Fills the place below an empty list. `choose(state)` is called with what somebody takes up. */
@@ -40,7 +71,7 @@ export function showWaysOut(place, ways, cleared, choose) {
     const list = element("ul", "pm-hints");
     for (const [number, what, next] of ways) {
       const item = element("li");
-      item.append(button(`${plural(number, "incident")} without ${what}`, next));
+      item.append(button(`${plural(number, "incident")} ${what}`, next));
       list.append(item);
     }
     nodes.push(list);

@@ -7,12 +7,13 @@ export const AT_ONCE = 10; // of them: more than a window shows
 const NEAR = "400px"; // below the window
 
 export class Results {
-  constructor(place, template, { root, facets, severities, statuses }) {
+  /** `fail(error)` is called when what comes near the window cannot be loaded. */
+  constructor(place, template, { root, facets, severities, statuses }, fail) {
     Object.assign(this, { place, template, root, facets, severities, statuses });
     this.asked = 0;
     this.rest = async () => {};
     this.watcher = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) this.rest().catch(console.warn);
+      if (entries.some((entry) => entry.isIntersecting)) this.rest().catch(fail);
     }, { rootMargin: `0px 0px ${NEAR}` });
   }
 
@@ -56,11 +57,12 @@ export class Results {
     return ++this.asked;
   }
 
-  /** Does something once, when the end of the list comes near or somebody asks for what is below; again if it failed. */
+  /** Does something once, when the end of the list comes near or somebody asks for what is below; if it failed, when they ask again. */
   wait(load) {
     let loading = null;
     this.rest = () => (loading ??= load().catch((error) => {
       loading = null;
+      this.watcher.disconnect();
       throw error;
     }));
     this.watcher.observe(this.place.lastElementChild);

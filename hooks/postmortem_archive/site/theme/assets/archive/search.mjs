@@ -3,7 +3,7 @@ import { quoteBest } from "./quoting.mjs";
 import { Vocabulary } from "./vocabulary.mjs";
 import { wordsOf } from "./words.mjs";
 
-const QUOTED = /["“”„«»]([^"“”„«»]+)["“”„«»]/gu;
+const QUOTED = /(?<![A-Za-z0-9_=:,{[\\])["“”„«»]([^"“”„«»]+)["“”„«»](?![A-Za-z0-9_=:,}\]\\])/gu;
 const HASH = 0x9e3779b1;
 const FIRST_SIGN = 0x23;
 const LEAP = 0xe000;
@@ -45,23 +45,29 @@ export class Search {
   }
 
   // The incidents that answer: `order` are their numbers, best first; of equal ones the newest. `words` are those of the question,
-  // each with how many incidents have it; `empty` is true where nothing is asked.
+  // each with how many incidents have it; `empty` is true where nothing is asked; `loosened` where no incident has the words in
+  // quotes of a pasted message, so that they are words like all others (search/question.py).
   async ask(text) {
-    const words = [...new Map(wordsOf(text, this.stopWords).map((word) => [word.surface, word])).values()];
-    const last = wordsOf(text, this.stopWords).at(-1);
+    const all = wordsOf(text, this.stopWords);
+    const words = [...new Map(all.map((word) => [word.surface, word])).values()];
+    const last = all.at(-1);
     const begun = last && last.end === text.trimEnd().length ? last.surface : null;
     const quoted = [...text.matchAll(QUOTED)].map((found) => wordsOf(found[1], this.stopWords)).filter((one) => one.length);
     const senses = await Promise.all(words.map((word) => this.sense(word, word.surface === begun)));
+    const isPasted = all.length > 2 * quoted.flat().length;
     const phrases = await Promise.all(
-      quoted.map((phrase) => Promise.all(phrase.map(async (word) => ({ gap: word.gap, term: await this.term(word) })))),
+      quoted.filter((phrase) => phrase.length > 1 || !isPasted).map((phrase) => Promise.all(phrase.map(async (word) => ({ gap: word.gap, term: await this.term(word) })))),
     );
-    const { scores, rarities, having } = await this.score(senses);
-    for (const phrase of phrases) await this.keepPhrase(scores, phrase);
+    const { scores: unquoted, rarities, having } = await this.score(senses);
+    const quotedScores = unquoted.slice();
+    for (const phrase of phrases) await this.keepPhrase(quotedScores, phrase);
+    const loosened = isPasted && unquoted.some(Boolean) && !quotedScores.some(Boolean);
+    const scores = loosened ? unquoted : quotedScores;
     const order = [];
     for (let number = scores.length - 1; number >= 0; number--) if (scores[number] > 0) order.push(number);
     order.sort((one, other) => scores[other] - scores[one] || other - one);
     return {
-      order, scores, senses, rarities, phrases,
+      order, scores, senses, rarities, phrases, loosened,
       empty: words.length === 0,
       words: words.map((word, index) => ({ text: word.surface, count: having[index] })),
     };

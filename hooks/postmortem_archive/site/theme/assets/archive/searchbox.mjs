@@ -62,6 +62,7 @@ class SearchBox {
     field.addEventListener("keydown", (press) => this.press(press));
     form.addEventListener("submit", (event) => this.submit(event));
     panel.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
+    addEventListener("online", () => this.failed && !panel.hidden && this.answer());
     form.addEventListener("focusout", ({ relatedTarget }) => form.contains(relatedTarget) || this.close());
   }
 
@@ -78,14 +79,14 @@ class SearchBox {
       const opened = await search();
       const answer = await opened.ask(text);
       const hits = await Promise.all(answer.order.slice(0, BEST).map((n) => opened.hit(n, answer)));
-      if (turn === this.turn) this.show(text, hits, answer.order.length);
+      if (turn === this.turn) this.show(text, hits, answer.order.length, answer.loosened);
     } catch (error) {
       console.warn(error);
       if (turn === this.turn) this.show(text, [], -1);
     }
   }
 
-  show(text, hits, count) {
+  show(text, hits, count, loosened = false) {
     const active = this.list.children[this.at];
     const options = hits.map((hit, number) => this.option(hit, number));
     if (count > 0) options.push(this.last(text, count));
@@ -93,10 +94,18 @@ class SearchBox {
     // what somebody chose while this answer was on its way stays chosen
     this.activate(active ? options.findIndex((one) => one.href === active.href || (active.matches(".pm-box__all") && one.matches(".pm-box__all"))) : -1);
     this.list.hidden = options.length === 0;
-    this.state.textContent = count < 0 ? "The search could not be loaded." : count ? `${count} found` : "No incident has these words.";
-    this.state.classList.toggle("pm-unseen", count > 0);
+    this.failed = count < 0;
+    this.state.textContent = this.said(text, count, loosened);
+    this.state.classList.toggle("pm-unseen", count > 0 && !loosened);
     this.panel.hidden = false;
     this.field.setAttribute("aria-expanded", "true");
+  }
+
+  /** Enter leads to the explorer, which loads everything anew and says what to leave out. */
+  said(text, count, loosened) {
+    if (count < 0) return "The search could not be loaded. Check the connection, then press Enter.";
+    if (count === 0) return `No incident has these words.${/\s/u.test(text) ? " Enter shows what to leave out." : ""}`;
+    return loosened ? `${count} found, none with the words in quotes next to each other` : `${count} found`;
   }
 
   option({ incident, title, anchor, excerpt, marks }, number) {

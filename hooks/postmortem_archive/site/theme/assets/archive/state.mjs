@@ -1,15 +1,17 @@
 // What somebody asked of the explorer, as the query of its address and back.
 
 const SORTS = ["relevance", "date", "severity", "duration"];
+export const NOTHING = { question: "", chosen: new Map(), from: "", to: "", sort: "", ascending: false };
 
-/** `chosen` holds by facet the words chosen, in the order of the address. `names` are the facets there are. */
-export function readState(query, names) {
+/** `chosen` holds by facet the words chosen, in the order of the address. */
+export function readState(query, facets) {
   const parameters = new URLSearchParams(query);
   const chosen = new Map();
   for (const [name, word] of parameters) {
-    if (!names.has(name) || !word) continue;
+    if (!facets.byName.has(name) || !word.trim()) continue;
     const words = chosen.get(name) ?? [];
-    if (!words.includes(word)) words.push(word);
+    const meant = facets.meant(name, word.trim());
+    if (!words.includes(meant)) words.push(meant);
     chosen.set(name, words);
   }
   const sort = parameters.get("sort");

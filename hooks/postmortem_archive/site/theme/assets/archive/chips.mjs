@@ -1,0 +1,26 @@
+// What is chosen, each as a button that takes it away.
+
+import { rangeWords } from "./hints.mjs";
+import { element } from "./showing.mjs";
+import { NOTHING, toggled } from "./state.mjs";
+
+/** The choices of a state, as [what is said of it, the state without it]. */
+export function chipsOf(state, facets) {
+  const chips = [...state.chosen].flatMap(([name, words]) =>
+    words.map((word) => [`${facets.byName.get(name).label}: ${facets.label(name, word)}`, toggled(state, name, word)]));
+  if (state.from || state.to) chips.push([`Date: ${rangeWords(state)}`, { ...state, from: "", to: "" }]);
+  if (chips.length > 1) chips.push(["", { ...NOTHING, question: state.question }]);
+  return chips;
+}
+
+/** Fills their place. `choose(state, at)` is called with what is left and the place of the button that was pressed. */
+export function showChips(place, chips, choose) {
+  place.replaceChildren(...chips.map(([text, next], at) => {
+    const chip = element("button", "pm-chip", text ? `${text} ✕` : "Clear all");
+    chip.type = "button";
+    chip.setAttribute("aria-label", text ? `Take away ${text}` : "Take away every filter");
+    chip.addEventListener("click", () => choose(next, text ? at : 0));
+    return chip;
+  }));
+  place.hidden = chips.length === 0;
+}
