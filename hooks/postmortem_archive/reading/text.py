@@ -227,7 +227,7 @@ def atx_heading(text: str) -> tuple[int, str] | None:
 
 
 def move_headings(markdown: str, shift: int) -> str:
-    """The Markdown of a section without comments, its headings moved by so many levels, none above the third."""
+    """The Markdown of a section without comments, its headings moved by so many levels and never above the third."""
     if "#" not in markdown and "<!--" not in markdown:
         return markdown
     lines = []
