@@ -7,10 +7,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from postmortem_archive.figures.drawing import points_text
 from postmortem_archive.incident import Event, Incident, Moment, Phase, Precision, Section
 
 THEME = Path(__file__).parents[2] / "hooks/postmortem_archive/site/theme"
 TEMPLATES = Environment(loader=FileSystemLoader(THEME / "archive/figures"), autoescape=True, undefined=StrictUndefined)
+TEMPLATES.filters["points"] = points_text
 
 
 def moment(text: str, zone: tzinfo = UTC) -> Moment:

@@ -11,6 +11,7 @@ from postmortem_archive.reading.text import (
     blank_comments,
     find_links,
     inline_links,
+    move_headings,
     prose,
     read_lines,
     without_code_spans,
@@ -156,3 +157,16 @@ def test_lines_stay_where_they_were(text: str) -> None:
 def test_blanking_keeps_columns(text: str) -> None:
     assert len(without_code_spans(text)) == len(prose(text)) == len(text)
     assert all(text[link.target_at :].startswith(link.target) for link in inline_links(text))
+
+
+@pytest.mark.parametrize(
+    ("markdown", "moved"),
+    [
+        ("Text\n\n- item", "Text\n\n- item"),
+        ("## A\ntext", "### A\ntext"),
+        ("text <!-- note --> here\n<!-- gone -->", "text  here\n"),
+        ("```\n# code\n```\n###### B", "```\n# code\n```\n###### B"),
+    ],
+)
+def test_headings_of_a_section_move_and_comments_go(markdown: str, moved: str) -> None:
+    assert move_headings(markdown, 1) == moved

@@ -7,11 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import jinja2
+import markdown
 import pytest
 
 from postmortem_archive.keeping.store import Store
-from postmortem_archive.site.kept_page import Frame
+from postmortem_archive.site.kept_page import Converter, Frame
 from postmortem_archive.site.kept_templates import KeptTemplates
+from postmortem_archive.site.rendering import CLOSE, OPEN
 
 
 def frame(*leads_to: str, custom_dir: Path | None = None) -> Frame:
@@ -96,3 +98,13 @@ def _counted(compile: Any, compiled: list[str]) -> Any:
         return compile(self, source, name, *rest, **named)
 
     return wrapper
+
+
+@pytest.mark.parametrize(
+    "text", ["Text", "- item\n\n    more", "```\ncode", "| a | b |\n| - | - |", "Term\n\n:   meaning", "> *said* <b>so</b>"]
+)
+def test_marks_are_paragraphs_as_markdown_makes_them(text: str) -> None:
+    extensions = ["def_list", "tables", "md_in_html", "pymdownx.superfences"]
+    config: Any = SimpleNamespace(markdown_extensions=extensions, mdx_configs={})
+    marked = "\n\n".join(f"{OPEN}event:{number}{CLOSE}\n\n{text}" for number in (1, 2))
+    assert Converter(config).fresh().convert(marked) == markdown.markdown(marked, extensions=extensions)

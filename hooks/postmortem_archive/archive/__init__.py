@@ -268,14 +268,14 @@ class Archive:
             name = link_name(link.target, self.settings.postmortems)
             if name is not None and link.kind == "link":
                 yield link, self.find(name)
-        plain = self.has_plain_names
+        plain, ids = self.has_plain_names, self.id_pattern
         for line in draft.lines:
             if line.code or (plain and not _DIGIT.search(line.text)):
                 continue  # names and ids have digits where the archive's are plain, and most lines have none
             words = prose(line.text)
             for start, name in self.find_names(words):
                 yield Link(name, "mention", Place(line.number, start + 1)), self[name]
-            for match in self.id_pattern.finditer(words):
+            for match in ids.finditer(words):
                 if self.find(match[0]) is None:
                     yield Link(match[0], "mention", Place(line.number, match.start() + 1)), None
 

@@ -12,7 +12,8 @@ from collections.abc import Collection, Container, Iterable, Iterator
 from postmortem_archive.reading import Draft
 from postmortem_archive.reading.text import prose
 
-RUN = re.compile(r"[\w./-]+")
+_RUN = re.compile(r"(?<![\w./-])[\w./-]*\d[\w./-]*")
+"""A run that has a digit in it."""
 _WHOLE = re.compile(r"\w[\w./-]*")
 _ENDS = re.compile(r"/|\.(?!\w)")
 _DIGIT = re.compile(r"\d")
@@ -36,18 +37,14 @@ def name_in(run: str, names: Container[str]) -> str | None:
 
 def names_in(text: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
     """(offset, name) of every mentioned name. `names` are plain."""
-    if not _DIGIT.search(text):
-        return
-    for match in RUN.finditer(text):
-        run = match[0]
-        if _DIGIT.search(run) and (name := name_in(run, names)) is not None:
+    for match in _RUN.finditer(text) if _DIGIT.search(text) else ():
+        if (name := name_in(match[0], names)) is not None:
             yield match.start(), name
 
 
-def runs_in(text: str) -> Iterator[str]:
+def runs_in(text: str) -> list[str]:
     """The runs that can hold a plain name."""
-    if _DIGIT.search(text):
-        yield from (run for run in RUN.findall(text) if _DIGIT.search(run))
+    return _RUN.findall(text) if _DIGIT.search(text) else []
 
 
 def runs_of(draft: Draft) -> tuple[str, ...]:

@@ -29,8 +29,8 @@ class SeenArchive(Seen):
         """As the archive's own; noted is only which of the words that could be names are some."""
         if self._target.has_plain_names:
             runs = tuple(dict.fromkeys(runs_in(text)))
-            if runs:
-                self._noted("names_among", runs, self._target.names_among(*runs))
+            if not runs or not self._noted("names_among", runs, self._target.names_among(*runs)):
+                return iter(())
         else:
             self._noted("name_pattern", None, self._target.name_pattern)
         return self._target.find_names(text)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from postmortem_archive.checking.prose import lines_with
+
 PLUGINS = (
     "ArtifactoryDetector", "AWSKeyDetector", "AzureStorageKeyDetector", "BasicAuthDetector", "CloudantDetector",
     "DiscordBotTokenDetector", "GitHubTokenDetector", "GitLabTokenDetector", "IbmCloudIamDetector", "IbmCosHmacDetector",
@@ -23,13 +25,23 @@ PLUGINS = (
 
 # Loading the plugins takes 0.1 s, so they are loaded for a line that has a long run of letters and digits, an
 # assignment to a word for a secret, or a sign that only secrets have.
-SUSPECT = re.compile(
-    r"(?<![\w+])(?=[A-Za-z_+]*\d)[\w+]{16,}|(?:passw|pass|pwd|secret|token|key|contrase)\w*[\"'\])]*[ \t]*(?:[:=]|=>|!=)"
-    r"|://[^/\s]*:[^/\s]+@|PRIVATE KEY|bearer|authorization|"
-    r"\b(?-i:xox[a-z]|glpat|sk|pypi|npm|sq0csp)[-_][\w-]{16,}|(?-i:SG\.|eyJ)",
-    re.IGNORECASE,
+_LONGEST_PLAIN = 15
+"""Letters and digits of a word that is too short for a secret."""
+_LONG = re.compile(r"(?<![\w+])(?=[A-Za-z_+]*\d)[\w+]{16,}", re.IGNORECASE)
+_SUSPECT = tuple(
+    (tuple(needles.split("|")), re.compile(pattern))
+    for needles, pattern in (
+        (
+            "pass|pwd|secret|token|key|contrase",
+            r"(?i:(?:passw|pass|pwd|secret|token|key|contrase)\w*[\"'\])]*[ \t]*(?:[:=]|=>|!=))",
+        ),
+        ("://", r"://[^/\s]*:[^/\s]+@"),
+        ("private key|bearer|authorization", r"(?i:PRIVATE KEY|bearer|authorization)"),
+        ("xox|glpat|sk-|sk_|pypi|npm|sq0csp", r"\b(?:xox[a-z]|glpat|sk|pypi|npm|sq0csp)[-_][\w-]{16,}"),
+        ("sg.|eyj", r"SG\.|eyJ"),
+    )
 )
-"""What a line must hold to be worth the closer look of `find_secrets`."""
+"""Each: what a text in small letters holds before the pattern can match (looking for these is cheap), and the pattern."""
 _TOKEN = re.compile(
     r"(?:\b\w*token|\bbearer|\bauthorization)[\"'\]]?(?:\s*[:=]\s*|\s+)(?:bearer\s+)?[\"'`]?(?P<value>[\w+/=.~-]{20,})",
     re.IGNORECASE,
@@ -50,6 +62,15 @@ class Secret:
 
     offset: int
     kind: str
+
+
+def suspect_lines(text: str) -> list[int]:
+    """The numbers, from 1, of the lines that are worth the closer look of `find_secrets`."""
+    plain = text.lower()
+    patterns = [pattern for needles, pattern in _SUSPECT if any(needle in plain for needle in needles)]
+    if any(len(word) > _LONGEST_PLAIN and _LONG.search(word) for word in text.split()):
+        patterns.append(_LONG)
+    return sorted({number for pattern in patterns for number in lines_with(pattern, text)})
 
 
 def find_secrets(line: str, *, code: bool) -> Iterator[Secret]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from postmortem_archive.figures.phases import MEASURED
@@ -98,6 +99,11 @@ class Drawing:
     ticks: tuple[Tick, ...]
     cells: tuple[float, ...] = ()
     hint_at: float = 0
+
+
+def points_text(points: Iterable[Point]) -> str:
+    """The points as an SVG element has them: `12.5,30 40,30`."""
+    return " ".join(f"{x},{y}" for x, y in points)
 
 
 def address_of(entry: Entry) -> str:

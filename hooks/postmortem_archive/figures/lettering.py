@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from postmortem_archive.wording import duration
 
@@ -19,6 +20,7 @@ def width_of(text: str, size: float) -> float:
     return size * sum(map(_advance, text))
 
 
+@lru_cache(maxsize=4096)
 def _advance(char: str) -> float:
     if char in _NARROW:
         return 0.34

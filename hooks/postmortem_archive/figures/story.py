@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import cached_property
 from typing import Literal
 
 from postmortem_archive.figures.scale import DAY, Gap, find_breaks
@@ -52,19 +53,19 @@ class Story:
     undrawn: int
     undated: int
 
-    @property
+    @cached_property
     def instants(self) -> list[float]:
         """Every instant that is drawn, ascending, each once."""
         ends = [entry.until for entry in self.entries if entry.until is not None]
         return sorted({*(entry.at for entry in self.entries), *(stop.at for stop in self.stops), *ends})
 
-    @property
+    @cached_property
     def ends(self) -> tuple[float, float]:
         """Where the axis begins and ends; an axis of days shows its first and its last day whole."""
         first, last = self.instants[0], self.instants[-1]
         return (first - DAY / 2, last + DAY / 2) if self.measure == "day" else (first, last)
 
-    @property
+    @cached_property
     def breaks(self) -> tuple[Gap, ...]:
         """The stretches that the axis leaves out."""
         core = [stop.at for stop in self.stops if stop.name != "communicated"]
@@ -74,7 +75,7 @@ class Story:
             return tuple(Gap(gap.start + DAY / 2, gap.end - DAY / 2) for gap in found)
         return found
 
-    @property
+    @cached_property
     def zone_name(self) -> str:
         """What people call the zone; both names, where the clocks change on the way."""
         names = dict.fromkeys(zone_name(self.local(instant)) for instant in self.instants)
@@ -84,13 +85,20 @@ class Story:
         """The instant in the zone of the figure."""
         return datetime.fromtimestamp(instant, self.zone)
 
-    @property
+    @cached_property
     def days(self) -> int:
         """How many calendar days the axis touches."""
         return (self.local(self.instants[-1]).date() - self.local(self.instants[0]).date()).days + 1
 
+    @cached_property
+    def _whens(self) -> dict[int, str]:
+        return {entry.number: self._range(entry) for entry in self.entries}
+
     def when(self, entry: Entry) -> str:
         """08:32, ~08:32, 08:32–08:40; with its day in front on an axis of several, the day alone on one of days."""
+        return self._whens[entry.number]
+
+    def _range(self, entry: Entry) -> str:
         assert entry.event.at is not None
         text = self._when(entry.event.at, entry.at)
         if entry.until is not None and entry.event.until is not None:

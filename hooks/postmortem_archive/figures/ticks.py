@@ -63,6 +63,8 @@ def _round_instants(start: float, end: float, step: Step, zone: tzinfo, *, days:
         while local <= until:
             instant = local.replace(tzinfo=zone).timestamp()
             if datetime.fromtimestamp(instant, zone).replace(tzinfo=None) == local:  # false for an hour that summer time skips
+                if instant > end:
+                    return
                 yield instant
             local += timedelta(seconds=step.count)
         return

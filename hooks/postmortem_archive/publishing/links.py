@@ -60,6 +60,8 @@ def move_links(markdown: str, move: Callable[[str], str | None]) -> str:
 
 
 def _targets(text: str) -> Iterator[tuple[int, str]]:
+    if not ("](" in text or "]:" in text or "<" in text):
+        return
     plain = without_code_spans(text)
     yield from ((link.target_at, link.target) for link in inline_links(plain))
     if definition := _DEFINITION.match(plain):

@@ -12,10 +12,9 @@ from postmortem_archive.incident import Incident, Reference
 from postmortem_archive.internal import without_marks
 from postmortem_archive.publishing.links import incident_address, move_links, place_of
 from postmortem_archive.reading.headings import plain_heading
-from postmortem_archive.reading.text import read_lines
+from postmortem_archive.reading.text import move_headings
 
 NAME = "index.md"
-_HEADING = re.compile(r"^( {0,3})(#{1,6})(?!#)(\s*\S.*)$")
 _FOLLOWED = re.compile(r"(?:https?://|mailto:)[^\s<>]+\Z", re.IGNORECASE)
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
 
@@ -27,11 +26,17 @@ def twin_address(slug: str) -> str:
 
 def twin_text(archive: Archive, incident: Incident) -> str:
     """The facts as a list, the author's text, and what it is to other incidents. Links lead to the other twins and files."""
+
+    def moved(text: str) -> str:
+        return move_links(text, lambda target: _from_here(target, archive, incident))
+
     parts = [f"# {_plain(incident.title)}", "\n".join(f"- {fact}" for fact in facts(archive, incident))]
     if not _stands_in_text(incident):
         parts += ["## Summary", incident.summary]
-    parts.append(body_text(incident))
-    related = [f"{one.type.replace('_', ' ')}: {_link(one.incident)}{_note(one.note)}" for one in archive.related(incident.slug)]
+    parts = [moved("\n\n".join(part for part in (*parts, body_text(incident)) if part.strip()))]
+    related = [
+        f"{one.type.replace('_', ' ')}: {_link(one.incident)}{moved(_note(one.note))}" for one in archive.related(incident.slug)
+    ]
     mentioned = [_link(one) for one in archive.mentioned_in(incident.slug)]
     similar = [f"{_link(one.incident)}: {'; '.join(one.reasons)}" for one in archive.similar(incident.slug)]
     for title, lines in (("Related incidents", related), ("Similar incidents", similar), ("Mentioned in", mentioned)):
@@ -39,8 +44,7 @@ def twin_text(archive: Archive, incident: Incident) -> str:
             parts += [f"## {title}", "\n".join(f"- {line}" for line in lines)]
     if incident.references:
         parts += ["## References", "\n".join(f"- {_reference(one)}" for one in incident.references)]
-    text = "\n\n".join(part for part in parts if part.strip())
-    return without_marks(move_links(text, lambda target: _from_here(target, archive, incident))) + "\n"
+    return without_marks("\n\n".join(part for part in parts if part.strip())) + "\n"
 
 
 def body_text(incident: Incident) -> str:
@@ -53,7 +57,7 @@ def body_text(incident: Incident) -> str:
             continue  # a pasted text begins with its title
         if section.title:
             parts.append(f"{'#' * min(6, max(2, section.level + shift))} {section.title}")
-        parts.append(_shifted(section.markdown, shift))
+        parts.append(move_headings(section.markdown, shift))
     return "\n\n".join(part for part in parts if part.strip())
 
 
@@ -110,16 +114,7 @@ def _stands_in_text(incident: Incident) -> bool:
     return any(section.markdown.strip() == incident.summary for section in incident.sections)
 
 
-def _shifted(markdown: str, shift: int) -> str:
-    lines = []
-    for line in read_lines(markdown):
-        match = None if line.code else _HEADING.match(line.text)
-        lines.append(f"{match[1]}{'#' * min(6, max(3, len(match[2]) + shift))} {match[3].strip()}" if match else line.text)
-    return "\n".join(lines)
-
-
 def _link(incident: Incident) -> str:
-    # as an author of this archive would write it; it is pointed at the twin with all the others
     return f"[{_plain(wording.told_title(incident))}](../{incident.slug}/{NAME}) ({incident.when.day.isoformat()})"
 
 

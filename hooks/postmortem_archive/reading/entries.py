@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from postmortem_archive.reading.items import Table
 from postmortem_archive.reading.relative import split_relative
@@ -36,11 +37,13 @@ _TEXT_COLUMN = re.compile(r"event|what|description|action|entry|detail|message|u
 _PHASE_COLUMN = re.compile(r"^\W*phase\W*$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=512)
 def split_stamp(text: str) -> tuple[Stamp | None, str, str]:
     """(stamp, as written, the rest as Markdown) of an entry that begins with its time; (None, "", text) otherwise.
 
     Emphasis, code or brackets around the time go with it; emphasis that runs on into the text stays. Raises
-    ValueError where the text begins with a time that can be read in two ways.
+    ValueError where the text begins with a time that can be read in two ways. Who looks for a timeline asks of the same entries
+    as who reads it.
     """
     if not any(char.isdigit() for char in text[:60]):
         return None, "", text

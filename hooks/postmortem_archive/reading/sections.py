@@ -205,7 +205,7 @@ def _keyed_block(block: Block, match: re.Match[str], kind: str | None, lines: tu
     if kind is None and len(match["rest"]) < _SHORT_FACT and all(line.blank for line in more):
         return Block("", None, max(2, block.level + 1), Place(first.number), lines)
     rest = match["rest"]
-    behind = (replace(first, text=rest, offset=first.offset + len(first.text) - len(rest)),) if rest else ()
+    behind = (first._replace(text=rest, offset=first.offset + len(first.text) - len(rest)),) if rest else ()
     own = min((line.indent for line in more if not line.blank), default=0)
     body = (*behind, *(_dedented(line, own) for line in more))
     return Block(match["key"].strip(), kind, max(2, block.level + 1), Place(first.number), body)
@@ -215,7 +215,7 @@ def _dedented(line: Line, columns: int) -> Line:
     if not columns or line.blank:
         return line
     expanded = line.text.expandtabs(4)
-    return replace(line, text=expanded[columns:], offset=line.offset + columns)
+    return line._replace(text=expanded[columns:], offset=line.offset + columns)
 
 
 def _with_closing(blocks: list[Block]) -> Iterator[Block]:

@@ -168,41 +168,38 @@ def _take(cursor: _Cursor) -> tuple[Stamp | None, str]:
 def _point(cursor: _Cursor) -> Stamp | None:
     """One date, time or date and time at the cursor; the cursor stays where it is when there is none."""
     start = cursor.at
-    approximate = bool(cursor.take(_ABOUT))
-    stamp = Stamp(approximate=approximate)
+    about = [cursor.take(_ABOUT)]
     dated = _take_date(cursor)
+    mark = cursor.at
+    about_clock = None
     if dated is not None:
-        stamp = replace(stamp, day=dated.day, month_day=dated.month_day)
-        mark = cursor.at
         cursor.take(_TO_CLOCK)
-        stamp = replace(stamp, approximate=bool(cursor.take(_ABOUT)) or approximate)
-    clock = _take_clock(cursor, behind_date=dated is not None)
-    if clock is not None:
-        stamp = replace(stamp, clock=clock[0], precision=clock[1])
+        about_clock = cursor.take(_ABOUT)
+    timed = _take_clock(cursor, behind_date=dated is not None)
+    if timed is not None:
+        about.append(about_clock)
     elif dated is None:
         cursor.at = start
         return None
     else:
         cursor.at = mark
-        stamp = replace(stamp, approximate=approximate)
-    if cursor.take(_ABOUT_AFTER):
-        stamp = replace(stamp, approximate=True)
-    zone = _take_zone(cursor, stamp) if clock is not None else None
+    clock, precision = timed or (None, Precision.DAY)
+    about.append(cursor.take(_ABOUT_AFTER))
+    zone = _take_zone(cursor, precision) if timed is not None else None
     if zone is not None:
-        stamp = replace(stamp, zone=zone)
-        if cursor.take(_ABOUT_AFTER):
-            stamp = replace(stamp, approximate=True)
-    return stamp
+        about.append(cursor.take(_ABOUT_AFTER))
+    day, month_day = (dated.day, dated.month_day) if dated is not None else (None, None)
+    return Stamp(day, month_day, clock, precision, zone, any(about))
 
 
-def _take_zone(cursor: _Cursor, stamp: Stamp) -> tzinfo | None:
+def _take_zone(cursor: _Cursor, precision: Precision) -> tzinfo | None:
     mark = cursor.at
     match = cursor.take(_ZONE)
     try:
         if match:
             return read_zone(match["inner"] or match["zone"] or match["zulu"])
         minus = _MINUS_ZONE.match(cursor.text, cursor.at)
-        if minus and (cursor.whole or (stamp.precision is Precision.SECOND and not minus["space"])):
+        if minus and (cursor.whole or (precision is Precision.SECOND and not minus["space"])):
             cursor.at = minus.end()
             return read_zone(minus["zone"])
     except UnknownZone:

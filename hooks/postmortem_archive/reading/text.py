@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from postmortem_archive.incident import Link, Place
 
@@ -24,10 +25,10 @@ _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)(?P<label>[^\]]+)\]:\s*<?(?P<target>[^
 _HTML_LINK = re.compile(r"<(?P<tag>a|img)\b[^<>]*?\b(?:href|src)\s{0,9}=\s{0,9}[\"'](?P<target>[^\"'<>]+)[\"']", re.IGNORECASE)
 _TAG_OR_ADDRESS = re.compile(r"<[^<>]+>|https?://\S+")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)(.*)$")
+_WHOLE_HEADING = re.compile(r"^( {0,3})(#{1,6})(?!#)(\s*\S.*)$")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line of a body: its number in the file, its text without comments, and whether it is inside a code fence.
 
     `comment` is True where nothing is left of the line because all of it was a comment; `offset` is how many columns of the
@@ -223,6 +224,17 @@ def atx_heading(text: str) -> tuple[int, str] | None:
     bare = words.rstrip("#")
     words = bare.rstrip() if bare != words and (not bare or bare[-1].isspace()) else words
     return (len(marks), words) if words else None
+
+
+def move_headings(markdown: str, shift: int) -> str:
+    """The Markdown of a section without comments, its headings moved by so many levels and never above the third."""
+    if "#" not in markdown and "<!--" not in markdown:
+        return markdown
+    lines = []
+    for line in read_lines(markdown):
+        match = None if line.code else _WHOLE_HEADING.match(line.text)
+        lines.append(f"{match[1]}{'#' * min(6, max(3, len(match[2]) + shift))} {match[3].strip()}" if match else line.text)
+    return "\n".join(lines)
 
 
 def without_comment_lines_in_tables(lines: tuple[Line, ...]) -> tuple[Line, ...]:

@@ -22,9 +22,11 @@ def name_timelines(blocks: Sequence[Block]) -> tuple[Block, ...]:
     What stands above the first entry stays a block of its own, so that nothing moves. An account is what one incident's
     heading holds, in a file of several.
     """
-    facts = [_only_facts(block) for block in blocks]
+    items = [list(read_items(block.lines)) for block in blocks]
+    entries = [sum(map(_times, of_block)) for of_block in items]
+    facts = [not count and _only_facts(of_block) for of_block, count in zip(items, entries, strict=True)]
     telling = list(accumulate((b.kind == "timeline" and not only for b, only in zip(blocks, facts, strict=True)), initial=0))
-    tells = list(accumulate(map(_tells, blocks), initial=0))
+    tells = list(accumulate(map(_tells, blocks, entries), initial=0))
     named: list[Block] = []
     for index, (block, (first, end)) in enumerate(zip(blocks, _accounts(blocks), strict=True)):
         if block.kind == "timeline":
@@ -33,7 +35,7 @@ def name_timelines(blocks: Sequence[Block]) -> tuple[Block, ...]:
         elif block.kind in _NEVER or telling[end] > telling[first]:
             named.append(block)
         else:
-            named.extend(_parted(block))
+            named.extend(_parted(block, items[index]))
     return tuple(named)
 
 
@@ -51,26 +53,22 @@ def _accounts(blocks: Sequence[Block]) -> list[tuple[int, int]]:
     return list(zip(first, end, strict=True))
 
 
-def _tells(block: Block) -> bool:
+def _tells(block: Block, entries: int) -> bool:
     """True for a timeline whose entries begin with their times, or a block with such a timeline in it."""
-    return block.kind not in _NEVER and len(_entries(block)) >= (2 if block.kind == "timeline" else _FEWEST)
+    return block.kind not in _NEVER and entries >= (2 if block.kind == "timeline" else _FEWEST)
 
 
-def _only_facts(block: Block) -> bool:
-    """True for nothing but prose and lists of labels with times, such as "Repaired: 11:21", or without any time."""
-    items = list(read_items(block.lines))
+def _only_facts(items: Sequence[Item]) -> bool:
+    """True for nothing but prose and lists of labels with times, such as "Repaired: 11:21", or without any time; of a block in
+    which no entry begins with its time."""
     lists = [item for item in items if isinstance(item, ListItem)]
-    if _entries(block) or any(isinstance(item, Table) for item in items):
+    if any(isinstance(item, Table) for item in items):
         return False
     return not lists or any(has_label(item.text) for item in lists)
 
 
-def _entries(block: Block) -> list[Item]:
-    """The items that begin with their time, a table or paragraph once for each such line."""
-    return [item for item in read_items(block.lines) for _ in range(_times(item))]
-
-
 def _times(item: Item) -> int:
+    """How many entries begin with their time: one at most, in a table or paragraph one for each such line."""
     if isinstance(item, Table):
         columns = find_columns(item)
         return sum(begins_with_clock(" ".join(cells[index] for index in columns.when)) for _, cells in item.rows)
@@ -81,9 +79,8 @@ def _times(item: Item) -> int:
     return 0 if item.code else sum(begins_with_clock(line.text.strip()) for line in item.lines)
 
 
-def _parted(block: Block) -> Iterator[Block]:
+def _parted(block: Block, items: Sequence[Item]) -> Iterator[Block]:
     """The block as a timeline, if its entries are in the majority; what stands above them first."""
-    items = list(read_items(block.lines))
     # a list of days is as often a list of releases or updates
     counts = [int(begins_with_clock(item.text)) if isinstance(item, ListItem) else _times(item) for item in items]
     others = sum(isinstance(item, ListItem | Heading) and not count for item, count in zip(items, counts, strict=True))

@@ -125,7 +125,9 @@ class Build:
                 return
         workshop = Workshop(self.site, files, config, nav, env, key, self.store, self.written)
         self._drawing = workshop, page_markdown, page_content
-        compile_all(env, config.theme.dirs, "*.html", "partials/**/*.html")
+        languages = (f"partials/languages/{name}.html" for name in {"en", config.theme.get("language", "en")})
+        folders = ("partials/*.html", "partials/integrations/**/*.html", "partials/javascripts/**/*.html")
+        compile_all(env, config.theme.dirs, "*.html", *folders, *languages)
         compile_all(self.site.templates, config.theme.dirs, "archive/**/*.html")
         products = list(self._products(page_markdown, page_content))
         names += put_back(self.written.site, {path for product in products for path in product.paths})

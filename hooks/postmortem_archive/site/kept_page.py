@@ -5,8 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
 
 import markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.util import AtomicString
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -19,14 +23,28 @@ from mkdocs.structure.pages import (
 )
 from mkdocs.structure.toc import get_toc
 
+from postmortem_archive.site.rendering import CLOSE, OPEN
+
+
+class _Marks(BlockProcessor):  # type: ignore[misc]  # Markdown has no types
+    """Our marks between the parts of an incident: each a paragraph in which no Markdown is looked for."""
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - Markdown's signature
+        return block.startswith(OPEN) and block.endswith(CLOSE)
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        SubElement(parent, "p").text = AtomicString(blocks.pop(0))
+
 
 class Converter:
     """Markdown with the extensions of a site. To register them takes as long as a short page."""
 
     def __init__(self, config: MkDocsConfig) -> None:
-        self._markdown = markdown.Markdown(
-            extensions=list(config.markdown_extensions), extension_configs=config.mdx_configs or {}
-        )
+        made = markdown.Markdown(extensions=list(config.markdown_extensions), extension_configs=config.mdx_configs or {})
+        made.parser.blockprocessors.register(_Marks(made.parser), "archive-marks", 1000)
+        inline: Any = made.treeprocessors["inline"]
+        inline.inlinePatterns = tuple(made.inlinePatterns)  # which looks for the order anew with every pattern it tries
+        self._markdown = made
 
     def fresh(self) -> markdown.Markdown:
         """As new, for the next page."""

@@ -14,12 +14,11 @@ from html import escape
 from postmortem_archive.archive import Archive, link_name
 from postmortem_archive.incident import ActionItem, Event, Incident, Section
 from postmortem_archive.reading.headings import plain_heading
-from postmortem_archive.reading.text import inline_links, read_lines, without_code_spans
+from postmortem_archive.reading.text import inline_links, move_headings, read_lines, without_code_spans
 from postmortem_archive.site.sanitise import sanitise
 
-_OPEN, _CLOSE = "\ue000", "\ue001"  # private use: never in an author's text, untouched by Markdown and the sanitiser
-_MARK = re.compile(rf"(?:<p>\s*)?{_OPEN}([a-z]+)(?::(\d+))?{_CLOSE}(?:\s*</p>)?")
-_HEADING = re.compile(r"^( {0,3})(#{1,6})(?!#)(\s*\S.*)$")
+OPEN, CLOSE = "\ue000", "\ue001"  # private use: never in an author's text, untouched by Markdown and the sanitiser
+_MARK = re.compile(rf"(?:<p>\s*)?{OPEN}([a-z]+)(?::(\d+))?{CLOSE}(?:\s*</p>)?")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:\s*<?([^\s>]+)")
 
 
@@ -65,7 +64,7 @@ def compose(incident: Incident) -> str:
             above = min(6, above + 1, max(2, section.level + shift))
             out += [f"{'#' * above} {section.title}", _mark("body")]
         if not section.parts:
-            out.append(_shifted(section.markdown, shift))
+            out.append(move_headings(_clean(section.markdown), shift))
         for part in section.parts:
             if isinstance(part, Event):
                 events += 1
@@ -74,7 +73,7 @@ def compose(incident: Incident) -> str:
                 actions += 1
                 out += [_mark("action", actions), _clean(part.title)]
             else:
-                out += [_mark("note"), _shifted(part.markdown, shift)]
+                out += [_mark("note"), move_headings(_clean(part.markdown), shift)]
     return "\n\n".join(out) + "\n"
 
 
@@ -109,11 +108,11 @@ def _pieces(html: str) -> Iterator[tuple[str, int, str]]:
 
 
 def _mark(name: str, number: int | None = None) -> str:
-    return f"{_OPEN}{name}{'' if number is None else f':{number}'}{_CLOSE}"
+    return f"{OPEN}{name}{'' if number is None else f':{number}'}{CLOSE}"
 
 
 def _clean(text: str) -> str:
-    return text.replace(_OPEN, "").replace(_CLOSE, "")
+    return text.replace(OPEN, "").replace(CLOSE, "")
 
 
 def _is_lead(section: Section, incident: Incident) -> bool:
@@ -132,15 +131,6 @@ def _shift(incident: Incident) -> int:
     return 2 - min(levels) if levels else 0
 
 
-def _shifted(markdown: str, shift: int) -> str:
-    """The Markdown with its headings moved; the author's marks, if any, are gone."""
-    lines = []
-    for line in read_lines(_clean(markdown)):
-        match = None if line.code else _HEADING.match(line.text)
-        lines.append(f"{match[1]}{'#' * min(6, max(3, len(match[2]) + shift))} {match[3].strip()}" if match else line.text)
-    return "\n".join(lines)
-
-
 def _unwrapped(html: str) -> str:
     """The text of a single paragraph without its `<p>`, so that it can stand in a line."""
     if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
@@ -150,9 +140,11 @@ def _unwrapped(html: str) -> str:
 
 def point_links(markdown: str, archive: Archive, address: Callable[[str], str]) -> str:
     """Links to incidents, by file, folder or former name, changed to `address(slug)`. Nothing inside code is touched."""
+    if "](" not in markdown and "]:" not in markdown:
+        return markdown
     lines = markdown.split("\n")
     for index, line in enumerate(read_lines(markdown)):
-        if not line.code:
+        if not line.code and ("](" in lines[index] or "]:" in lines[index]):
             lines[index] = _pointed(lines[index], archive, address)
     return "\n".join(lines)
 

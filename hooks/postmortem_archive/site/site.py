@@ -18,6 +18,7 @@ from mkdocs.utils import get_relative_url
 
 from postmortem_archive import wording
 from postmortem_archive.archive import GROUP_KINDS, Archive, Group
+from postmortem_archive.figures.drawing import points_text
 from postmortem_archive.incident import Incident
 from postmortem_archive.insight.actions import Ledger, is_overdue
 from postmortem_archive.insight.anniversaries import around_this_day
@@ -53,7 +54,7 @@ class Site:
         env.filters.update(
             day=wording.long_day, short_day=wording.short_day, clock=wording.clock, moment=wording.moment, zone=wording.zone,
             duration=wording.duration, plain=wording.plain, excerpt=wording.excerpt, safe_url=safe_url,
-            days_long=wording.days_long,
+            days_long=wording.days_long, points=points_text,
         )  # fmt: skip
         env.globals.update(
             archive=self.archive, settings=self.archive.settings, today=self.today, group_kinds=GROUP_KINDS,

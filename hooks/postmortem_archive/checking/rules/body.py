@@ -37,9 +37,11 @@ _LEFT = re.compile(
     r"|\{\{[^{}]*\}\}|(?i:\blorem ipsum\b|\bshort event description\b)"
     r"|\[(?:[Ii]nsert|[Ff]ill in|[Dd]escribe|[Yy]our|[Pp]laceholder|TODO)\b[^\[\]]*\](?![(\[])"
 )
-_MAYBE_LEFT = re.compile(
-    r"<[A-Za-z]|\{\{|TODO|TBD|FIXME|YYYY|HH:|XX:|Describe |\[(?:insert|fill|describe|your|placeholder)|lorem|short event", re.I
-)
+_SIGNS_OF_A_TEMPLATE = (
+    "<", "{{", "todo", "tbd", "fixme", "yyyy", "hh:", "xx:", "describe ", "[insert", "[fill", "[describe", "[your",
+    "[placeholder", "lorem", "short event",
+)  # fmt: skip
+"""In small letters: a text without any of them has nothing left of a template."""
 _INSTRUCTION = re.compile(r"^[\s*_(]*Describe (?:what|how|why|the|in|briefly|any|your|here)\b")
 _STATUS_CELL = re.compile(r"\|\s*(?:TODO|TBD)\s*(?=\|)")
 
@@ -163,11 +165,11 @@ def template_text_left(case: Case) -> Iterator[Finding]:
     ...". In code such words may stand."""
     unread = {fault.place for fault in case.draft.faults}  # what could not be read is an error of its own
     for _, text, place in case.front_texts:
-        for _, words in _left(text) if place not in unread else ():
+        for _, words in _left(text) if place not in unread and _maybe_left(text) else ():
             yield place, _fill_in(words)
     actions = _action_lines(case)
-    for line in case.draft.lines if _MAYBE_LEFT.search(case.draft.front.body) else ():
-        if line.code or not _MAYBE_LEFT.search(line.text):
+    for line in case.draft.lines if _maybe_left(case.draft.front.body) else ():
+        if line.code or not _maybe_left(line.text):
             continue
         text = without_code_spans(line.text)
         if any(line.number in lines for lines in actions):
@@ -185,6 +187,12 @@ def _action_lines(case: Case) -> list[range]:
     return [
         range(section.place.line, end) for section, end in zip(sections, ends, strict=False) if section.kind == "action_items"
     ]
+
+
+def _maybe_left(text: str) -> bool:
+    """False for a text in which nothing can be left of a template: to tell that is cheap."""
+    small = text.lower()
+    return any(sign in small for sign in _SIGNS_OF_A_TEMPLATE)
 
 
 def _left(text: str) -> list[tuple[int, str]]:

@@ -104,14 +104,25 @@ def _blaming(text: str, people: frozenset[str]) -> Iterator[tuple[int, str, str]
     plain = text.lower()
     for needles, pattern, offer in _BLAME:
         if any(needle in plain for needle in needles):
-            for match in pattern.finditer(text):
-                yield match.start(), match[0], offer
+            for start, paragraph in _paragraphs_with(needles, text):
+                for match in pattern.finditer(paragraph):
+                    yield start + match.start(), match[0], offer
     written_small = any(name[:1].islower() for name in people)
     for name in (_WORD if written_small else _NAME).finditer(text):
         if name[0].startswith("@") or name[0] in people or name[0] in GIVEN_NAMES:
             fault = _FAULT.match(text, name.end())
             if fault:
                 yield name.start(), name[0] + fault[0], "write the role, and what made the step possible or likely"
+
+
+def _paragraphs_with(needles: tuple[str, ...], text: str) -> Iterator[tuple[int, str]]:
+    """Each paragraph that holds one of the words, and where it begins: no phrase goes on from one to the next."""
+    start = 0
+    for paragraph in text.split("\n\n"):
+        plain = paragraph.lower()
+        if any(needle in plain for needle in needles):
+            yield start, paragraph
+        start += len(paragraph) + 2
 
 
 def _blame(words: str, offer: str) -> str:

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from postmortem_archive.checking.credentials import SUSPECT, find_secrets
+from postmortem_archive.checking.credentials import find_secrets, suspect_lines
 from postmortem_archive.checking.prose import lines_with
 from postmortem_archive.checking.rule import Case, Finding, rule
 from postmortem_archive.incident import Place
@@ -58,7 +58,7 @@ def secret(case: Case) -> Iterator[Finding]:
     then take it out."""
     lines = case.draft.text.split("\n")
     code = {line.number for line in case.draft.lines if line.code}
-    for number in lines_with(SUSPECT, case.draft.text):
+    for number in suspect_lines(case.draft.text):
         line = lines[number - 1]
         for found in find_secrets(line, code=number in code or number < case.draft.front.body_line or "`" in line):
             message = f"this looks like {found.kind}: revoke it at once, and write [redacted] in its place"
