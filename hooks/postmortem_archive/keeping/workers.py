@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from postmortem_archive.environment import Misset
+from postmortem_archive.keeping.collecting import frozen
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -110,13 +111,11 @@ class _Crew:
         for number in range(len(chunks)):
             os.write(end, _NUMBER.pack(number))
         os.close(end)
-        gc.collect()
-        gc.freeze()  # a collection in a worker would touch, and so copy, everything
         try:
-            for _ in range(count):
-                self._hire(numbers)
+            with frozen():
+                for _ in range(count):
+                    self._hire(numbers)
         finally:
-            gc.unfreeze()
             os.close(numbers)
 
     def _hire(self, numbers: int) -> None:
