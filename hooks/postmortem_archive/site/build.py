@@ -221,7 +221,8 @@ def _page_product(file: ArchiveFile, page_markdown: PageEvent, page_content: Pag
     def make(workshop: Workshop) -> tuple[dict[str, bytes], str]:
         return {file.dest_uri: _drawn(workshop, file, page_markdown, page_content)}, ""
 
-    return Product((file.dest_uri,), (file.src_uri, file.archive_page), make)
+    origin = getattr(file.archive_page.context, "origin", None)
+    return Product((file.dest_uri,), (file.src_uri, file.archive_page), make, origin=origin)
 
 
 def _incident_product(

@@ -24,7 +24,7 @@ from postmortem_archive.archive.seen import SeenArchive
 from postmortem_archive.incident import Incident
 from postmortem_archive.keeping.canon import Untold, canon
 from postmortem_archive.keeping.store import Store, digest
-from postmortem_archive.keeping.tracing import Seen, SeenDay, Trace, holds
+from postmortem_archive.keeping.tracing import Question, Seen, SeenDay, Trace, holds
 from postmortem_archive.keeping.workers import as_done
 from postmortem_archive.publishing.database import database_rows
 from postmortem_archive.site.kept_page import Converter, Frame
@@ -47,8 +47,9 @@ LASTING = frozenset({"archive", "config", "today", "preview", "chain_pages", "te
 class Product:
     """Some files of the site that are made together, for an incident or for all.
 
-    `given` is what they are made of, besides what is asked on the way; `make` returns them, and what the list of all incidents
-    says of this one. One that `is_long` to make keeps a process busy for a while, and stands before those that are not.
+    `given` is what they are made of, besides what is asked on the way; `origin` returns a digest of what that in turn is worked
+    out of, where it is told sooner. `make` returns the files, and what the list of all incidents says of this one. One that
+    `is_long` to make keeps a process busy for a while, and stands before those that are not.
     """
 
     paths: tuple[str, ...]
@@ -56,12 +57,13 @@ class Product:
     make: Callable[[Workshop], tuple[Files, str]]
     incident: Incident | None = None
     is_long: bool = False
+    origin: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True)
 class Made:
     """What became of a product: the record that is to be kept, where it was made anew; whether it was; and at last whether
-    the next build can have it. `aside` are records of what was found on the way, with their keys."""
+    the next build can have it. `aside` are records of what was found on the way, with their keys, also those that were kept."""
 
     key: bytes
     record: bytes | None
@@ -110,6 +112,7 @@ class Workshop:
         self.aside: list[tuple[bytes, bytes]] = []
         self.rows = database_rows(self.site.archive)
         self._remembered: dict[Hashable, tuple[Any, Trace]] = {}
+        self._known: dict[Question, bytes] = {}
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -130,13 +133,14 @@ class Workshop:
 
     def make(self, product: Product) -> Made:
         """The product, as it is kept or anew; its files are in the site afterwards."""
+        self.aside.clear()
         key = self._key(product)
         record = self.store.get(key) if key is not None else None
         if key is not None and record is not None:
             asked, contents, messages, extract = _opened(record)
-            if holds(asked, self.subjects):
+            if holds(asked, self.subjects, self._known):
                 packed = _packed_contents(record)
-                return Made(key, None, False, self._placed(contents, packed), messages, extract)
+                return Made(key, None, False, self._placed(contents, packed), messages, extract, aside=tuple(self.aside))
         return self._made(key, product)
 
     def once(self, key: Hashable, make: Callable[[], Result]) -> Result:
@@ -155,15 +159,23 @@ class Workshop:
         if self.key is None:
             return None
         try:
-            return digest(self.key, "\n".join(product.paths), canon(product.given))
+            return digest(self.key, "\n".join(product.paths), self._told(self.key, product))
         except Untold as error:
             log.debug("'%s' is drawn in every build: %s", product.paths[0], error)
             return None
 
+    def _told(self, base: bytes, product: Product) -> bytes:
+        """A digest of what a product is made of: that of the build before, where its origin is the same."""
+        if product.origin is None:
+            return canon(product.given)
+        origin = digest(base, b"origin", "\n".join(product.paths), product.origin())
+        told = self.store.get(origin) or canon(product.given)
+        self.aside.append((origin, told))
+        return told
+
     def _made(self, key: bytes | None, product: Product) -> Made:
         self.trace = Trace()
         self.messages.clear()
-        self.aside.clear()
         for name in self.seen.__dict__.keys() - LASTING:
             del self.seen.__dict__[name]
         with self.open_if_needed():
@@ -220,7 +232,7 @@ class _Collector(logging.Handler):
 def _record(
     trace: Trace, digests: Mapping[str, bytes], messages: tuple[Message, ...], extract: bytes, contents: Mapping[str, bytes]
 ) -> bytes:
-    first = pickle.dumps((trace.asked, dict(digests), messages, extract), protocol=5)
+    first = pickle.dumps((trace.questions, dict(digests), messages, extract), protocol=5)
     return len(first).to_bytes(4, "little") + first + zlib.compress(pickle.dumps(dict(contents), protocol=5), 1)
 
 
@@ -261,5 +273,8 @@ def make_all(workshop: Workshop, products: Sequence[Product]) -> Iterator[tuple[
         elif made.key:
             workshop.store.want(made.key)
         for key, value in made.aside:
-            workshop.store.put(key, value)
+            if key in workshop.store:
+                workshop.store.want(key)
+            else:
+                workshop.store.put(key, value)
         yield number, replace(made, record=None, kept=kept, aside=())
