@@ -237,8 +237,8 @@ def _incident_product(
 
     paths = incident_paths(incident, number)
     if file is None:
-        return Product(paths, incident, make, incident)
-    return Product((file.dest_uri, *paths), (file.src_uri, file.archive_page), make, incident)
+        return Product(paths, incident, make, incident, moves=True)
+    return Product((file.dest_uri, *paths), (file.src_uri, file.archive_page), make, incident, moves=True)
 
 
 def _drawn(workshop: Workshop, file: ArchiveFile, page_markdown: PageEvent, page_content: PageEvent) -> bytes:

@@ -34,6 +34,7 @@ from postmortem_archive.site.written import Signature, Written, write
 
 log = logging.getLogger("mkdocs.plugins.archive")
 Result = TypeVar("Result")
+Content = TypeVar("Content")
 Files = Mapping[str, bytes]
 """What stands in some files, by their paths in the site."""
 Message = tuple[str, int, str]
@@ -49,7 +50,8 @@ class Product:
 
     `given` is what they are made of, besides what is asked on the way; `origin` returns a digest of what that in turn is worked
     out of, where it is told sooner. `make` returns the files, and what the list of all incidents says of this one. One that
-    `is_long` to make keeps a process busy for a while, and stands before those that are not.
+    `is_long` to make keeps a process busy for a while, and stands before those that are not. The last file of one that
+    `moves` stands elsewhere when an older incident comes or goes, with the same in it.
     """
 
     paths: tuple[str, ...]
@@ -58,6 +60,16 @@ class Product:
     incident: Incident | None = None
     is_long: bool = False
     origin: Callable[[], bytes] | None = None
+    moves: bool = False
+
+    @property
+    def name(self) -> str:
+        """What tells it from all others."""
+        return "\n".join(self.paths[:-1] if self.moves else self.paths)
+
+    def placed(self, contents: Mapping[str, Content]) -> Mapping[str, Content]:
+        """What was made of it before, by the paths that it has today."""
+        return dict(zip(self.paths, contents.values(), strict=True)) if self.moves else contents
 
 
 @dataclass(frozen=True)
@@ -139,8 +151,8 @@ class Workshop:
         if key is not None and record is not None:
             asked, contents, messages, extract = _opened(record)
             if holds(asked, self.subjects, self._known):
-                packed = _packed_contents(record)
-                return Made(key, None, False, self._placed(contents, packed), messages, extract, aside=tuple(self.aside))
+                placed = self._placed(product, contents, _packed_contents(record))
+                return Made(key, None, False, placed, messages, extract, aside=tuple(self.aside))
         return self._made(key, product)
 
     def once(self, key: Hashable, make: Callable[[], Result]) -> Result:
@@ -159,7 +171,7 @@ class Workshop:
         if self.key is None:
             return None
         try:
-            return digest(self.key, "\n".join(product.paths), self._told(self.key, product))
+            return digest(self.key, product.name, self._told(self.key, product))
         except Untold as error:
             log.debug("'%s' is drawn in every build: %s", product.paths[0], error)
             return None
@@ -168,7 +180,7 @@ class Workshop:
         """A digest of what a product is made of: that of the build before, where its origin is the same."""
         if product.origin is None:
             return canon(product.given)
-        origin = digest(base, b"origin", "\n".join(product.paths), product.origin())
+        origin = digest(base, b"origin", product.name, product.origin())
         told = self.store.get(origin) or canon(product.given)
         self.aside.append((origin, told))
         return told
@@ -199,15 +211,15 @@ class Workshop:
                 yield
 
     def _placed(
-        self, contents: Mapping[str, bytes], packed: Callable[[], Mapping[str, bytes]]
+        self, product: Product, contents: Mapping[str, bytes], packed: Callable[[], Mapping[str, bytes]]
     ) -> tuple[tuple[str, bytes, Signature | None], ...]:
         """The files of a record in the site: those that stand there already are not written, nor even unpacked."""
         placed: list[tuple[str, bytes, Signature | None]] = []
-        for path, content in contents.items():
+        for path, content in product.placed(contents).items():
             if self.written.has(path, content):
                 placed.append((path, content, self.written.files[path][1]))
             else:
-                placed.append((path, content, write(self.written.site, path, packed()[path])))
+                placed.append((path, content, write(self.written.site, path, product.placed(packed())[path])))
         return tuple(placed)
 
     def _write(self, path: str, content: bytes, name: bytes) -> Signature | None:
@@ -252,10 +264,10 @@ def _packed_contents(record: bytes) -> Callable[[], Mapping[str, bytes]]:
     return contents
 
 
-def contents_of(store: Store, key: bytes) -> Mapping[str, bytes]:
-    """What stands in the files of a product that is kept; none where it is not."""
+def contents_of(store: Store, key: bytes) -> Sequence[bytes]:
+    """What stands in the files of a product that is kept, in their order; none where it is not."""
     record = store.get(key)
-    return {} if record is None else _packed_contents(record)()
+    return () if record is None else tuple(_packed_contents(record)().values())
 
 
 def extract_of(store: Store, key: bytes) -> bytes | None:
