@@ -7,10 +7,10 @@ weighed by their rarity. The browser adds the same numbers up in the same order 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 from math import floor, log1p
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Scores = NDArray[np.float64]
+
+Arrange = Callable[[Sequence[Incident]], Sequence[Incident]]
 
 COVERAGE, COVERAGE_OF_FEW = 5, 8
 """The tenths of a score that depend on how much of the question an incident has; of a question of FEW words or less, twice over:
@@ -84,11 +86,19 @@ class Index:
         draft = self._drafts.get(incident.slug)
         return passages_of(incident, self.archive.settings, draft.lines if draft else ())
 
-    def search(self, text: str, limit: int = 10, among: Collection[str] | None = None) -> list[Hit]:
-        """The incidents that answer, best first, of equal ones the newest first; `among` are the slugs that may be found."""
+    def search(
+        self, text: str, limit: int = 10, among: Collection[str] | None = None, arrange: Arrange | None = None
+    ) -> list[Hit]:
+        """The incidents that answer, best first, of equal ones the newest first; `among` are the slugs that may be found.
+
+        `arrange` is handed all of them, the newest first, and puts them into another order.
+        """
         answer = self._answer(text)
-        chosen = (number for number in answer.order if among is None or self.incidents[number].slug in among)
-        return [self._hit(number, answer) for number in islice(chosen, limit)]
+        chosen = [number for number in answer.order if among is None or self.incidents[number].slug in among]
+        if arrange is not None:
+            numbers = {self.incidents[number].slug: number for number in sorted(chosen, reverse=True)}
+            chosen = [numbers[incident.slug] for incident in arrange([self.incidents[number] for number in numbers.values()])]
+        return [self._hit(number, answer) for number in chosen[:limit]]
 
     def order(self, text: str) -> list[int]:
         """The numbers of all incidents that answer, best first."""
