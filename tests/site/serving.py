@@ -46,10 +46,10 @@ class Serving:
             time.sleep(0.2)
         raise AssertionError(f"'{words}' {'stays' if gone else 'does not come'}: {page[:200]} {self.said()[-2000:]}")
 
-    def wait_to_say(self, words: str, within: float = 40) -> None:
-        """Until it has said these words."""
+    def wait_to_say(self, words: str, times: int = 1, within: float = 40) -> None:
+        """Until it has said these words so many times."""
         end = time.monotonic() + within
-        while words not in self.said():
+        while self.said().count(words) < times:
             assert time.monotonic() < end, f"'{words}' is not said: {self.said()[-2000:]}"
             time.sleep(0.02)
 

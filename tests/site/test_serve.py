@@ -32,6 +32,33 @@ def test_postmortems_templates_and_styles_are_watched(tmp_path: Path) -> None:
     assert (THEME / "archive/incident.html").is_file()
 
 
+def test_one_save_is_one_change(tmp_path: Path, serving: list[Serving]) -> None:
+    """Though two look out for changes: who is told by the system, and who looks twice a second."""
+    root = make_archive(tmp_path / "archive", ONE)
+    serving.append(one := Serving(root))
+    one.wait_for("incidents/2023-06-01-one/", "Text.")
+    for number in (1, 2):
+        (root / "postmortems/2023-06-01-one.md").write_text(ONE["2023-06-01-one.md"].replace("Text.", f"Text {number}."))
+        one.wait_for("incidents/2023-06-01-one/", f"Text {number}.")
+        time.sleep(2)
+        assert one.said().count("Detected file changes") == number, one.said()
+
+
+def test_what_mkdocs_yml_has_watched_is_built_with(tmp_path: Path, serving: list[Serving]) -> None:
+    """Also with the first change; a file that is deleted is one."""
+    root = make_archive(tmp_path / "archive", ONE, config="watch: [notes]")
+    (root / "notes").mkdir()
+    (root / "notes/one.txt").write_text("One.")
+    serving.append(one := Serving(root))
+    one.wait_for("incidents/2023-06-01-one/", "Text.")
+    built = one.said().count("Building documentation")
+    (root / "notes/one.txt").write_text("Another.")
+    one.wait_to_say("Building documentation", times=built + 1)
+    one.wait_for("incidents/2023-06-01-one/", "Text.")
+    (root / "notes/one.txt").unlink()
+    one.wait_to_say("Building documentation", times=built + 2)
+
+
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_whoever_ends_it_finds_no_folder_and_no_process_left(tmp_path: Path, serving: list[Serving], told: int) -> None:
     """Also while it builds the site again in another process."""

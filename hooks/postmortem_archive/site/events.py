@@ -240,6 +240,8 @@ def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
     for path in (folder, THEME, catalogue):
         if path.is_dir() if path is not catalogue else path.is_file():
             server.watch(str(path))
+    for item in config.watch:
+        server.watch(item)  # as MkDocs does afterwards: a change is told from how it is now
     if not Process.dirty and (rebuilding := Rebuilding.instead_of_builds(server)):
         config.plugins.events["shutdown"].append(rebuilding.close)
 
