@@ -253,7 +253,7 @@ def test_options_alone_list_the_newest(run, sound: Path) -> None:
 def test_a_pasted_message_is_answered_though_nothing_has_its_quotes(run, sound: Path) -> None:
     done = run("search", 'the listener has a limit, refused by "the blue zebra"', archive=sound)
     assert "2023-05-12-checkout-down" in done.stdout
-    assert done.stderr == "no incident has the words in quotes next to each other: here each counts for itself\n"
+    assert done.stderr == "no incident has what is in quotes: here each word counts for itself\n"
 
 
 def test_a_long_question_is_not_repeated_whole(run, sound: Path) -> None:

@@ -607,9 +607,7 @@ def test_quotes_that_nothing_has_are_offered_to_go(explore: Callable[..., Page],
     assert query_of(page) == [("q", "expired certificate")]
     expect(page.locator("[data-pm-note]")).to_be_hidden()
     ask(page, 'level error certificate of the server is not valid "expired certificate"')
-    expect(page.locator("[data-pm-note]")).to_have_text(
-        "No incident has the words in quotes next to each other: here each counts for itself."
-    )
+    expect(page.locator("[data-pm-note]")).to_have_text("No incident has what is in quotes: here each word counts for itself.")
 
 
 def test_without_javascript_the_newest_and_the_years(shelf: tuple[Served, Archive], visit: Visit, archive: Archive) -> None:

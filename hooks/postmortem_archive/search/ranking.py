@@ -53,7 +53,7 @@ class Hit:
 class _Answer:
     """A question, what its words stand for, how rare each is, the score of every incident, and those that have one in order.
 
-    `loosened` is True where no incident has the words in quotes of a pasted message, so that they are words like all others.
+    `loosened` is True where no incident has what is in quotes, so that these are words like all others.
     """
 
     question: Question
@@ -105,7 +105,7 @@ class Index:
         return self._answer(text).order
 
     def is_loosened(self, text: str) -> bool:
-        """True where no incident has the words in quotes of a pasted message, so that each counts for itself."""
+        """True where no incident has what is in quotes, and each word counts for itself."""
         return self._answer(text).loosened
 
     def _answer(self, text: str) -> _Answer:
@@ -117,7 +117,7 @@ class Index:
         scores = unquoted.copy()
         for phrase in question.phrases:
             self._keep_phrase(scores, [(gap, term_of(word, self.vocabulary) or "") for gap, word in phrase])
-        loosened = question.pasted and bool(unquoted.any()) and not scores.any()
+        loosened = question.lenient and bool(unquoted.any()) and not scores.any()
         scores = unquoted if loosened else scores
         order = sorted(map(int, scores.nonzero()[0]), key=lambda number: (-scores[number], -number))
         return _Answer(question, senses, scores, rarities, order, loosened)

@@ -245,7 +245,7 @@ class Explorer {
   drawNote(answer) {
     const isNoted = answer?.loosened && this.order.length > 0;
     this.part("note").hidden = !isNoted;
-    this.part("note").textContent = isNoted ? "No incident has the words in quotes next to each other: here each counts for itself." : "";
+    this.part("note").textContent = isNoted ? "No incident has what is in quotes: here each word counts for itself." : "";
   }
 
   drawChips() {
