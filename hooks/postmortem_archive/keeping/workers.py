@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from postmortem_archive.environment import Misset
+from postmortem_archive.keeping.collecting import frozen
 from postmortem_archive.keeping.forking import fork
 
 Item = TypeVar("Item")
@@ -110,16 +111,14 @@ class _Crew:
         for number in range(len(chunks)):
             os.write(end, _NUMBER.pack(number))
         os.close(end)
-        gc.collect()
-        gc.freeze()  # a collection in a worker would touch, and so copy, everything
         try:
-            for _ in range(count):
-                self._hire(numbers)
+            with frozen():
+                for _ in range(count):
+                    self._hire(numbers)
         except BaseException:
             self.dismiss()
             raise
         finally:
-            gc.unfreeze()
             os.close(numbers)
 
     def _hire(self, numbers: int) -> None:

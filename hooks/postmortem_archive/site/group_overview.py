@@ -105,7 +105,7 @@ def overview_of(archive: Archive, group: Group, chain_pages: Mapping[str, str], 
         oldest=group.incidents[-1],
         newest=group.incidents[0],
         query=own,
-        by_year=() if group.kind.field == "year" else tuple(Counter(one.when.day.year for one in group.incidents).items()),
+        by_year=() if group.kind.field == "year" else tuple(Counter([one.when.day.year for one in group.incidents]).items()),
         reasons=tuple(_reasons(archive, group, own)),
         company=tuple(_company(archive, group, own)),
         back=tuple(_back(chain, count, chain_pages) for chain, count in back[:OF_EACH]),
@@ -128,7 +128,7 @@ def _reasons(archive: Archive, group: Group, own: Query) -> list[tuple[str, tupl
     for field, taxonomy, title in WHY:
         values = commonest(group, field, OF_EACH)
         if field != group.kind.field and values and (taxonomy or group.kind.field != "year"):
-            unstated = sum(not getattr(one, field) for one in group.incidents)
+            unstated = sum([not getattr(one, field) for one in group.incidents])
             shares = tuple(_share(archive, field, taxonomy, value, count, own) for value, count in values)
             found.append((title, shares, unstated))
     return found
