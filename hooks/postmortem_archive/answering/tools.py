@@ -22,7 +22,7 @@ from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.insight.actions import Ledger, Task, action_words
 from postmortem_archive.insight.tallies import fold_owner
-from postmortem_archive.publishing.json_api import incident_facts
+from postmortem_archive.publishing.incident_json import incident_facts
 from postmortem_archive.reading import Draft, read_draft
 from postmortem_archive.reviewing.seen import related_words
 from postmortem_archive.search.asking import Request, ask
