@@ -198,6 +198,7 @@ CHECKOUT, LIMITS, THIRD = "2023-05-12-checkout-down", "2022-11-02-lb-limits", "2
         (("--sort", "date"), [THIRD, CHECKOUT, LIMITS]),
         (("--sort", "date", "--order", "ascending"), [LIMITS, CHECKOUT, THIRD]),
         (("--sort", "duration"), [CHECKOUT, THIRD, LIMITS]),
+        (("--to", "2023", "--sort", "date", "--order", "ascending"), [LIMITS, CHECKOUT]),
         (("--sort", "duration", "--order", "ascending"), [THIRD, CHECKOUT, LIMITS]),
         (("--sort", "severity"), [THIRD, CHECKOUT, LIMITS]),
         (("--sort", "severity", "--order", "ascending"), [THIRD, CHECKOUT, LIMITS]),
@@ -211,6 +212,11 @@ def test_another_order(run, three: Path, options: tuple[str, ...], found: list[s
     hits = json.loads(run("search", "former", "value", *options, "--format", "json", archive=three).stdout)
     assert [hit["slug"] for hit in hits] == found
     assert all(hit["marks"] and hit["score"] for hit in hits)
+
+
+def test_an_order_alone_lists_the_oldest(run, three: Path) -> None:
+    listed = json.loads(run("search", "--order", "ascending", "--format", "json", archive=three).stdout)
+    assert [hit["slug"] for hit in listed] == [LIMITS, CHECKOUT, THIRD]
 
 
 def test_relevance_is_the_order_of_a_question_only(run, three: Path) -> None:

@@ -32,7 +32,7 @@ class Request:
     @property
     def is_list(self) -> bool:
         """True where nothing is asked, and all that fits is wanted."""
-        return not self.question.strip() and bool(self.narrowing or self.sort)
+        return not self.question.strip() and bool(self.narrowing or self.sort or self.ascending)
 
     @property
     def by(self) -> Sort:
