@@ -12,12 +12,12 @@ import pickle
 import selectors
 import signal
 import struct
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from postmortem_archive.environment import Misset
 from postmortem_archive.keeping.collecting import frozen
+from postmortem_archive.keeping.forking import fork
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -115,22 +115,22 @@ class _Crew:
             with frozen():
                 for _ in range(count):
                     self._hire(numbers)
+        except BaseException:
+            self.dismiss()
+            raise
         finally:
             os.close(numbers)
 
     def _hire(self, numbers: int) -> None:
         reading, writing = os.pipe()
-        with warnings.catch_warnings():
-            # a worker takes no lock that another thread of its parent could hold: it draws, and writes to its pipe
-            warnings.simplefilter("ignore", DeprecationWarning)
-            process = os.fork()
+        # a worker takes no lock that another thread of its parent could hold: it draws, and writes to its pipe
+        process = fork()
         if process:
             os.close(writing)
             self._workers[reading] = process
             return
         code = 1
         try:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
             gc.enable()  # see collecting.py
             gc.set_threshold(20_000, 20, 20)  # pages leave few circles behind, and looking for them takes a tenth of the time
             os.close(reading)
