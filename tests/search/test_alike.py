@@ -10,7 +10,7 @@ import pytest
 from postmortem_archive import Archive
 from postmortem_archive.keeping.store import Store
 from postmortem_archive.search import alike
-from postmortem_archive.search.likeness import FLOOR, KEPT, Likeness
+from postmortem_archive.search.likeness import KEPT, Likeness
 from postmortem_archive.search.vectors import Vectors
 from tests.conftest import WriteArchive
 
@@ -53,7 +53,7 @@ def test_after_any_history_the_first_neighbours_are_those_of_a_new_start(
     for step in range(8):
         likeness, prints = likeness_of(root)
         neighbours = found_now(likeness, prints, before, needed)
-        wanted = likeness.compare(range(len(prints)), FLOOR, COUNT)
+        wanted = likeness.compare(range(len(prints)), likeness.floor, COUNT)
         assert any(wanted)
         for listed, rest, every in zip(neighbours.listed, neighbours.rest, wanted, strict=True):
             assert listed == every[: len(listed)], step

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.keeping.workers import spread
-from postmortem_archive.search.likeness import BLOCK, DIGITS, FLOOR, KEPT, Likeness
+from postmortem_archive.search.likeness import BLOCK, DIGITS, KEPT, Likeness
 from postmortem_archive.search.reasons import Reasons, batches
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ FEW = 8
 
 @dataclass
 class Neighbours:
-    """By incident, given as row: those like it from FLOOR on, best first, with how much. Where there are more than are listed,
-    these are not more like it than `rest` says; it is 0 where all are listed."""
+    """By incident, given as row: those like it from the floor on, best first, with how much. Where there are more than are
+    listed, these are not more like it than `rest` says; it is 0 where all are listed."""
 
     listed: list[list[Neighbour]]
     rest: list[float]
@@ -107,10 +107,10 @@ def _compared(likeness: Likeness, rows: Sequence[int]) -> Iterator[list[Neighbou
     """Those most like each of these, one more than are KEPT; what processes have in common is worked out before they part."""
     blocks = [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
     for block in blocks[:1]:
-        yield from likeness.compare(block, FLOOR, KEPT + 1)
+        yield from likeness.compare(block, likeness.floor, KEPT + 1)
     later = blocks[1:]
     workers = None if len(later) > FEW else 1
-    for found in spread(lambda block: likeness.compare(block, FLOOR, KEPT + 1), later, workers, chunk=1):
+    for found in spread(lambda block: likeness.compare(block, likeness.floor, KEPT + 1), later, workers, chunk=1):
         yield from found
 
 
@@ -125,14 +125,14 @@ def _arrived(likeness: Likeness, changed: Sequence[int], rest: Sequence[float]) 
 
     unchanged = np.ones(len(rest), dtype=np.bool_)
     unchanged[list(changed)] = False
-    least = np.maximum(np.array(rest), FLOOR) - 10.0**-DIGITS
+    least = np.maximum(np.array(rest), likeness.floor) - 10.0**-DIGITS
     found: dict[int, list[Neighbour]] = {}
     for start in range(0, len(changed), BLOCK):
         block = changed[start : start + BLOCK]
         for row, scores in zip(block, likeness.scores(block), strict=True):
             scores = np.round(scores, DIGITS)
             for other in np.flatnonzero(unchanged & (scores >= least)).tolist():
-                if (score := float(scores[other])) >= FLOOR:
+                if (score := float(scores[other])) >= likeness.floor:
                     found.setdefault(other, []).append((row, score))
     return found
 

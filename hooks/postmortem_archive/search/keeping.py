@@ -9,7 +9,7 @@ from postmortem_archive.archive.keeping import settings_digest
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.keeping.workers import apart
 from postmortem_archive.search.alike import Alike, choose, find_neighbours, prints_of, remember_reasons
-from postmortem_archive.search.likeness import FLOOR, KEPT
+from postmortem_archive.search.likeness import KEPT
 from postmortem_archive.search.similar import LIMIT, Similar
 
 Told = tuple[tuple[str, float, tuple[str, ...]], ...]
@@ -89,7 +89,7 @@ def _found(archive: Archive, record: bytes | None) -> tuple[list[Told], bytes]:
         candidates = []
         for row, listed in enumerate(neighbours.listed):
             if needed[row] > KEPT:
-                listed = likeness.compare([row], FLOOR, needed[row])[0]
+                listed = likeness.compare([row], likeness.floor, needed[row])[0]
             candidates.append(suggestions.candidates(row, listed[: needed[row]]))
         remember_reasons(reasons, before, moved)
         looked = choose(reasons, candidates, LIMIT)

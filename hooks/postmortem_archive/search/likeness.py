@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import log
+from math import log, sqrt
 from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.archive import Archive, group_values
@@ -44,8 +44,8 @@ COMMON_VALUE = 0.3
 BLOCK = 16
 """Rows at a time: few, so that their scores stay near the processor."""
 FLOOR = 0.3
-"""The least likeness that is worth a suggestion. Of the first five for each member of the judged groups it takes away 70 of 533
-that are no mates, and 6 of 212 that are. At 0.25 that was about 25 and none; at 0.35 it would be every tenth mate."""
+"""The least likeness that is worth a suggestion where there are all TOPICS dimensions; `Likeness.floor` is what it is in an
+archive of fewer, and similar.py says what it takes away."""
 LEAST = 0.1
 """Incidents less like each other than this are not alike at all."""
 KEPT = 20
@@ -145,6 +145,16 @@ class Likeness:
         cosines = np.einsum("ij,ij->i", self.topics[rows], self.topics[others])
         topics = np.minimum(self._sharpened(cosines), words * self._most_topics)
         return np.asarray(np.clip((1 - SHARE_OF_TOPICS) * words + SHARE_OF_TOPICS * topics, 0, 1))
+
+    @cached_property
+    def floor(self) -> float:
+        """The least likeness that is worth a suggestion in this archive: down to half of FLOOR where dimensions are few.
+
+        Words are less rare among few incidents, and cosines in few dimensions are raised to a higher power: what is alike in an
+        archive of sixty has half the score that it would have in one of four hundred.
+        """
+        dimensions = 0 if self.topics is None else self.topics.shape[1]
+        return round(FLOOR * max(0.5, sqrt(dimensions / TOPICS)), 2)
 
     @property
     def _most_topics(self) -> float:
