@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.archive import Archive, group_values
 from postmortem_archive.keeping.store import digest
+from postmortem_archive.search.company import company_of
 from postmortem_archive.search.texts import Texts
 from postmortem_archive.search.vectors import Vectors, about
 
@@ -30,7 +31,7 @@ WEIGHTS = {"root_causes": 1.0, "contributing_factors": 0.8, "services": 0.8, "ta
 two digits."""
 STRUCTURE = 0.55
 """What the most that fields can share is worth, where the text shares nothing."""
-TOPICS, SHARE_OF_TOPICS = 50, 0.5
+TOPICS = 50
 TOPICS_TO_WORDS = 0.5
 """How many times nearer incidents may be by their topics than by their words, for each dimension: few of them tell little."""
 PER_TOPIC = 8
@@ -127,31 +128,48 @@ class Likeness:
         import numpy as np
 
         found: Scores = (self.vectors.heaviest[rows] @ self._by_word).toarray()
-        if self.topics is not None:
-            topics = np.minimum(self._sharpened(self.topics[rows] @ self.topics.T), found * self._most_topics)
-            found *= 1 - SHARE_OF_TOPICS
-            topics *= SHARE_OF_TOPICS
-            found += topics
-        return np.clip(found, 0, 1, out=found)
+        if self.topics is None:
+            return np.clip(found, 0, 1, out=found)
+        nearer = [self._sharpened(self.topics[rows] @ self.topics.T)]
+        if self.company is not None:
+            nearer.append(self.company[rows] @ self.company.T)
+        return self._together(found, nearer)
+
+    def _together(self, words: Scores, nearer: list[Scores]) -> Scores:
+        """The mean of how near incidents are by their words and in each other way, which may not go far beyond their words."""
+        import numpy as np
+
+        most = words * self._most_topics
+        for one in nearer:
+            np.clip(one, 0, most, out=one)
+        for one in nearer:
+            words += one
+        words /= 1 + len(nearer)
+        return np.clip(words, 0, 1, out=words)
 
     def text_between(self, rows: NDArray[np.int64], others: NDArray[np.int64]) -> Scores:
         """How like each other these pairs are by their text alone."""
         import numpy as np
 
         place, _, products = shared_entries(self.vectors.heaviest, rows, others)
-        words = np.bincount(place, products, len(rows))
+        words: Scores = np.bincount(place, products, len(rows)).astype(np.float64)
         if self.topics is None:
-            return np.asarray(words, dtype=np.float64)
-        cosines = np.einsum("ij,ij->i", self.topics[rows], self.topics[others])
-        topics = np.minimum(self._sharpened(cosines), words * self._most_topics)
-        return np.asarray(np.clip((1 - SHARE_OF_TOPICS) * words + SHARE_OF_TOPICS * topics, 0, 1))
+            return np.clip(words, 0, 1)
+
+        def cosines(places: Scores) -> Scores:
+            return np.asarray(np.einsum("ij,ij->i", places[rows], places[others]))
+
+        nearer = [self._sharpened(cosines(self.topics))]
+        if self.company is not None:
+            nearer.append(cosines(self.company))
+        return self._together(words, nearer)
 
     @cached_property
     def floor(self) -> float:
         """The least likeness that is worth a suggestion in this archive: down to half of FLOOR where dimensions are few.
 
         Words are less rare among few incidents, and cosines in few dimensions are raised to a higher power: what is alike in an
-        archive of sixty has half the score that it would have in one of four hundred.
+        archive of sixty has about half the score that it would have in one of four hundred.
         """
         dimensions = 0 if self.topics is None else self.topics.shape[1]
         return round(FLOOR * max(0.5, sqrt(dimensions / TOPICS)), 2)
@@ -190,6 +208,11 @@ class Likeness:
         return np.asarray(places / np.where(lengths < 1e-9, 1, lengths) * self.vectors.lengths[:, np.newaxis])
 
     @cached_property
+    def company(self) -> Scores | None:
+        """Each incident's place by the company that its words keep, at its vector's length; None where topics are enough."""
+        return None if self.topics is None else company_of(self.vectors)
+
+    @cached_property
     def slug_order(self) -> NDArray[np.int64]:
         """By row, its place in the order of slugs."""
         import numpy as np
@@ -211,10 +234,14 @@ class Likeness:
 
     def basis(self, names: NDArray[np.uint64]) -> bytes:
         """A digest of what the likeness of any two depends on besides these; `names` are numbers that stand for the terms."""
+        import numpy as np
+
         if self.topics is None:
             return b""
         sample = self.vectors.sample
-        return digest(repr(self.topics.shape[1]), names[sample.indices].tobytes(), sample.data.tobytes(), sample.indptr.tobytes())
+        company = b"" if self.company is None else np.round(self.company, DIGITS + 2).tobytes()
+        words = names[sample.indices].tobytes(), sample.data.tobytes(), sample.indptr.tobytes()
+        return digest(company, repr(self.topics.shape[1]), *words)
 
     def _values(self) -> Iterator[Value]:
         total = len(self.archive)
