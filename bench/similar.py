@@ -34,7 +34,6 @@ from postmortem_archive.importing import carry_out, gather, make_plan  # noqa: E
 from postmortem_archive.importing.foreign import Choices  # noqa: E402
 from postmortem_archive.search.likeness import Likeness  # noqa: E402
 from postmortem_archive.search.reasons import Reasons  # noqa: E402
-from postmortem_archive.search.similar import FLOOR  # noqa: E402
 from postmortem_archive.settings import read_settings  # noqa: E402
 
 Ranking = Callable[[str], Sequence[str]]
@@ -193,7 +192,7 @@ def near_duplicates(archive: Archive, judged: Judged) -> str:
     return f"{said} of {len(known)} pairs, and {len(others)} others{named}"
 
 
-def measure(corpus: Path, half: str, floor: float) -> None:
+def measure(corpus: Path, half: str, floor: float | None) -> None:
     """Print every figure."""
     own = Archive.open(HERE.parent)
     judged = Judged(yaml.safe_load((HERE / "similar.yml").read_text(encoding="utf-8")))
@@ -205,6 +204,7 @@ def measure(corpus: Path, half: str, floor: float) -> None:
     everything = Archive(own.settings, tuple(drafts))
     archive = Archive(own.settings, tuple(one for one in drafts if judged.shown(one.slug) == one.slug))
     likeness = Likeness(archive)
+    floor = likeness.floor if floor is None else floor
     groups = judged.groups(half, archive)
     print(f"{len(archive)} incidents, {len(groups)} groups ({half}), {sum(map(len, groups))} members")
     rankings = {
@@ -286,7 +286,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("corpus", nargs="?", type=Path, help="a folder of foreign postmortems")
     options.add_argument("--half", choices=("tuned", "held_out"), default="tuned")
-    options.add_argument("--floor", type=float, default=FLOOR)
+    options.add_argument("--floor", type=float, help="instead of the one that the archive has")
     options.add_argument("--size", type=int, help="time an archive of so many generated incidents instead")
     chosen = options.parse_args()
     if chosen.size:

@@ -86,7 +86,7 @@ class Vectors:
     @cached_property
     def lengths(self) -> Weights:
         """By incident, what is left of its length when what its organisation always says is damped."""
-        return _lengths(self.full)
+        return lengths_of(self.full)
 
     @cached_property
     def heaviest(self) -> Any:
@@ -157,7 +157,8 @@ def about(count: int) -> int:
     return int(float(f"{count:.1e}"))
 
 
-def _lengths(rows: Any) -> Weights:
+def lengths_of(rows: Any) -> Weights:
+    """How long each row is."""
     import numpy as np
 
     squares = np.bincount(np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), rows.data**2, minlength=rows.shape[0])
@@ -168,7 +169,7 @@ def _to_length_one(rows: Any) -> Any:
     """The rows, each of length 1; one without words stays empty."""
     import numpy as np
 
-    lengths = _lengths(rows)
+    lengths = lengths_of(rows)
     found = rows.copy()
     found.data = found.data / np.repeat(np.where(lengths == 0, 1, lengths), np.diff(rows.indptr))
     return found
