@@ -65,7 +65,7 @@ def test_it_counts_where_incidents_share_a_word(root: Path, monkeypatch: pytest.
 
 def test_an_archive_of_more_than_the_sample_has_none(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There an edit must leave nearly all as it is."""
-    monkeypatch.setattr("postmortem_archive.search.company.SAMPLE", 50)
+    monkeypatch.setattr("postmortem_archive.search.vectors.SAMPLE", 50)
     assert likeness_of(root).company is None
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.search.telling import words_in_order
-from postmortem_archive.search.vectors import COMMON, SAMPLE, Vectors, lengths_of
+from postmortem_archive.search.vectors import COMMON, Vectors, lengths_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,7 +39,7 @@ def company_of(vectors: Vectors) -> Places | None:
     import numpy as np
 
     full, texts = vectors.full, vectors.texts
-    if len(texts) > SAMPLE:
+    if vectors.is_sampled:
         return None
     terms, passages = words_in_order(texts)
     if len(terms) > ENOUGH:

@@ -52,7 +52,7 @@ class Vectors:
     def full(self) -> Any:
         """Every word of every incident: sparse rows of length 1, less what is damped."""
         counts = self._counts
-        if len(self.texts) > SAMPLE:
+        if self.is_sampled:
             self.sample  # noqa: B018 - made as long as there are counts
         del self.__dict__["_counts"]
         return _weighed(counts, self._organisations)
@@ -63,11 +63,16 @@ class Vectors:
 
         Which these are, their slugs tell: another incident seldom makes a difference to them.
         """
-        if len(self.texts) <= SAMPLE:
+        if not self.is_sampled:
             return self.full[self._in_sample]
         chosen, organisations = self._in_sample, self._organisations
         names = [organisations[row] for row in chosen]
         return _weighed({part: counts[chosen] for part, counts in self._counts.items()}, names)
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether the sample is not the whole archive."""
+        return len(self.texts) > SAMPLE
 
     @cached_property
     def _counts(self) -> dict[str, Any]:
