@@ -150,6 +150,21 @@ def test_what_is_alike_among_few_incidents_is_suggested_with_a_lower_score(archi
     assert archive.suggestions.likeness.floor <= found.score < FLOOR
 
 
+def test_with_a_little_front_matter_a_lower_score_is_not_enough(archive_at: WriteArchive) -> None:
+    """What texts hardly say has to be plain from both together, in an archive of any size: a tag and a word are no suggestion."""
+    files = filler(60) | {
+        "2021-01-01-first.md": apart("Kestrel", "kerberos", 1).replace("date:", "tags: [vault]\ndate:"),
+        "2021-02-01-second.md": apart("Osprey", "kerberos", 2).replace("date:", "tags: [vault]\ndate:"),
+    }
+    archive = Archive.open(archive_at(files))
+    likeness = archive.suggestions.likeness
+    one, other = (likeness.row[slug] for slug in ("2021-01-01-first", "2021-02-01-second"))
+    assert similar_incidents(archive, archive["2021-02-01-second"]) == ()
+    assert likeness.scores([one])[0, other] == 0
+    likeness.__dict__["floor"] = 0.0
+    assert 0.15 < likeness.scores([one])[0, other] < FLOOR
+
+
 def test_the_floor_rises_with_the_archive(archive_at: WriteArchive) -> None:
     """From half of FLOOR to all of it."""
     files = {

@@ -39,8 +39,8 @@ COMMON_VALUE = 0.3
 BLOCK = 16
 """Rows at a time: few, so that their scores stay near the processor."""
 FLOOR = 0.3
-"""The least likeness that is worth a suggestion where there are all TOPICS dimensions; `Likeness.floor` is what it is in an
-archive of fewer, and similar.py says what it takes away."""
+"""The least likeness that is worth a suggestion where there are all TOPICS dimensions, or the front matter has a part in it;
+`Likeness.floor` is what texts alone need in an archive of fewer, and similar.py says what it takes away."""
 LEAST = 0.1
 """Incidents less like each other than this are not alike at all."""
 KEPT = 20
@@ -111,17 +111,19 @@ class Likeness:
         return [(int(rows[one]), float(rounded[one])) for one in order if rounded[one] >= least][:most]
 
     def scores(self, rows: Sequence[int]) -> Scores:
-        """How like these incidents are to all: between 0 and 1."""
+        """How like these incidents are to all: between 0 and 1, and 0 for what is no suggestion."""
         import numpy as np
 
         chosen = np.array(rows, dtype=np.int64)
-        text = self._text(chosen)
+        found = self._text(chosen)
+        apart = found < self.floor
         fields: Scores = (self.values_of[chosen] @ self._by_value).toarray()
         fields *= STRUCTURE / (1 + fields)
         # what both add, without going beyond 1
-        fields *= 1 - text
-        text += fields
-        return np.asarray(text)
+        fields *= 1 - found
+        found += fields
+        found[apart & (found < FLOOR)] = 0
+        return np.asarray(found)
 
     def _text(self, rows: NDArray[np.int64]) -> Scores:
         """How like these incidents are to all by their text alone."""
@@ -166,7 +168,7 @@ class Likeness:
 
     @cached_property
     def floor(self) -> float:
-        """The least likeness that is worth a suggestion in this archive: down to half of FLOOR where dimensions are few.
+        """The least likeness by text that is worth a suggestion in this archive: down to half of FLOOR where dimensions are few.
 
         Words are less rare among few incidents, and cosines in few dimensions are raised to a higher power: what is alike in an
         archive of sixty has about half the score that it would have in one of four hundred.

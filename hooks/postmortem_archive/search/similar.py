@@ -15,7 +15,7 @@ groups of bench/similar.yml (the half called `tuned`, 157 members; share of mate
 | and shared front matter, without a floor | 0.61 |
 | with a floor of 0.3 | 0.59 |
 | rarities in steps, so that an edit changes few vectors (vectors.py): without a floor, with it | 0.61, 0.59 |
-| with the floor that an archive of this size has (`Likeness.floor`, 0.28) | 0.60 |
+| with the floor that texts need in an archive of this size (`Likeness.floor`, 0.28) | 0.60 |
 
 On the half that was not looked at (`held_out`, 159 members), run once: 0.50 without a floor and 0.48 with one of 0.3, where
 TF-IDF gives 0.45, BM25 0.42 and the front matter alone 0.15.
