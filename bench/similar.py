@@ -4,8 +4,10 @@ CORPUS is a folder of foreign postmortems. They are imported into a temporary ar
 says which are alike, and which tell one incident twice: of these only one takes part. What is related by hand is not told.
 
 - share of mates: for each member of a group, the share of its mates that are among its first five suggestions (of at most five),
-  averaged over all members of all groups. With `--floor F` what is below another floor is no suggestion; the others have none.
+  averaged over all members of all groups. With `--floor F` what is below another floor is no suggestion; the others have none,
+  and "this, without a floor" has what is alike at all (LEAST).
 - below the floor: of the first five for every member, mates and others that the floor takes away.
+- `--part N`: the share of mates in smaller archives, of N incidents of the corpus.
 - duplicates: of the pairs that tell one incident twice, how many are called nearly the same text, and how many others are.
 
 In the same run: TF-IDF (cosine of the stemmed words of the whole text, no stop words, terms in over 20% of the documents
@@ -15,6 +17,7 @@ dropped), BM25 with the document as the question (bm25s as it comes), and shared
 from __future__ import annotations
 
 import argparse
+import random
 import sys
 import tempfile
 import time
@@ -22,6 +25,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import yaml
@@ -39,6 +43,7 @@ from postmortem_archive.settings import read_settings  # noqa: E402
 Ranking = Callable[[str], Sequence[str]]
 Groups = Sequence[Sequence[str]]
 FIRST = 5
+DRAWS = 6
 SECTIONS = ("Summary", "Impact", "Root cause", "Resolution", "Lessons learned")
 
 
@@ -199,7 +204,35 @@ def near_duplicates(archive: Archive, judged: Judged) -> str:
     return f"{said} of {len(known)} pairs, and {len(others)} others{named}"
 
 
-def measure(corpus: Path, half: str, floor: float | None) -> None:
+def parts(archive: Archive, groups: Groups, size: int) -> Iterator[tuple[Archive, Groups]]:
+    """DRAWS times so many incidents of an archive: half of them whole groups, or a little more, and the rest others."""
+    members = {slug for group in groups for slug in group}
+    for seed in range(DRAWS):
+        chance = random.Random(seed)
+        chosen: list[Sequence[str]] = []
+        for group in chance.sample(groups, len(groups)):
+            if sum(map(len, chosen)) < size / 2:
+                chosen.append(group)
+        inside = {slug for group in chosen for slug in group}
+        others = [incident.slug for incident in archive if incident.slug not in members]
+        inside.update(chance.sample(others, max(0, min(len(others), size - len(inside)))))
+        yield Archive(archive.settings, tuple(draft for draft in archive.drafts if draft.slug in inside)), chosen
+
+
+def measure_parts(archive: Archive, groups: Groups, size: int) -> None:
+    """Print what smaller archives give, on average over some draws."""
+    found: dict[str, list[float]] = {}
+    for part, inside in parts(archive, groups, size):
+        likeness, every = Likeness(part), with_floor(part, 0.0)
+        rankings = {"this": suggested(likeness), "this, without a floor": suggested(every), "TF-IDF cosine": tfidf(part)}
+        for name, ranking in rankings.items():
+            found.setdefault(name, []).append(share_of_mates(ranking, inside))
+    print(f"{size} incidents, {DRAWS} times drawn")
+    for name, shares in found.items():
+        print(f"{name:28} share of mates {mean(shares):.3f} ({min(shares):.3f} to {max(shares):.3f})")
+
+
+def measure(corpus: Path, half: str, floor: float | None, part: int | None) -> None:
     """Print every figure."""
     own = Archive.open(HERE.parent)
     judged = Judged(yaml.safe_load((HERE / "similar.yml").read_text(encoding="utf-8")))
@@ -210,6 +243,9 @@ def measure(corpus: Path, half: str, floor: float | None) -> None:
     drafts = [replace(one, incident=replace(one.incident, relations=())) for one in read if one.incident]
     everything = Archive(own.settings, tuple(drafts))
     archive = Archive(own.settings, tuple(one for one in drafts if judged.shown(one.slug) == one.slug))
+    if part:
+        measure_parts(archive, judged.groups(half, archive), part)
+        return
     likeness, every = Likeness(archive) if floor is None else with_floor(archive, floor), with_floor(archive, 0.0)
     groups = judged.groups(half, archive)
     print(f"{len(archive)} incidents, {len(groups)} groups ({half}), {sum(map(len, groups))} members")
@@ -293,12 +329,13 @@ def main() -> None:
     options.add_argument("corpus", nargs="?", type=Path, help="a folder of foreign postmortems")
     options.add_argument("--half", choices=("tuned", "held_out"), default="tuned")
     options.add_argument("--floor", type=float, help="instead of the one that the archive has")
+    options.add_argument("--part", type=int, help="so many incidents of the corpus, drawn several times, instead of all")
     options.add_argument("--size", type=int, help="time an archive of so many generated incidents instead")
     chosen = options.parse_args()
     if chosen.size:
         time_size(chosen.size)
     elif chosen.corpus:
-        measure(chosen.corpus, chosen.half, chosen.floor)
+        measure(chosen.corpus, chosen.half, chosen.floor, chosen.part)
     else:
         options.error("name a folder of foreign postmortems, or --size N")
 
