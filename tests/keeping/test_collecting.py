@@ -40,6 +40,33 @@ def test_other_processes_have_it_on() -> None:
         assert all(spread(lambda _: gc.isenabled(), range(4), workers=2, chunk=1))
 
 
+def test_what_was_made_is_not_soon_gone_through() -> None:
+    with no_collecting():
+        made = [[number] for number in range(5000)]
+    assert not gc.get_objects(0)[2000:]
+    assert gc.get_freeze_count() == 0
+    assert made
+
+
+def test_what_was_made_for_good_is_not_gone_through_until_more_is() -> None:
+    try:
+        with no_collecting(for_good=True):
+            made = [[number] for number in range(5000)]
+        count = gc.get_freeze_count()
+        assert count > len(made)
+        assert all(spread(lambda _: gc.get_freeze_count() >= count, range(4), workers=2, chunk=1))
+        assert gc.get_freeze_count() >= count
+        with no_collecting(for_good=True):
+            assert gc.get_freeze_count() == 0
+    finally:
+        gc.unfreeze()
+
+
+def test_processes_that_begin_leave_nothing_frozen_behind() -> None:
+    assert all(spread(lambda _: gc.get_freeze_count() > 0, range(4), workers=2, chunk=1))
+    assert gc.get_freeze_count() == 0
+
+
 PROGRAM = """
 from postmortem_archive.keeping.collecting import leave
 class Held:

@@ -69,6 +69,49 @@ def test_a_question_that_cannot_be_repeated_is_noticed() -> None:
     assert not asked(Shop({"x": object()}), lambda shop: shop.price("x")).whole  # type: ignore[dict-item]
 
 
+def sold(*names: str) -> Any:
+    class Market:
+        def sold(self, *words: str) -> tuple[str, ...]:
+            return tuple(word for word in words if word in names)
+
+    return Market()
+
+
+def test_words_that_are_gathered_are_one_question() -> None:
+    trace, other = Trace(), Trace()
+    assert trace.gather("market", "sold", ["tea", "rum"], sold("tea").sold)
+    assert not trace.gather("market", "sold", ["rum", "gin"], sold("tea").sold)
+    assert other.gather("market", "sold", ["oil", "tea"], sold("tea").sold)
+    trace.add(other)
+    assert list(trace.questions) == [("market", "sold", ("tea", "rum", "gin", "oil"))]
+    assert holds(trace.questions, {"market": sold("tea", "ale")})
+    assert not holds(trace.questions, {"market": sold("tea", "oil")})
+    assert not holds(trace.questions, {"market": sold()})
+
+
+def test_what_many_ask_alike_is_answered_once() -> None:
+    class Signs:
+        asked = 0
+
+        def heading(self, name: str) -> str:
+            self.asked += 1
+            return name.upper()
+
+        def price(self, name: str) -> str:
+            return self.heading(name)
+
+    signs, known = Signs(), {}  # type: ignore[var-annotated]
+    trace = Trace()
+    trace.note("signs", "heading", ("a",), "A")
+    assert all(holds(trace.questions, {"signs": signs}, known) for _ in range(5))
+    assert signs.asked == 1
+    trace.note("signs", "price", ("b",), "B")
+    assert all(holds(trace.questions, {"signs": signs}, known) for _ in range(5))
+    assert signs.asked == 6
+    trace.note("signs", "heading", ("c",), "D")
+    assert not any(holds(trace.questions, {"signs": signs}, known) for _ in range(5))
+
+
 @pytest.mark.parametrize(
     ("use", "tomorrow"),
     [

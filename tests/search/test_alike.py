@@ -125,3 +125,20 @@ def test_the_sample_is_all_of_a_small_archive(root: Path, monkeypatch: pytest.Mo
     assert Vectors(archive, archive.texts).sample.shape[0] == 40
     monkeypatch.setattr("postmortem_archive.search.vectors.SAMPLE", 500)
     assert Vectors(archive, archive.texts).sample.shape[0] == COUNT
+
+
+def test_the_factors_of_a_sample_that_is_as_it_was_are_not_found_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    likeness, prints = likeness_of(root)
+    factors = alike.Alike.unpacked(alike.Alike(prints, factors=likeness.found_factors).packed()).factors
+    wanted = likeness.compare(range(COUNT), FLOOR, COUNT)
+    monkeypatch.setattr("postmortem_archive.search.likeness._factors", lambda *_: pytest.fail("found again"))
+    again = Likeness(Archive.open(root, store=Store(root / ".cache")), factors)
+    assert again.compare(range(COUNT), FLOOR, COUNT) == wanted
+
+
+def test_the_factors_of_another_sample_are_not_taken(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = likeness_of(root)[0].found_factors
+    monkeypatch.setattr("postmortem_archive.search.vectors.SAMPLE", 48)
+    other = Likeness(Archive.open(root, store=Store(root / ".cache")), before)
+    assert other.found_factors.basis != before.basis
+    assert other.compare([0], FLOOR, COUNT) == Likeness(other.archive).compare([0], FLOOR, COUNT)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from postmortem_archive.keeping import code, workers
-from postmortem_archive.site import contents
+from postmortem_archive.site import contents, production
 from tests.site.conftest import build_site, make_archive
 
 DAY = 86_400
@@ -295,3 +295,38 @@ def test_what_was_logged_about_a_page_is_logged_again(tmp_path: Path, caplog: py
         with caplog.at_level("INFO", "mkdocs"):
             build_site(world.root, world.root / "site")
         assert "contains a link 'nowhere.md'" in caplog.text
+
+
+@pytest.mark.usefixtures("_small_shares")
+def test_an_older_incident_that_comes_or_goes_has_no_other_drawn_that_does_not_know_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records of the search are numbered from the oldest incident: then those of all later ones move, and nothing else."""
+    drawn: set[str] = set()
+    make = production.Workshop._made
+
+    def made(self: production.Workshop, key: bytes | None, product: production.Product) -> production.Made:
+        drawn.add(product.paths[0])
+        return make(self, key, product)
+
+    def built() -> set[str]:
+        os.environ.update(POSTMORTEM_WORKERS="1", SOURCE_DATE_EPOCH=str(EPOCH))
+        drawn.clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(production.Workshop, "_made", made)
+            build_site(world.root, world.root / "site")
+        found = {path for path in drawn if path.startswith("incidents/2")}
+        world.is_built_right()
+        return found
+
+    world = World(tmp_path / "archive")
+    older, name = world.folder / "2023-01-01-older.md", "incidents/2023-01-01-older/index.html"
+    text = "---\ntitle: Lamp burnt out\ndate: 2023-01-01\nvisibility: public\n---\n\nA lamp.\n"
+    older.write_text(text)
+    assert len(built()) == len(FILES) + 1
+    older.unlink()
+    assert not built()
+    shutil.rmtree(world.root / "site")
+    assert not built()
+    older.write_text(text)
+    assert built() <= {name}

@@ -80,7 +80,7 @@ def test_what_is_lost_from_the_cache_is_made_again(world: World, monkeypatch: py
     before = tree(world.root / "site")
     for name in TOUCHED:
         delete(world.root / "site" / name)
-    monkeypatch.setattr(standing, lost, lambda *_: {} if lost == "contents_of" else None)
+    monkeypatch.setattr(standing, lost, lambda *_: () if lost == "contents_of" else None)
     assert tree(build_site(world.root, world.root / "site")) == before
 
 

@@ -28,8 +28,7 @@ class SeenArchive(Seen):
     def find_names(self, text: str) -> Iterator[tuple[int, str]]:
         """As the archive's own; noted is only which of the words that could be names are some."""
         if self._target.has_plain_names:
-            runs = tuple(dict.fromkeys(runs_in(text)))
-            if not runs or not self._noted("names_among", runs, self._target.names_among(*runs)):
+            if not self._trace().gather("archive", "names_among", runs_in(text), self._target.names_among):
                 return iter(())
         else:
             self._noted("name_pattern", None, self._target.name_pattern)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
+from operator import attrgetter
 from pathlib import PurePath
 
 from postmortem_archive.archive import Archive
@@ -39,7 +40,8 @@ def check_archive(archive: Archive, today: date | None = None, only: Collection[
         return list(_check_draft(draft, asked, levels))
 
     results = map(check, chosen) if archive.store is None else check_through(archive.store, survey, chosen, check)
-    return sorted({problem for problems in results for problem in problems})
+    # by all fields in their order; Python's own comparison of records takes ten times as long
+    return sorted({problem for problems in results for problem in problems}, key=attrgetter(*Problem.__match_args__))
 
 
 def check_text(path: str, text: str | bytes, archive: Archive, today: date | None = None) -> list[Problem]:

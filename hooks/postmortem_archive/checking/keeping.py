@@ -76,6 +76,7 @@ class _Answer:
 def _checker(store: Store, survey: Survey, check: Check) -> Callable[[tuple[bytes, Draft]], _Answer]:
     subjects = {"survey": survey, "archive": survey.archive, "day": survey.today}
     traces = [Trace()]
+    known: dict[Question, bytes] = {}
     seen: Any = SeenSurvey("survey", survey, lambda: traces[0])
     seen.archive = SeenArchive("archive", survey.archive, lambda: traces[0])
     seen.today = SeenDay.of(survey.today, lambda: traces[0])
@@ -85,11 +86,11 @@ def _checker(store: Store, survey: Survey, check: Check) -> Callable[[tuple[byte
         record = store.get(key)
         if record is not None:
             asked, problems = pickle.loads(record)
-            if holds(asked, subjects):
+            if holds(asked, subjects, known):
                 return _Answer(key, None, problems, _paths(asked))
         traces[0] = Trace()
         problems = check(draft, seen)
-        asked = traces[0].asked
+        asked = traces[0].questions
         return _Answer(key, pickle.dumps((asked, problems), protocol=5) if traces[0].whole else b"", problems, _paths(asked))
 
     return checked

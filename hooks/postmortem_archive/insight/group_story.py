@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import chain
 
 from postmortem_archive.archive import Archive, Group, group_values
 from postmortem_archive.insight.recurrences import Chain
@@ -27,11 +29,9 @@ class Companion:
 
 def commonest(group: Group, field: str, most: int) -> tuple[tuple[str, int], ...]:
     """(value, how many incidents of the group have it), the commonest first."""
-    counts: dict[str, int] = {}
-    for one in group.incidents:
-        for value in dict.fromkeys(group_values(one, field)):
-            counts[value] = counts.get(value, 0) + 1
-    return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:most])
+    values = (group_values(one, field) for one in group.incidents)
+    counts = Counter(chain.from_iterable(some if len(some) < 2 else dict.fromkeys(some) for some in values))
+    return tuple(nsmallest(most, counts.items(), key=lambda one: (-one[1], one[0])))
 
 
 def companions(archive: Archive, group: Group, field: str, most: int) -> tuple[Companion, ...]:

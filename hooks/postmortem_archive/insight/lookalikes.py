@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
@@ -77,18 +78,21 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 def _pairs(archive: Archive) -> Iterator[Lookalike]:
     """Two that find each other come twice."""
     archive.find_all_similar()
-    causes = {
-        incident.slug: {one.incident.slug for one in archive.related(incident.slug) if one.type == "caused_by"}
-        for incident in archive
-    }
+
+    @cache
+    def causes(slug: str) -> set[str]:
+        return {one.incident.slug for one in archive.related(slug) if one.type == "caused_by"}
+
     for incident in archive:
         for similar in archive.similar(incident.slug):
             other = similar.incident
+            if similar.score < SUGGESTED_FROM:
+                break  # the best came first
             withdrawn = "withdrawn" in (incident.status, other.status)
-            one_event = incident.when.day == other.when.day or causes[incident.slug] & causes[other.slug]
-            if similar.score >= SUGGESTED_FROM and not withdrawn and not one_event:
-                earlier, later = sorted((incident, other), key=in_time)
-                yield Lookalike(earlier, later, similar.score, similar.reasons)
+            if withdrawn or incident.when.day == other.when.day or causes(incident.slug) & causes(other.slug):
+                continue
+            earlier, later = sorted((incident, other), key=in_time)
+            yield Lookalike(earlier, later, similar.score, similar.reasons)
 
 
 def in_time(incident: Incident) -> tuple[object, ...]:

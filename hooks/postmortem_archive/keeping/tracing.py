@@ -7,9 +7,10 @@ mind, what a page shows; whatever it reaches through a Seen is noticed.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from postmortem_archive.keeping.canon import Untold, canon
@@ -20,10 +21,14 @@ Question = tuple[str, str, tuple[Any, ...] | None]
 
 @dataclass
 class Trace:
-    """The questions of one result in the order in which they were first asked. `whole` is False once one cannot be repeated."""
+    """The questions of one result in the order in which they were first asked. `whole` is False once one cannot be repeated.
+
+    `gathered` are words that one question is asked about, by its subject and name, each with what the answer says of it.
+    """
 
     asked: dict[Question, bytes] = field(default_factory=dict)
     whole: bool = True
+    gathered: dict[tuple[str, str], dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def note(self, subject: str, name: str, arguments: tuple[Any, ...] | None, answer: Any) -> None:
         """Write down a question and its answer."""
@@ -34,23 +39,58 @@ class Trace:
         except (Untold, TypeError):  # TypeError: arguments that cannot be told from others
             self.whole = False
 
+    def gather(self, subject: str, name: str, words: Iterable[str], ask: Callable[[str], tuple[str, ...]]) -> bool:
+        """Ask about each of some words; in the end that is one question about all of them. Whether any has an answer."""
+        known = self.gathered.setdefault((subject, name), {})
+        found = False
+        for word in words:
+            if word not in known:
+                known[word] = ask(word)
+            found = found or bool(known[word])
+        return found
+
     def add(self, other: Trace) -> None:
         """Who uses a result that was made before has asked all that was asked for it."""
         for question, answer in other.asked.items():
             self.asked.setdefault(question, answer)
+        for key, words in other.gathered.items():
+            self.gathered[key] = {**self.gathered.get(key, {}), **words}
         self.whole = self.whole and other.whole
 
+    @property
+    def questions(self) -> dict[Question, bytes]:
+        """Every question, with a digest of its answer: what is to be kept."""
+        found = dict(self.asked)
+        for (subject, name), words in self.gathered.items():
+            if words:
+                found[subject, name, tuple(words)] = canon(tuple(chain.from_iterable(words.values())))
+        return found
 
-def holds(asked: Mapping[Question, bytes], subjects: Mapping[str, Any]) -> bool:
-    """True when every question has the same answer as when it was written down."""
-    for (subject, name, arguments), answer in asked.items():
+
+SHARED = frozenset({"heading", "has_plain_names", "id_pattern"})
+"""Questions that thousands of results ask alike."""
+
+
+def holds(asked: Mapping[Question, bytes], subjects: Mapping[str, Any], known: dict[Question, bytes] | None = None) -> bool:
+    """True when every question has the same answer as when it was written down. `known` keeps the answers of SHARED ones from
+    one result to the next."""
+    known = {} if known is None else known
+    for question, answer in asked.items():
         try:
-            value = getattr(subjects[subject], name)
-            if canon(_whole(value(*arguments)) if arguments is not None else value) != answer:
-                return False
+            now = known.get(question) or _answer(question, subjects)
         except Exception:
             return False  # what can no longer be asked has no longer the same answer
+        if question[1] in SHARED:
+            known[question] = now
+        if now != answer:
+            return False
     return True
+
+
+def _answer(question: Question, subjects: Mapping[str, Any]) -> bytes:
+    subject, name, arguments = question
+    value = getattr(subjects[subject], name)
+    return canon(_whole(value(*arguments)) if arguments is not None else value)
 
 
 def _whole(answer: Any) -> Any:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from postmortem_archive.environment import Misset
+from postmortem_archive.keeping.collecting import frozen
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -119,14 +120,14 @@ class _Crew:
         self._work, self._chunks = work, chunks
         self._workers: dict[int, tuple[int, tuple[int, ...]]] = {}  # descriptor: process, and the pipes that it takes from
         self._pipes = _filled(range(alone)), _filled(range(alone, len(chunks)))
-        self._thaws = not gc.get_freeze_count()  # not in a worker, which has all of its parent's frozen
-        gc.collect()
+        self._frozen = contextlib.ExitStack()
+        self._frozen.enter_context(frozen())
         for number in range(count):
             self._hire(self._pipes[number > 0 :])
 
     def _hire(self, pipes: tuple[int, ...]) -> int:
         """Have one more process at work, which takes from these pipes; its descriptor."""
-        gc.freeze()  # a collection would touch, and so copy, everything: in a worker, and here while there are some
+        gc.freeze()  # also what was made since the first was hired
         reading, writing = os.pipe()
         with warnings.catch_warnings():
             # a worker takes no lock that another thread of its parent could hold: it draws, and writes to its pipe
@@ -227,8 +228,7 @@ class _Crew:
         self._workers.clear()
         for pipe in self._pipes:
             os.close(pipe)
-        if self._thaws:
-            gc.unfreeze()
+        self._frozen.close()
 
 
 def _filled(numbers: Iterable[int]) -> int:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import ActionItem, Event, Incident, Moment
 from postmortem_archive.insight.actions import Ledger
+from postmortem_archive.publishing.json_text import field_lines, list_of, one_line, record_of
 from postmortem_archive.publishing.ledger import LedgerEntry, ledger_entry
 from postmortem_archive.reading.schema import front_matter_schema
 
@@ -143,11 +144,6 @@ class IncidentDetail(IncidentEntry):
     redirect_from: list[str]
 
 
-def incident_entry(archive: Archive, incident: Incident) -> dict[str, Any]:
-    """What `incidents.json` says of one incident."""
-    return IncidentEntry(**_fields(archive, incident)).model_dump()
-
-
 def incident_detail(archive: Archive, incident: Incident) -> dict[str, Any]:
     """What `incidents/<slug>.json` says of it: the entry and the sections."""
     sections = [SectionEntry(title=one.title, kind=one.kind, level=one.level, markdown=one.markdown) for one in incident.sections]
@@ -165,35 +161,24 @@ def detail_address(slug: str) -> str:
 
 
 def incident_texts(archive: Archive, incident: Incident) -> tuple[str, str]:
-    """What `incidents.json` says of one incident, and its own file: both as JSON."""
-    detail = incident_detail(archive, incident)
-    whole = _text(detail)
-    for name in IncidentDetail.model_fields.keys() - IncidentEntry.model_fields.keys():
-        del detail[name]
-    return _text(detail).rstrip("\n"), whole
+    """What `incidents.json` says of one incident, on one line, and its own file: both as JSON."""
+    lines = field_lines(incident_detail(archive, incident))
+    entry = ", ".join(line for name, line in lines.items() if name in IncidentEntry.model_fields)
+    return f"{{{entry}}}", record_of(lines.values())
 
 
 def entries_text(entries: Iterable[str]) -> Iterator[str]:
     """`incidents.json`, piece by piece, out of what it says of each incident."""
     separator = "[\n "
     for entry in entries:
-        yield separator + entry.replace("\n", "\n ")
+        yield separator + entry
         separator = ",\n "
     yield "[]\n" if separator.startswith("[") else "\n]\n"
 
 
-def _actions(archive: Archive) -> list[dict[str, Any]]:
+def _actions(archive: Archive) -> str:
     # nothing in the entries depends on the day
-    return [ledger_entry(task, archive.settings) for task in Ledger.of(archive, date.min).tasks]
-
-
-def api_files(archive: Archive) -> Iterator[tuple[str, str]]:
-    """(address below the site's root, JSON text) of every file of the API."""
-    texts = [incident_texts(archive, incident) for incident in archive]
-    yield ENTRIES, "".join(entries_text(entry for entry, _ in texts))
-    for incident, (_, detail) in zip(archive, texts, strict=True):
-        yield detail_address(incident.slug), detail
-    yield from ((address, other_text(archive, address)) for address in OTHERS)
+    return list_of(one_line(ledger_entry(task, archive.settings)) for task in Ledger.of(archive, date.min).tasks)
 
 
 def openapi(archive: Archive) -> dict[str, Any]:
@@ -233,20 +218,15 @@ def openapi(archive: Archive) -> dict[str, Any]:
     }
 
 
-OTHERS: Mapping[str, Callable[[Archive], Any]] = {
+OTHERS: Mapping[str, Callable[[Archive], str]] = {
     "api/v1/actions.json": _actions,
-    "api/v1/schema.json": lambda _: front_matter_schema(),
-    "api/v1/openapi.json": openapi,
+    "api/v1/schema.json": lambda _: _indented(front_matter_schema()),
+    "api/v1/openapi.json": lambda archive: _indented(openapi(archive)),
 }
-"""What the API has besides the incidents: every action item, and what describes it."""
+"""What the API has besides the incidents, as JSON: every action item, and what describes it."""
 
 
-def other_text(archive: Archive, address: str) -> str:
-    """The JSON text of one of OTHERS."""
-    return _text(OTHERS[address](archive))
-
-
-def _text(value: Any) -> str:
+def _indented(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from postmortem_archive.publishing.entries import Entry, Feed, rfc3339
+from postmortem_archive.publishing.json_text import field_lines, list_of, one_line, record_of
 
 VERSION = "https://jsonfeed.org/version/1.1"
 NAME = "feed.json"
@@ -21,8 +21,8 @@ def json_feed(feed: Feed) -> bytes:
         content["description"] = feed.subtitle
     content["language"] = feed.language
     content["authors"] = [{"name": feed.author}]
-    content["items"] = [_item(entry, feed.root) for entry in feed.entries]
-    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    items = list_of(one_line(_item(entry, feed.root)) for entry in feed.entries)
+    text = record_of([*field_lines(content).values(), f'"items": {items.rstrip()}'])
     return text.encode("utf-8", "replace")
 
 

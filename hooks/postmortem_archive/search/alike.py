@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.keeping.workers import spread
-from postmortem_archive.search.likeness import BLOCK, DIGITS, FLOOR, KEPT, Likeness
+from postmortem_archive.search.likeness import BLOCK, DIGITS, FLOOR, KEPT, Factors, Likeness
 from postmortem_archive.search.reasons import Reasons, batches
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Alike:
     prints: list[bytes] = field(default_factory=list)
     neighbours: Neighbours = field(default_factory=lambda: Neighbours([], []))
     reasons: Mapping[Pair, tuple[str, ...]] = field(default_factory=dict)
+    factors: Factors = field(default_factory=Factors)
 
     def packed(self) -> bytes:
         """All of it as bytes, for `unpacked`."""
@@ -56,20 +57,22 @@ class Alike:
         rest = np.array(self.neighbours.rest, dtype=np.float64)
         pairs = np.array(list(self.reasons), dtype=np.int32)
         numbers = tuple(one.tobytes() for one in (lengths, others, scores, rest, pairs))
-        return pickle.dumps((self.prints, numbers, ["\n".join(one) for one in self.reasons.values()]), protocol=5)
+        reasons = ["\n".join(one) for one in self.reasons.values()]
+        return pickle.dumps((self.prints, numbers, reasons, self.factors), protocol=5)
 
     @classmethod
     def unpacked(cls, record: bytes) -> Alike:
         """What `packed` gave."""
         import numpy as np
 
-        prints, (lengths, others, scores, rest, pairs), reasons = pickle.loads(record)
+        prints, (lengths, others, scores, rest, pairs), reasons, factors = pickle.loads(record)
         ends = np.cumsum(np.frombuffer(lengths, dtype=np.int32)).tolist()
         entries = list(zip(np.frombuffer(others, np.int32).tolist(), np.frombuffer(scores).tolist(), strict=True))
         listed = [entries[start:end] for start, end in zip([0, *ends], ends, strict=False)]
         told = map(tuple, np.frombuffer(pairs, dtype=np.int32).reshape(-1, 2).tolist())
         found = dict(zip(told, (tuple(one.split("\n")) if one else () for one in reasons), strict=True))
-        return cls(prints, Neighbours(listed, np.frombuffer(rest).tolist()), found)  # type: ignore[arg-type] # pairs of two
+        neighbours = Neighbours(listed, np.frombuffer(rest).tolist())
+        return cls(prints, neighbours, found, factors)  # type: ignore[arg-type] # pairs of two
 
     def moved(self, prints: Sequence[bytes]) -> list[int]:
         """By row of this: the row that it has by now, -1 where it is no longer as it was."""
@@ -195,15 +198,12 @@ def _pairs(row: int, neighbours: Sequence[Neighbour]) -> Iterator[Pair]:
 
 def prints_of(likeness: Likeness) -> list[bytes]:
     """By row: a digest of all that its likeness to another, and the reasons, depend on; empty where that is not certain."""
-    import numpy as np
-
     full, values = likeness.vectors.full, likeness.values_of
-    names = np.array([int.from_bytes(digest(term)[:8], "little") for term in likeness.texts.terms], dtype=np.uint64)
     said = [
         digest(value.field, value.name, repr(value.weight), likeness.label(number))
         for number, value in enumerate(likeness.values)
     ]
-    base = likeness.basis(names)
+    base, names = likeness.basis, likeness.names
     found = []
     for row, incident in enumerate(likeness.archive.incidents):
         span = slice(full.indptr[row], full.indptr[row + 1])

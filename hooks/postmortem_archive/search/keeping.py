@@ -99,8 +99,9 @@ def _found(archive: Archive, record: bytes | None) -> tuple[list[Told], bytes]:
     suggestions = archive.suggestions
     likeness, reasons = suggestions.likeness, suggestions.reasons
     with threadpool_limits(1):  # there are as many processes as cores, and threads that wait for work take their time
-        prints = prints_of(likeness)
         before = Alike() if record is None else Alike.unpacked(record)
+        likeness.known = before.factors
+        prints = prints_of(likeness)
         moved = before.moved(prints)
         needed = [suggestions.needed(row) for row in range(len(archive))]
         neighbours = find_neighbours(likeness, before, moved, needed)
@@ -112,5 +113,5 @@ def _found(archive: Archive, record: bytes | None) -> tuple[list[Told], bytes]:
         remember_reasons(reasons, before, moved)
         looked = choose(reasons, candidates, LIMIT)
         similar = [suggestions.among(row, found) for row, found in enumerate(candidates)]
-    now = Alike(prints, neighbours, {pair: reasons.known[pair] for pair in sorted(looked)}).packed()
+    now = Alike(prints, neighbours, {pair: reasons.known[pair] for pair in sorted(looked)}, likeness.found_factors).packed()
     return [tuple((one.incident.slug, one.score, one.reasons) for one in found) for found in similar], now

@@ -63,11 +63,23 @@ class Value:
     weight: float
 
 
+@dataclass(frozen=True)
+class Factors:
+    """What the latent dimensions are of the sampled vectors, as bytes; and the `basis` that they were found for."""
+
+    basis: bytes = b""
+    values: bytes = b""
+
+
 @dataclass
 class Likeness:
-    """An archive, ready to say which of its incidents are alike. Rows and columns are incidents, in the archive's order."""
+    """An archive, ready to say which of its incidents are alike. Rows and columns are incidents, in the archive's order.
+
+    `known` are the factors of an earlier build, whose finding is the longest step.
+    """
 
     archive: Archive
+    known: Factors = field(default_factory=Factors)
     texts: Texts = field(init=False)
     vectors: Vectors = field(init=False)
 
@@ -171,13 +183,48 @@ class Likeness:
         """Each incident's place in the latent dimensions, at its vector's length; None where there are too few incidents."""
         import numpy as np
 
-        full = self.vectors.full
-        dimensions = min(TOPICS, full.shape[0] // PER_TOPIC)
-        if dimensions < LEAST_TOPICS or full.nnz == 0:
+        if not self.dimensions:
             return None
-        places = full @ _directions(self.vectors.sample, dimensions)
+        places = self.vectors.full @ np.asarray(self.vectors.sample.T @ self.factors)
         lengths = np.sqrt((places**2).sum(axis=1, keepdims=True))
         return np.asarray(places / np.where(lengths < 1e-9, 1, lengths) * self.vectors.lengths[:, np.newaxis])
+
+    @cached_property
+    def dimensions(self) -> int:
+        """How many latent dimensions there are; none where they would tell nothing."""
+        full = self.vectors.full
+        found = min(TOPICS, full.shape[0] // PER_TOPIC)
+        return 0 if found < LEAST_TOPICS or full.nnz == 0 else found
+
+    @cached_property
+    def basis(self) -> bytes:
+        """A digest of what the likeness of any two depends on besides these, and of all that the dimensions are made of."""
+        if not self.dimensions:
+            return b""
+        sample = self.vectors.sample
+        words = self.names[sample.indices].tobytes(), sample.data.tobytes()
+        return digest(repr(self.dimensions), *words, sample.indptr.tobytes())
+
+    @cached_property
+    def names(self) -> NDArray[np.uint64]:
+        """Numbers that stand for the terms, in every archive the same."""
+        import numpy as np
+
+        return np.array([int.from_bytes(digest(term)[:8], "little") for term in self.texts.terms], dtype=np.uint64)
+
+    @cached_property
+    def factors(self) -> Scores:
+        """How much of each sampled vector each dimension is; as it was found before, where the sample is the same."""
+        import numpy as np
+
+        if self.known.basis == self.basis:
+            return np.frombuffer(self.known.values).reshape(-1, self.dimensions)
+        return _factors(self.vectors.sample, self.dimensions)
+
+    @property
+    def found_factors(self) -> Factors:
+        """The factors for the next time."""
+        return Factors(self.basis, self.factors.tobytes()) if self.dimensions else Factors()
 
     @cached_property
     def slug_order(self) -> NDArray[np.int64]:
@@ -198,13 +245,6 @@ class Likeness:
         value = self.values[number]
         heading = self.archive.heading(value.field, value.name)
         return heading[1] if heading else value.name
-
-    def basis(self, names: NDArray[np.uint64]) -> bytes:
-        """A digest of what the likeness of any two depends on besides these; `names` are numbers that stand for the terms."""
-        if self.topics is None:
-            return b""
-        sample = self.vectors.sample
-        return digest(repr(self.topics.shape[1]), names[sample.indices].tobytes(), sample.data.tobytes(), sample.indptr.tobytes())
 
     def _values(self) -> Iterator[Value]:
         total = len(self.archive)
@@ -260,10 +300,9 @@ def shared_entries(matrix: Any, rows: NDArray[np.int64], others: NDArray[np.int6
     return place, column, weights[places[same]] * others_weights[same]
 
 
-def _directions(rows: Any, dimensions: int) -> Scores:
-    """The right singular vectors, each as long as its place counts: 1 / sqrt(strength); one without strength is nothing.
-
-    Found by way of the products of the rows with each other, of which there are few.
+def _factors(rows: Any, dimensions: int) -> Scores:
+    """What makes the rows' right singular vectors of them, each as long as its place counts: 1 / sqrt(strength); one without
+    strength is nothing. Found by way of the products of the rows with each other, of which there are few.
     """
     import numpy as np
     from scipy.linalg import eigh
@@ -271,4 +310,4 @@ def _directions(rows: Any, dimensions: int) -> Scores:
     count = rows.shape[0]
     squares, left = eigh((rows @ rows.T).toarray(), subset_by_index=[count - dimensions, count - 1])
     strengths = np.sqrt(np.maximum(squares, 0))
-    return np.asarray(rows.T @ (left * np.where(strengths < WEAKEST, 0, np.maximum(strengths, WEAKEST) ** -1.5)))
+    return np.ascontiguousarray(left * np.where(strengths < WEAKEST, 0, np.maximum(strengths, WEAKEST) ** -1.5))

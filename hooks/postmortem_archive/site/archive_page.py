@@ -13,10 +13,13 @@ from postmortem_archive.incident import Incident
 
 
 class Derived(Mapping[str, Any]):
-    """What a template is given, worked out once and when it is first looked at: of a page that is as it was nobody looks."""
+    """What a template is given, worked out once and when it is first looked at: of a page that is as it was nobody looks.
 
-    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
-        self._make = make
+    `origin` returns a digest of all that it is worked out of, where that is told much sooner.
+    """
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]], origin: Callable[[], bytes] | None = None) -> None:
+        self._make, self.origin = make, origin
 
     @cached_property
     def _made(self) -> Mapping[str, Any]:

@@ -223,7 +223,8 @@ def _page_product(file: ArchiveFile, page_markdown: PageEvent, page_content: Pag
     def make(workshop: Workshop) -> tuple[dict[str, bytes], str]:
         return {file.dest_uri: _drawn(workshop, file, page_markdown, page_content)}, ""
 
-    return Product((file.dest_uri,), (file.src_uri, file.archive_page), make)
+    origin = getattr(file.archive_page.context, "origin", None)
+    return Product((file.dest_uri,), (file.src_uri, file.archive_page), make, origin=origin)
 
 
 def _incident_product(
@@ -238,8 +239,8 @@ def _incident_product(
 
     paths = incident_paths(incident, number)
     if file is None:
-        return Product(paths, incident, make, incident)
-    return Product((file.dest_uri, *paths), (file.src_uri, file.archive_page), make, incident)
+        return Product(paths, incident, make, incident, moves=True)
+    return Product((file.dest_uri, *paths), (file.src_uri, file.archive_page), make, incident, moves=True)
 
 
 def _drawn(workshop: Workshop, file: ArchiveFile, page_markdown: PageEvent, page_content: PageEvent) -> bytes:

@@ -104,12 +104,16 @@ def _root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path or "mkdocs.yml").parent
 
 
-@no_collecting()
 def add_files(files: Files, config: MkDocsConfig) -> None:
     """Read the archive, report every problem, and add a file for each page of it.
 
     `config.extra` is fresh on every rebuild; from here on it carries the archive instead of its settings.
     """
+    with no_collecting(for_good=not Process.serving):
+        _add_files(files, config)
+
+
+def _add_files(files: Files, config: MkDocsConfig) -> None:
     began = time.monotonic()
     settings = _settings(config)
     root = _root(config)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from postmortem_archive.archive import GROUP_KINDS, Archive, Group
@@ -105,7 +106,7 @@ def overview_of(archive: Archive, group: Group, chain_pages: Mapping[str, str], 
         oldest=group.incidents[-1],
         newest=group.incidents[0],
         query=own,
-        by_year=() if group.kind.field == "year" else tuple(Counter(one.when.day.year for one in group.incidents).items()),
+        by_year=() if group.kind.field == "year" else tuple(Counter([one.when.day.year for one in group.incidents]).items()),
         reasons=tuple(_reasons(archive, group, own)),
         company=tuple(_company(archive, group, own)),
         back=tuple(_back(chain, count, chain_pages) for chain, count in back[:OF_EACH]),
@@ -114,6 +115,21 @@ def overview_of(archive: Archive, group: Group, chain_pages: Mapping[str, str], 
         open_count=len(items),
         lessons=tuple(islice(lessons(group.incidents, LESSONS_OF_ONE), OF_EACH)),
     )
+
+
+def besides_groups(archive: Archive, chain_pages: Mapping[str, str], today: date) -> tuple[object, ...]:
+    """All that overviews say on a day besides what the incidents of their groups say, and the settings.
+
+    It is much sooner told than the overviews: while it and a group are as they were, so is the group's overview.
+    """
+    groups = [
+        (kind.field, group.name, group.slug, len(group.incidents)) for kind in GROUP_KINDS for group in archive.groups[kind.field]
+    ]
+    chains = [
+        (chain.summary, chain.first.title, chain_pages.get(chain.first.slug), [one.slug for one in chain.incidents])
+        for chain in archive.recurrences.chains
+    ]
+    return today.isoformat(), len(archive), groups, chains
 
 
 def own_query(group: Group) -> Query:
@@ -128,7 +144,7 @@ def _reasons(archive: Archive, group: Group, own: Query) -> list[tuple[str, tupl
     for field, taxonomy, title in WHY:
         values = commonest(group, field, OF_EACH)
         if field != group.kind.field and values and (taxonomy or group.kind.field != "year"):
-            unstated = sum(not getattr(one, field) for one in group.incidents)
+            unstated = sum([not getattr(one, field) for one in group.incidents])
             shares = tuple(_share(archive, field, taxonomy, value, count, own) for value, count in values)
             found.append((title, shares, unstated))
     return found

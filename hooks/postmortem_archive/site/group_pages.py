@@ -83,8 +83,10 @@ def _names(groups: Sequence[Group]) -> Iterator[Names]:
         yield Names(f"{some[0].kind.address}/all/{number + 1}/", some[0].label, some[-1].label, named)
 
 
-def group_pages(group: Group, overview: Callable[[], Overview]) -> Iterator[tuple[str, ArchivePage]]:
-    """(source, page) of every page of a group, the first one first."""
+def group_pages(
+    group: Group, overview: Callable[[], Overview], origin: Callable[[], bytes] | None = None
+) -> Iterator[tuple[str, ArchivePage]]:
+    """(source, page) of every page of a group, the first one first; `origin` returns a digest of what the overview is made of."""
     address, incidents = group_address(group), group.incidents
     whole = len(incidents) // AT_ONCE - 1
     older = max(whole, 0) if len(incidents) >= 2 * AT_ONCE else 0
@@ -92,7 +94,7 @@ def group_pages(group: Group, overview: Callable[[], Overview]) -> Iterator[tupl
     sheet = Sheet(group.kind, address, group.label, shown, older=_older(address, older))
     count = wording.plural(len(incidents), "incident")
     title = f"{group.label} ({group.kind.noun})"
-    context = Derived(lambda: {"sheet": sheet, "overview": overview()})
+    context = Derived(lambda: {"sheet": sheet, "overview": overview()}, origin)
     yield f"{address}index.md", ArchivePage(title, "group.html", context, f"{count}: {group.description}".strip(": "))
     for number in range(older, 0, -1):
         end = len(incidents) - (number - 1) * AT_ONCE

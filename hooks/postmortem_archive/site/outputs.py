@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from postmortem_archive.archive import Archive
@@ -13,7 +12,7 @@ from postmortem_archive.publishing import calendar, database, llms
 from postmortem_archive.publishing.entries import Channel, Entries, channels
 from postmortem_archive.publishing.facets import durations_file, facets_file
 from postmortem_archive.publishing.feeds import FORMATS, feed_addresses, feed_files
-from postmortem_archive.publishing.json_api import ENTRIES, OTHERS, detail_address, incident_texts, other_text
+from postmortem_archive.publishing.json_api import ENTRIES, OTHERS, detail_address, incident_texts
 from postmortem_archive.publishing.twin import NAME, twin_address, twin_text
 from postmortem_archive.search.ranking import Index
 from postmortem_archive.search.shards import MANIFEST, index_files, record_address, record_text
@@ -28,8 +27,8 @@ def outputs(site: Site) -> Iterator[Product]:
     """All of them but for those of one incident, what takes longest first."""
     yield _index(site)
     yield _database(site)
-    for address in OTHERS:
-        yield _throughout(site, address, partial(other_text, address=address))
+    for address, text in OTHERS.items():
+        yield _throughout(site, address, text)
     yield _throughout(site, FACETS, facets_file)
     yield _throughout(site, DURATIONS, durations_file)
     yield _calendar(site)

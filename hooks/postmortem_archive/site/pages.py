@@ -126,7 +126,7 @@ def pages(site: Site) -> Iterator[tuple[str, ArchivePage, bool]]:
         for source, page in kind_pages(archive, kind):
             yield source, page, source == f"{kind.address}/index.md"
         for group in archive.groups[kind.field]:
-            for source, page in group_pages(group, partial(_overview, site, group)):
+            for source, page in group_pages(group, partial(_overview, site, group), partial(site.overview_origin, group)):
                 yield source, page, False
     for incident in archive:
         yield *incident_page(incident), False

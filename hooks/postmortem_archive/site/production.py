@@ -26,7 +26,7 @@ from postmortem_archive.archive.seen import SeenArchive
 from postmortem_archive.incident import Incident
 from postmortem_archive.keeping.canon import Untold, canon
 from postmortem_archive.keeping.store import Store, digest
-from postmortem_archive.keeping.tracing import Seen, SeenDay, Trace, holds
+from postmortem_archive.keeping.tracing import Question, Seen, SeenDay, Trace, holds
 from postmortem_archive.keeping.workers import as_done
 from postmortem_archive.publishing.database import database_rows
 from postmortem_archive.site.kept_page import Converter, Frame
@@ -36,6 +36,7 @@ from postmortem_archive.site.written import Signature, Written, write
 
 log = logging.getLogger("mkdocs.plugins.archive")
 Result = TypeVar("Result")
+Content = TypeVar("Content")
 Files = Mapping[str, bytes]
 """What stands in some files, by their paths in the site."""
 Message = tuple[str, int, str]
@@ -49,9 +50,10 @@ LASTING = frozenset({"archive", "config", "today", "preview", "chain_pages", "te
 class Product:
     """Some files of the site that are made together, for an incident or for all.
 
-    `given` is what they are made of, besides what is asked on the way; `make` returns them, and what the list of all incidents
-    says of this one. One that `is_long` to make takes much memory too: it stands before those that are not, and no two are made
-    at once.
+    `given` is what they are made of, besides what is asked on the way; `origin` returns a digest of what that in turn is worked
+    out of, where it is told sooner. `make` returns the files, and what the list of all incidents says of this one. One that
+    `is_long` to make takes much memory too: it stands before those that are not, and no two are made at once. The last file of
+    one that `moves` stands elsewhere when an older incident comes or goes, with the same in it.
     """
 
     paths: tuple[str, ...]
@@ -59,13 +61,24 @@ class Product:
     make: Callable[[Workshop], tuple[Files, str]]
     incident: Incident | None = None
     is_long: bool = False
+    origin: Callable[[], bytes] | None = None
+    moves: bool = False
+
+    @property
+    def name(self) -> str:
+        """What tells it from all others."""
+        return "\n".join(self.paths[:-1] if self.moves else self.paths)
+
+    def placed(self, contents: Mapping[str, Content]) -> Mapping[str, Content]:
+        """What was made of it before, by the paths that it has today."""
+        return dict(zip(self.paths, contents.values(), strict=True)) if self.moves else contents
 
 
 @dataclass(frozen=True)
 class Made:
     """What became of a product: the record that is to be kept, where it was made anew; whether it was; and at last whether
     the next build can have it. `extract`, compressed, waits until the list of all incidents is written. `aside` are records of
-    what was found on the way, with their keys."""
+    what was found on the way, with their keys, also those that were kept."""
 
     key: bytes
     record: bytes | None
@@ -114,6 +127,7 @@ class Workshop:
         self.aside: list[tuple[bytes, bytes]] = []
         self.rows = database_rows(self.site.archive)
         self._remembered: dict[Hashable, tuple[Any, Trace]] = {}
+        self._known: dict[Question, bytes] = {}
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -134,13 +148,14 @@ class Workshop:
 
     def make(self, product: Product) -> Made:
         """The product, as it is kept or anew; its files are in the site afterwards."""
+        self.aside.clear()
         key = self._key(product)
         record = self.store.get(key) if key is not None else None
         if key is not None and record is not None:
             asked, contents, messages, extract = _opened(record)
-            if holds(asked, self.subjects):
-                packed = _packed_contents(record)
-                return Made(key, None, False, self._placed(contents, packed), messages, extract)
+            if holds(asked, self.subjects, self._known):
+                placed = self._placed(product, contents, _packed_contents(record))
+                return Made(key, None, False, placed, messages, extract, aside=tuple(self.aside))
         return self._made(key, product)
 
     def once(self, key: Hashable, make: Callable[[], Result]) -> Result:
@@ -159,15 +174,23 @@ class Workshop:
         if self.key is None:
             return None
         try:
-            return digest(self.key, "\n".join(product.paths), canon(product.given))
+            return digest(self.key, product.name, self._told(self.key, product))
         except Untold as error:
             log.debug("'%s' is drawn in every build: %s", product.paths[0], error)
             return None
 
+    def _told(self, base: bytes, product: Product) -> bytes:
+        """A digest of what a product is made of: that of the build before, where its origin is the same."""
+        if product.origin is None:
+            return canon(product.given)
+        origin = digest(base, b"origin", product.name, product.origin())
+        told = self.store.get(origin) or canon(product.given)
+        self.aside.append((origin, told))
+        return told
+
     def _made(self, key: bytes | None, product: Product) -> Made:
         self.trace = Trace()
         self.messages.clear()
-        self.aside.clear()
         for name in self.seen.__dict__.keys() - LASTING:
             del self.seen.__dict__[name]
         with self.open_if_needed():
@@ -191,15 +214,15 @@ class Workshop:
                 yield
 
     def _placed(
-        self, contents: Mapping[str, bytes], packed: Callable[[], Mapping[str, bytes]]
+        self, product: Product, contents: Mapping[str, bytes], packed: Callable[[], Mapping[str, bytes]]
     ) -> tuple[tuple[str, bytes, Signature | None], ...]:
         """The files of a record in the site: those that stand there already are not written, nor even unpacked."""
         placed: list[tuple[str, bytes, Signature | None]] = []
-        for path, content in contents.items():
+        for path, content in product.placed(contents).items():
             if self.written.has(path, content):
                 placed.append((path, content, self.written.files[path][1]))
             else:
-                placed.append((path, content, write(self.written.site, path, packed()[path])))
+                placed.append((path, content, write(self.written.site, path, product.placed(packed())[path])))
         return tuple(placed)
 
     def _write(self, path: str, content: bytes, name: bytes) -> Signature | None:
@@ -224,7 +247,7 @@ class _Collector(logging.Handler):
 def _record(
     trace: Trace, digests: Mapping[str, bytes], messages: tuple[Message, ...], extract: bytes, contents: Mapping[str, bytes]
 ) -> bytes:
-    first = pickle.dumps((trace.asked, dict(digests), messages, extract), protocol=5)
+    first = pickle.dumps((trace.questions, dict(digests), messages, extract), protocol=5)
     return b"".join((len(first).to_bytes(4, "little"), first, *_packed(dict(contents))))
 
 
@@ -252,10 +275,10 @@ def _packed_contents(record: bytes) -> Callable[[], Mapping[str, bytes]]:
     return contents
 
 
-def contents_of(store: Store, key: bytes) -> Mapping[str, bytes]:
-    """What stands in the files of a product that is kept; none where it is not."""
+def contents_of(store: Store, key: bytes) -> Sequence[bytes]:
+    """What stands in the files of a product that is kept, in their order; none where it is not."""
     record = store.get(key)
-    return {} if record is None else _packed_contents(record)()
+    return () if record is None else tuple(_packed_contents(record)().values())
 
 
 def extract_of(store: Store, key: bytes) -> bytes | None:
@@ -279,7 +302,10 @@ def make_all(workshop: Workshop, products: Sequence[Product]) -> Iterator[tuple[
         elif made.key:
             workshop.store.want(made.key)
         for key, value in made.aside:
-            workshop.store.put(key, value)
+            if key in workshop.store:
+                workshop.store.want(key)
+            else:
+                workshop.store.put(key, value)
         own = {path: path for path in products[number].paths}  # what came from another process is the same in another place
         written = tuple((own.get(path, path), content, known) for path, content, known in made.written)
         yield number, replace(made, record=None, written=written, kept=kept, aside=())

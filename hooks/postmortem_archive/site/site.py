@@ -23,8 +23,11 @@ from postmortem_archive.incident import Incident
 from postmortem_archive.insight.actions import Ledger, is_overdue
 from postmortem_archive.insight.anniversaries import around_this_day
 from postmortem_archive.insight.today import today
+from postmortem_archive.keeping.canon import canon
+from postmortem_archive.keeping.store import digest
 from postmortem_archive.site.editor import EditorLinks
 from postmortem_archive.site.explorer_address import explorer_address
+from postmortem_archive.site.group_overview import besides_groups
 from postmortem_archive.site.kept_templates import KeptTemplates
 from postmortem_archive.site.labels import RELATION_WORDS, safe_url
 from postmortem_archive.site.preview import Preview
@@ -131,6 +134,14 @@ class Site:
     def ledger(self) -> Ledger:
         """Every action item as it stands today."""
         return Ledger.of(self.archive, self.today)
+
+    def overview_origin(self, group: Group) -> bytes:
+        """A digest of all that the overview of a group is made of, but for the settings."""
+        return digest(canon(group), self._overviews_besides)
+
+    @cached_property
+    def _overviews_besides(self) -> bytes:
+        return canon(besides_groups(self.archive, self.chain_pages, self.today))
 
     @cached_property
     def anniversaries(self) -> tuple[Incident, ...]:

@@ -8,7 +8,7 @@ the files are there as they were written, and to put right those that are not.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mkdocs.structure.files import Files
@@ -88,15 +88,14 @@ class Standing:
         """Every file as it was made, those that somebody touched written anew; None where what was in one is lost."""
         placed: Placed = {}
         for key, files in zip(self.keys, self.files, strict=True):
-            contents: Mapping[str, bytes] | None = None
-            for path, content in files:
+            contents: Sequence[bytes] | None = None
+            for place, (path, content) in enumerate(files):
                 known: Signature | None = written.files[path][1] if written.has(path, content) else None
                 if known is None:
                     contents = contents_of(store, key) if contents is None else contents
-                    found = contents.get(path)
-                    if found is None or digest(found) != content:
+                    if place >= len(contents) or digest(contents[place]) != content:
                         return None
-                    known = write(written.site, path, found)
+                    known = write(written.site, path, contents[place])
                 if known is not None:
                     placed[path] = content, known
         return placed
