@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import pickle
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,8 +12,12 @@ from typing import Any
 import pytest
 
 from postmortem_archive import Archive
+from postmortem_archive.checking.keeping import check_through
+from postmortem_archive.checking.problem import Problem
+from postmortem_archive.checking.survey import Survey
 from postmortem_archive.incident import ActionItem, Moment, Phase, Place, Precision
 from postmortem_archive.keeping.store import Store
+from postmortem_archive.reading import Draft
 from tests.conftest import WriteArchive
 
 MOMENT = Moment(datetime(2024, 3, 1, 10, 5, tzinfo=UTC), Precision.MINUTE, approximate=True)
@@ -88,3 +93,21 @@ def test_what_is_similar_is_held_as_bytes_and_told_as_it_was_found(root: Path) -
         ]
         assert all(one.incident is archive[one.incident.slug] for one in found)
     assert any(archive.similar(incident.slug) for incident in archive)
+
+
+def test_the_first_file_is_checked_here_and_the_others_by_other_processes(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What rules ask of the whole archive is worked out for the first, and so once for all."""
+    monkeypatch.setattr("postmortem_archive.keeping.workers.LEAST", 2)
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "2")
+    store = Store(root / ".cache")
+    archive = Archive.open(root, store=store)
+
+    def check(draft: Draft, asked: Survey) -> list[Problem]:
+        assert asked.paths_of(draft.slug) == (draft.path,)
+        return [Problem(draft.path, 1, 1, "advice", "title", str(os.getpid()))]
+
+    survey = Survey(archive, date(2024, 6, 1))
+    found = [problem.message for (problem,) in check_through(store, survey, archive.drafts, check)]
+    assert found[0] == str(os.getpid())
+    assert str(os.getpid()) not in found[1:]
+    assert "by_slug" in survey.__dict__
