@@ -34,7 +34,6 @@ from postmortem_archive.importing import carry_out, gather, make_plan  # noqa: E
 from postmortem_archive.importing.foreign import Choices  # noqa: E402
 from postmortem_archive.search.likeness import Likeness  # noqa: E402
 from postmortem_archive.search.reasons import Reasons  # noqa: E402
-from postmortem_archive.search.similar import FLOOR  # noqa: E402
 from postmortem_archive.settings import read_settings  # noqa: E402
 
 Ranking = Callable[[str], Sequence[str]]
@@ -98,10 +97,17 @@ def share_of_mates(ranking: Ranking, groups: Groups) -> float:
     return sum(shares) / len(shares)
 
 
-def suggested(likeness: Likeness, floor: float) -> Ranking:
-    """The suggestions as the archive makes them, from this floor on."""
+def with_floor(archive: Archive, floor: float) -> Likeness:
+    """The likeness of an archive that has this floor."""
+    likeness = Likeness(archive)
+    likeness.__dict__["floor"] = floor
+    return likeness
+
+
+def suggested(likeness: Likeness) -> Ranking:
+    """The suggestions as the archive makes them."""
     slugs = [incident.slug for incident in likeness.archive.incidents]
-    return lambda slug: [slugs[row] for row, score in likeness.nearest[likeness.row[slug]] if score >= floor]
+    return lambda slug: [slugs[row] for row, score in likeness.nearest[likeness.row[slug]] if score >= likeness.floor]
 
 
 def texts(archive: Archive) -> list[str]:
@@ -158,18 +164,18 @@ def front_matter(likeness: Likeness) -> Ranking:
     return ranked(likeness.archive, (values @ values.T).toarray())
 
 
-def below_floor(likeness: Likeness, groups: Groups, floor: float) -> str:
-    """What the floor takes from the first five of every member."""
-    incidents = likeness.archive.incidents
+def below_floor(likeness: Likeness, every: Likeness, groups: Groups) -> str:
+    """What the floor takes from the first five of every member; `every` has none."""
+    incidents, left = likeness.archive.incidents, suggested(likeness)
     mates: dict[str, set[str]] = {}
     for group in groups:
         for slug in group:
             mates.setdefault(slug, set()).update(set(group) - {slug})
     lost = {True: [0, 0], False: [0, 0]}
     for slug, true in mates.items():
-        for row, score in likeness.nearest[likeness.row[slug]][:FIRST]:
+        for row, _ in every.nearest[every.row[slug]][:FIRST]:
             count = lost[incidents[row].slug in true]
-            count[0] += score < floor
+            count[0] += incidents[row].slug not in left(slug)
             count[1] += 1
     (mate, of_mates), (other, of_others) = lost[True], lost[False]
     return f"{mate} of {of_mates} mates, {other} of {of_others} others"
@@ -193,7 +199,7 @@ def near_duplicates(archive: Archive, judged: Judged) -> str:
     return f"{said} of {len(known)} pairs, and {len(others)} others{named}"
 
 
-def measure(corpus: Path, half: str, floor: float) -> None:
+def measure(corpus: Path, half: str, floor: float | None) -> None:
     """Print every figure."""
     own = Archive.open(HERE.parent)
     judged = Judged(yaml.safe_load((HERE / "similar.yml").read_text(encoding="utf-8")))
@@ -204,19 +210,19 @@ def measure(corpus: Path, half: str, floor: float) -> None:
     drafts = [replace(one, incident=replace(one.incident, relations=())) for one in read if one.incident]
     everything = Archive(own.settings, tuple(drafts))
     archive = Archive(own.settings, tuple(one for one in drafts if judged.shown(one.slug) == one.slug))
-    likeness = Likeness(archive)
+    likeness, every = Likeness(archive) if floor is None else with_floor(archive, floor), with_floor(archive, 0.0)
     groups = judged.groups(half, archive)
     print(f"{len(archive)} incidents, {len(groups)} groups ({half}), {sum(map(len, groups))} members")
     rankings = {
-        f"this (floor {floor})": suggested(likeness, floor),
-        "this, without a floor": suggested(likeness, 0.0),
+        f"this (floor {likeness.floor})": suggested(likeness),
+        "this, without a floor": suggested(every),
         "TF-IDF cosine": tfidf(archive),
         "BM25, document as question": bm25(archive),
         "front matter": front_matter(likeness),
     }
     for name, ranking in rankings.items():
         print(f"{name:28} share of mates {share_of_mates(ranking, groups):.3f}")
-    print(f"{'below the floor':28} {below_floor(likeness, groups, floor)}")
+    print(f"{'below the floor':28} {below_floor(likeness, every, groups)}")
     print(f"{'nearly the same text':28} {near_duplicates(everything, judged)}")
 
 
@@ -286,7 +292,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("corpus", nargs="?", type=Path, help="a folder of foreign postmortems")
     options.add_argument("--half", choices=("tuned", "held_out"), default="tuned")
-    options.add_argument("--floor", type=float, default=FLOOR)
+    options.add_argument("--floor", type=float, help="instead of the one that the archive has")
     options.add_argument("--size", type=int, help="time an archive of so many generated incidents instead")
     chosen = options.parse_args()
     if chosen.size:

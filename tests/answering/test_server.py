@@ -87,9 +87,18 @@ def test_facets_narrow_and_unknown_ones_are_put_right(talk, asked: Path) -> None
             ({"service": "Checkout"}, ["2023-05-12-checkout-down"]),
             ({"year": 2022}, ["2022-11-02-lb-limits"]),
             ({"root_cause": "config", "limit": 1}, ["2022-11-02-lb-limits"]),
+            ({"trigger": "Config change"}, ["2023-05-12-checkout-down"]),
+            ({"open": True}, ["2023-05-12-checkout-down"]),
+            ({"from_date": "2022-12", "to_date": "2023-05"}, ["2023-05-12-checkout-down"]),
         ):
             found = await ask(client, "search", query="former value restored or limit", **arguments)
             assert [hit["slug"] for hit in found["hits"]] == slugs
+        newest = await ask(client, "search", from_date="2022", to_date="2023-10")
+        assert [hit["slug"] for hit in newest["hits"]] == [
+            "2023-10-01-mailer-queue",
+            "2023-05-12-checkout-down",
+            "2022-11-02-lb-limits",
+        ]
         nothing = await ask(client, "search", query="zzqq")
         assert nothing == {
             "hits": [], "note": "no incident has 'zzqq': ask for other words, or fewer letters of one",
@@ -152,7 +161,10 @@ HOSTILE = [
     ("search", {"query": "x", "limit": 0}, "the tool 'search' cannot take its arguments: 'limit': input should be greater than or equal to 1"),
     ("search", {"query": "x", "limit": 10**30}, "the tool 'search' cannot take its arguments: 'limit': "),
     ("search", {"query": ["x"]}, "the tool 'search' cannot take its arguments: 'query': input should be a valid string"),
-    ("search", {}, "the tool 'search' cannot take its arguments: 'query': field required"),
+    ("search", {}, "hand over 'query', or what narrows the archive, such as 'service' or 'from_date'"),
+    ("search", {"query": "x", "from_date": "soon"}, "'soon' is no date: write 2023, 2023-06 or 2023-06-30"),
+    ("search", {"query": "x", "team": "x" * 1_000_000}, "no incident has the team 'xxxx"),
+    ("search", {"query": "x", "extra": {"region": "eu"}}, "no field of your own is called 'region'"),
     ("search", {"query": "x" * 100_000}, "the question has 100,000 characters, more than 500: ask for a few words"),
     ("search", {"query": "x", "servce": "checkout"}, "the tool 'search' has no argument 'servce': did you mean 'service'?"),
     ("serch", {"query": "x"}, "there is no tool 'serch': did you mean 'search'?"),

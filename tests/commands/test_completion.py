@@ -50,6 +50,13 @@ def completed(line: str, cwd: Path) -> list[str]:
         ("postmortem search --tag ", ["plain,tls", "plain,dns"]),
         ("postmortem search --team ", ["plain,core"]),
         ("postmortem search --year ", ["plain,2024"]),
+        ("postmortem search --from 20", ["plain,2024"]),
+        ("postmortem search --organisation ", ["plain,Example Shop"]),
+        ("postmortem search --detected-by a", ["plain,alert"]),
+        ("postmortem search --open ", ["plain,yes", "plain,no"]),
+        ("postmortem search --extra r", ["plain,region="]),
+        ("postmortem search --extra region=", ["plain,region=eu", "plain,region=us"]),
+        ("postmortem search --extra nothing=", []),
         ("postmortem similar 2024-03-01", ["plain,2024-03-01-a"]),
         ("postmortem check --format s", ["plain,sarif"]),
         ("postmortem completion z", ["plain,zsh"]),
@@ -60,11 +67,11 @@ def completed(line: str, cwd: Path) -> list[str]:
     ],
 )
 def test_what_is_offered(archive_at, line, offered):
-    one = "---\ntitle: A\ndate: 2024-03-01\nservices: [checkout, queue]\ntags: [tls]\nteams: [core]\n---\n"
-    two = "---\ntitle: B\ndate: 2024-03-02\nservices:\n  - checkout\ntags: [dns, tls]\n---\n\nText.\n"
+    one = "---\ntitle: A\ndate: 2024-03-01\nservices: [checkout, queue]\ntags: [tls]\nteams: [core]\norganisation: Example Shop\nextra: {region: us}\n---\n"
+    two = "---\ntitle: B\ndate: 2024-03-02\nextra: {region: eu}\nservices:\n  - checkout\ntags: [dns, tls]\n---\n\nText.\n"
     archive = archive_at(
         {"2024-03-01-a.md": one, "2024-03-02-b.md": two, "broken.md": b"---\nservices: [\n---\n\xff", "postmortems/_templates/ours.md": "x"},
-        settings="severities: {P1: Critical, P2: Minor}",
+        settings="severities: {P1: Critical, P2: Minor}\nfields: {region: {label: Region, facet: true}}",
     )  # fmt: skip
     assert completed(line, archive) == offered
 

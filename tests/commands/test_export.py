@@ -16,7 +16,7 @@ from textwrap import dedent
 import pytest
 
 from postmortem_archive import Archive
-from postmortem_archive.publishing.json_api import incident_detail
+from postmortem_archive.publishing.incident_json import incident_detail
 from postmortem_archive.publishing.tables import TABLES
 from tests.canaries import Canaries
 from tests.commands.conftest import EARLIER, SOUND, Run

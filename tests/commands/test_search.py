@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import HOOKS
+from postmortem_archive.commands.search import search
+from postmortem_archive.search.facets import facets_of
+from postmortem_archive.settings import read_settings
+from tests.commands.conftest import EARLIER, HOOKS, SOUND
 
 
 def test_text_names_the_place(run, sound: Path) -> None:
@@ -53,6 +56,15 @@ def test_json_is_nothing_but_json(run, sound: Path) -> None:
         (("--limit", "1", "--root-cause", "config"), {"2022-11-02-lb-limits"}),
         (("--service", "checkout", "--year", "2022"), set()),
         (("--severity", "SEV1"), set()),
+        (("--from", "2023"), {"2023-05-12-checkout-down"}),
+        (("--to", "2022"), {"2022-11-02-lb-limits"}),
+        (("--from", "2022-11", "--to", "2023-05"), {"2023-05-12-checkout-down", "2022-11-02-lb-limits"}),
+        (("--from", "2022-11-03", "--to", "2023-05-11"), set()),
+        (("--from", "2022", "--year", "2022"), {"2022-11-02-lb-limits"}),
+        (("--open", "yes"), {"2023-05-12-checkout-down"}),
+        (("--open", "None"), {"2022-11-02-lb-limits"}),  # the label
+        (("--root-cause", "Configuration"), {"2023-05-12-checkout-down", "2022-11-02-lb-limits"}),
+        (("--detected-by", "Customer"), set()),
     ],
 )
 def test_facets(run, sound: Path, options: tuple[str, ...], found: set[str]) -> None:
@@ -86,6 +98,142 @@ def test_nothing_found_is_a_sentence_and_no_failure(run, sound: Path, arguments:
     assert (done.exit_code, json.loads(done.stdout), done.stderr) == (0, [], f"{sentence}\n")
 
 
+EVERYTHING = """\
+    ---
+    title: Everything is known of the third
+    started_at: 2024-02-29 10:00
+    resolved_at: 2024-02-29 10:30
+    timezone: UTC
+    severity: SEV2
+    services: [mail]
+    teams: [core]
+    organisation: Example Shop
+    tags: [tls]
+    detected_by: customer
+    extra: {region: eu, paged: true, cost: 7}
+    ---
+
+    The former value was restored.
+    """
+FIELDS = (
+    "fields:\n  region: {label: Region, facet: true}\n  paged: {label: Paged, type: boolean, facet: true}\n"
+    "  cost: {label: Cost, type: integer}\n"
+)
+
+
+@pytest.fixture
+def three(archive_at) -> Path:
+    """The two sound ones and one of which every facet has something."""
+    files = {"2023-05-12-checkout-down.md": SOUND, "2022-11-02-lb-limits.md": EARLIER, "2024-02-29-third.md": EVERYTHING}
+    return archive_at(files, settings=FIELDS)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--severity", "sev2"), ("--service", "Mail"), ("--team", "core"), ("--organisation", "example-shop"), ("--tag", "TLS"),
+        ("--detected-by", "customer"), ("--detected-by", "support ticket"), ("--extra", "region=EU"), ("--extra", "paged=Yes"),
+        ("--extra", "extra.region=eu"), ("--from", "2024"), ("--from", "2024-02"), ("--from", "2024-2-29"),
+        ("--from", "2024-02-29", "--to", "2024-02-29"), ("--from", "2023-06", "--to", "2024-02"), ("--year", "2024"),
+    ],
+)  # fmt: skip
+def test_whatever_the_explorer_narrows_by_is_an_option(run, three: Path, options: tuple[str, ...]) -> None:
+    """With a question and without, in text and in JSON."""
+    for question in ((), ("former", "value")):
+        done = run("search", *question, *options, "--format", "json", archive=three)
+        assert ([hit["slug"] for hit in json.loads(done.stdout)], done.stderr) == (["2024-02-29-third"], "")
+        text = run("search", *question, *options, archive=three).stdout
+        assert [line for line in text.splitlines() if line[:1].isdigit()] == [
+            "2024-02-29  SEV2  Everything is known of the third"
+        ]
+
+
+def test_every_facet_has_an_option_of_its_name() -> None:
+    given = {option for parameter in search.params for option in parameter.opts}
+    settings = read_settings({"fields": {"region": {"label": "Region", "facet": True}}})
+    assert {f"--{facet.name.partition('.')[0]}" for facet in facets_of(settings)} < given
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--from", "2023-13"), "'2023-13' is no date: write 2023, 2023-06 or 2023-06-30"),
+        (("--to", "2023-02-29"), "'2023-02-29' is no date: write 2023, 2023-06 or 2023-06-30"),
+        (("--to", "2023-02-00"), "'2023-02-00' is no date: write 2023, 2023-06 or 2023-06-30"),
+        (("--from", "last week"), "'last week' is no date: write 2023, 2023-06 or 2023-06-30"),
+        (("--from", "2024", "--to", "2023-12-31"), "the time ends before it begins: '2024' is after '2023-12-31'"),
+        (("--organisation", "Exmple Shop"), "no incident has the organisation 'Exmple Shop': did you mean 'Example Shop'?"),
+        (("--detected-by", "custmer"), "no incident was detected by 'custmer': did you mean 'customer'?"),
+        (("--open", "maybe"), "open actions cannot be 'maybe': choose one of yes, no"),
+        (("--extra", "region=us"), "no incident has the region 'us': choose one of eu"),
+        (("--extra", "regoin=eu"), "no field of your own is called 'regoin': did you mean 'region'?"),
+        (("--extra", "cost=7"), "'cost' is no facet: declare the field with 'facet: true' in the settings"),
+        (("--extra", "eu"), "--extra 'eu': write the name of the field, = and the value, such as region=eu"),
+        (
+            ("x", "--order", "ascending"),
+            "relevance has one order: leave out '--order ascending', or sort by date, severity or duration",
+        ),
+        (
+            ("--from", "soon", "--team", "cor"),
+            "no incident has the team 'cor': did you mean 'core'?\n'soon' is no date: write 2023, 2023-06 or 2023-06-30",
+        ),
+    ],
+)
+def test_a_wrong_value_is_a_sentence(run, three: Path, options: tuple[str, ...], sentence: str) -> None:
+    done = run("search", *options, archive=three)
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"Error: {sentence}\n")
+
+
+def test_an_archive_without_facets_of_its_own_says_so(run, sound: Path) -> None:
+    done = run("search", "--extra", "region=eu", archive=sound)
+    assert done.stderr == "Error: no field of your own is called 'region': the settings declare none as a facet\n"
+
+
+CHECKOUT, LIMITS, THIRD = "2023-05-12-checkout-down", "2022-11-02-lb-limits", "2024-02-29-third"
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (("--sort", "date"), [THIRD, CHECKOUT, LIMITS]),
+        (("--sort", "date", "--order", "ascending"), [LIMITS, CHECKOUT, THIRD]),
+        (("--sort", "duration"), [CHECKOUT, THIRD, LIMITS]),
+        (("--to", "2023", "--sort", "date", "--order", "ascending"), [LIMITS, CHECKOUT]),
+        (("--sort", "duration", "--order", "ascending"), [THIRD, CHECKOUT, LIMITS]),
+        (("--sort", "severity"), [THIRD, CHECKOUT, LIMITS]),
+        (("--sort", "severity", "--order", "ascending"), [THIRD, CHECKOUT, LIMITS]),
+        (("--sort", "date", "--limit", "1", "--to", "2023"), [CHECKOUT]),
+    ],
+)
+def test_another_order(run, three: Path, options: tuple[str, ...], found: list[str]) -> None:
+    """What has no severity or duration comes last either way; a question changes nothing of the order, but has its passages."""
+    listed = json.loads(run("search", *options, "--format", "json", archive=three).stdout)
+    assert [hit["slug"] for hit in listed] == found
+    hits = json.loads(run("search", "former", "value", *options, "--format", "json", archive=three).stdout)
+    assert [hit["slug"] for hit in hits] == found
+    assert all(hit["marks"] and hit["score"] for hit in hits)
+
+
+def test_an_order_alone_lists_the_oldest(run, three: Path) -> None:
+    listed = json.loads(run("search", "--order", "ascending", "--format", "json", archive=three).stdout)
+    assert [hit["slug"] for hit in listed] == [LIMITS, CHECKOUT, THIRD]
+
+
+def test_relevance_is_the_order_of_a_question_only(run, three: Path) -> None:
+    """As in the explorer, where an address may name it without a question."""
+    listed = json.loads(run("search", "--sort", "relevance", "--from", "2022", "--format", "json", archive=three).stdout)
+    assert [hit["slug"] for hit in listed] == [THIRD, CHECKOUT, LIMITS]
+
+
+def test_sorted_by_duration_each_says_how_long_it_took(run, three: Path) -> None:
+    lines = run("search", "--sort", "duration", archive=three).stdout.splitlines()
+    assert [line for line in lines if line[:1].isdigit()] == [
+        "2023-05-12  about 3 h  Checkout down for three hours after a load-balancer change",
+        "2024-02-29  SEV2  30 min  Everything is known of the third",
+        "2022-11-02  duration unknown  Listener limit reached",
+    ]
+
+
 def test_values_of_a_long_list_are_offered_by_what_they_hold(run, archive_at) -> None:
     """Where none is nearly the same, those that hold it; or else the most frequent ones."""
     front = "---\ntitle: Some {0}\ndate: 2024-01-01\nservices: [mail, svc-{0}-api, svc-{0}-db]\n---\n\nText.\n"
@@ -111,7 +259,7 @@ def test_options_alone_list_the_newest(run, sound: Path) -> None:
 def test_a_pasted_message_is_answered_though_nothing_has_its_quotes(run, sound: Path) -> None:
     done = run("search", 'the listener has a limit, refused by "the blue zebra"', archive=sound)
     assert "2023-05-12-checkout-down" in done.stdout
-    assert done.stderr == "no incident has the words in quotes next to each other: here each counts for itself\n"
+    assert done.stderr == "no incident has what is in quotes: here each word counts for itself\n"
 
 
 def test_a_long_question_is_not_repeated_whole(run, sound: Path) -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import ActionItem, Incident, Moment, Phase, Precision, Section
-from postmortem_archive.publishing.facets import durations_file, facets_file, facets_of, sign
+from postmortem_archive.publishing.facets import durations_file, facets_file, sign
+from postmortem_archive.search.facets import facets_of
 from postmortem_archive.settings import Settings, read_settings
 from tests.conftest import WriteArchive
 

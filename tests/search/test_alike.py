@@ -10,7 +10,7 @@ import pytest
 from postmortem_archive import Archive
 from postmortem_archive.keeping.store import Store
 from postmortem_archive.search import alike
-from postmortem_archive.search.likeness import FLOOR, KEPT, Likeness
+from postmortem_archive.search.likeness import KEPT, Likeness
 from postmortem_archive.search.vectors import Vectors
 from tests.conftest import WriteArchive
 
@@ -53,7 +53,7 @@ def test_after_any_history_the_first_neighbours_are_those_of_a_new_start(
     for step in range(8):
         likeness, prints = likeness_of(root)
         neighbours = found_now(likeness, prints, before, needed)
-        wanted = likeness.compare(range(len(prints)), FLOOR, COUNT)
+        wanted = likeness.compare(range(len(prints)), likeness.floor, COUNT)
         assert any(wanted)
         for listed, rest, every in zip(neighbours.listed, neighbours.rest, wanted, strict=True):
             assert listed == every[: len(listed)], step
@@ -129,16 +129,16 @@ def test_the_sample_is_all_of_a_small_archive(root: Path, monkeypatch: pytest.Mo
 
 def test_the_factors_of_a_sample_that_is_as_it_was_are_not_found_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     likeness, prints = likeness_of(root)
-    factors = alike.Alike.unpacked(alike.Alike(prints, factors=likeness.found_factors).packed()).factors
-    wanted = likeness.compare(range(COUNT), FLOOR, COUNT)
-    monkeypatch.setattr("postmortem_archive.search.likeness._factors", lambda *_: pytest.fail("found again"))
+    factors = alike.Alike.unpacked(alike.Alike(prints, factors=likeness.latent.found).packed()).factors
+    wanted = likeness.compare(range(COUNT), 0.3, COUNT)
+    monkeypatch.setattr("postmortem_archive.search.topics._factors", lambda *_: pytest.fail("found again"))
     again = Likeness(Archive.open(root, store=Store(root / ".cache")), factors)
-    assert again.compare(range(COUNT), FLOOR, COUNT) == wanted
+    assert again.compare(range(COUNT), 0.3, COUNT) == wanted
 
 
 def test_the_factors_of_another_sample_are_not_taken(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = likeness_of(root)[0].found_factors
+    before = likeness_of(root)[0].latent.found
     monkeypatch.setattr("postmortem_archive.search.vectors.SAMPLE", 48)
     other = Likeness(Archive.open(root, store=Store(root / ".cache")), before)
-    assert other.found_factors.basis != before.basis
-    assert other.compare([0], FLOOR, COUNT) == Likeness(other.archive).compare([0], FLOOR, COUNT)
+    assert other.latent.found.basis != before.basis
+    assert other.compare([0], 0.3, COUNT) == Likeness(other.archive).compare([0], 0.3, COUNT)

@@ -26,6 +26,7 @@ from postmortem_archive.search.question import read_question
 from postmortem_archive.search.shards import FARTHEST_STEP, search_files
 from postmortem_archive.search.vocabulary import SHORTEST_TYPO
 from tests.conftest import WriteArchive
+from tests.search.quoted import PASTED, TYPED
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "hooks" / "postmortem_archive" / "site" / "theme" / "assets" / "archive"
@@ -59,6 +60,10 @@ window.ask = async (text) => {
   return [answer.order, hits.map(({ incident, title, anchor, excerpt, marks }) => [incident.slug, title, anchor, excerpt, marks])];
 };
 window.cut = (text) => wordsOf(text, search.stopWords).map(({ surface, whole, pieces }) => [surface, whole, pieces]);
+window.read = (text) => {
+  const { phrases, lenient } = search.read(text);
+  return [phrases.map((phrase) => phrase.map(({ surface }) => surface).join(" ")), lenient];
+};
 window.ready = true;
 </script>"""
 
@@ -76,7 +81,7 @@ def archive() -> Archive:
 @contextmanager
 def opened(archive: Archive, browser: Browser, folder: Path) -> Iterator[Page]:
     """A page with `ask` and `cut`, beside the index of an archive."""
-    for script in ("search.mjs", "vocabulary.mjs", "words.mjs", "quoting.mjs"):
+    for script in ("search.mjs", "question.mjs", "vocabulary.mjs", "words.mjs", "quoting.mjs"):
         shutil.copy(SCRIPTS / script, folder)
     (folder / "index.html").write_text(PAGE)
     for address, text in search_files(archive.index):
@@ -114,8 +119,16 @@ def test_the_same_incidents_in_the_same_order_at_the_same_places(archive: Archiv
     assert page.evaluate("question => ask(question)", question) == in_python(archive, question)
 
 
+@pytest.mark.parametrize(("question", "wanted"), [*TYPED, *PASTED])
+def test_what_is_in_quotes_is_read_and_answered_alike(archive: Archive, page: Page, question: str, wanted: list[str]) -> None:
+    """Typed and pasted ones; what has to be there, and what comes of it."""
+    lenient = read_question(question, archive.index.tokeniser).lenient
+    assert page.evaluate("question => read(question)", question) == [wanted, lenient]
+    assert page.evaluate("question => ask(question)", question) == in_python(archive, question)
+
+
 WORDS = st.sampled_from(
-    'database certificat expi us-east-1 BGP the was " “ kubernets rollbacks max_conn 503 http DNS’s 障害 é'.split()
+    'database certificat expi us-east-1 BGP the was " “ kubernets rollbacks max_conn "pool", ERROR a="b" user "x": {"y": 503 http DNS’s 障害 é'.split()
 )
 
 

@@ -96,6 +96,15 @@ def test_a_quoted_phrase_has_to_be_there(archive: Archive) -> None:
     assert slugs(archive, '"pool connection"') == []
 
 
+def test_quoted_words_are_looked_for_in_what_was_written(archive_at: WriteArchive) -> None:
+    """A synonym of the taxonomy finds an incident, but nobody wrote it there."""
+    limit = "---\ntitle: Table full\ndate: 2024-03-05\nroot_causes: [limit-exhausted]\n---\n\n## Summary\n\nIds ran out.\n"
+    archive = Archive.open(archive_at({**FILES, "2024-03-05-table.md": limit}))
+    assert "2024-03-05-table" in slugs(archive, "connection pool exhausted")
+    assert slugs(archive, '"connection pool"') == ["2024-03-01-pool"]
+    assert slugs(archive, '"limit exhausted"') == ["2024-03-05-table"]  # its label
+
+
 @pytest.mark.parametrize(
     "message",
     [

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from postmortem_archive import Archive
-from postmortem_archive.search.similar import FLOOR, similar_incidents
+from postmortem_archive.search.likeness import FLOOR
+from postmortem_archive.search.similar import similar_incidents
 from tests.conftest import WriteArchive
 
 
@@ -82,7 +83,7 @@ def test_scores_are_between_the_floor_and_one_and_the_best_comes_first(archive_a
     archive = Archive.open(archive_at(files))
     found = similar_incidents(archive, archive["2021-03-01-new"])
     assert [one.incident.slug for one in found] == ["2021-01-01-much", "2021-02-01-less"]
-    assert all(FLOOR <= one.score < 1 for one in found)
+    assert all(archive.suggestions.likeness.floor <= one.score < 1 for one in found)
     assert found[0].score > found[1].score
 
 
@@ -129,6 +130,48 @@ def test_rare_words_of_the_text_relate_what_shares_no_front_matter(archive_at: W
     assert "Hikari" in named
     assert "billing database" in named
     assert not {"the", "every", "was", "not"} & set(named)
+
+
+def apart(title: str, shared: str, number: int) -> str:
+    """An incident of thirty words of its own and a few that it shares."""
+    return told(title, f"2021-0{number}-01", " ".join(f"{word}{number}q" for word in (*WORDS, *WORDS[:12])) + f" {shared}")
+
+
+def test_what_is_alike_among_few_incidents_is_suggested_with_a_lower_score(archive_at: WriteArchive) -> None:
+    """There the same likeness has a lower score, and so the floor is lower too."""
+    shared = "kerberos keytab rotation kinit ticket"
+    files = filler(60) | {
+        "2021-01-01-first.md": apart("Kestrel", shared, 1),
+        "2021-02-01-second.md": apart("Osprey", shared, 2),
+    }
+    archive = Archive.open(archive_at(files))
+    (found,) = similar_incidents(archive, archive["2021-02-01-second"])
+    assert found.incident.slug == "2021-01-01-first"
+    assert archive.suggestions.likeness.floor <= found.score < FLOOR
+
+
+def test_with_a_little_front_matter_a_lower_score_is_not_enough(archive_at: WriteArchive) -> None:
+    """What texts hardly say has to be plain from both together, in an archive of any size: a tag and a word are no suggestion."""
+    files = filler(60) | {
+        "2021-01-01-first.md": apart("Kestrel", "kerberos", 1).replace("date:", "tags: [vault]\ndate:"),
+        "2021-02-01-second.md": apart("Osprey", "kerberos", 2).replace("date:", "tags: [vault]\ndate:"),
+    }
+    archive = Archive.open(archive_at(files))
+    likeness = archive.suggestions.likeness
+    one, other = (likeness.row[slug] for slug in ("2021-01-01-first", "2021-02-01-second"))
+    assert similar_incidents(archive, archive["2021-02-01-second"]) == ()
+    assert likeness.scores([one])[0, other] == 0
+    likeness.__dict__["floor"] = 0.0
+    assert 0.15 < likeness.scores([one])[0, other] < FLOOR
+
+
+def test_the_floor_rises_with_the_archive(archive_at: WriteArchive) -> None:
+    """From half of FLOOR to all of it."""
+    files = {
+        f"2020-01-01-i{number}.md": told(f"T{number}", "2020-01-01", f"own{number} {WORDS[number % 18]}") for number in range(400)
+    }
+    several = [Archive.open(archive_at(dict(list(files.items())[:count]))) for count in (20, 240, 400)]
+    assert [archive.suggestions.likeness.floor for archive in several] == [0.15, 0.23, FLOOR]
 
 
 def test_numbers_hashes_and_months_are_no_reason(archive_at: WriteArchive) -> None:

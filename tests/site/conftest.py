@@ -6,6 +6,7 @@ import functools
 import http.server
 import logging
 import shutil
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+from tests.site.serving import Serving
 
 ROOT = Path(__file__).parents[2]
 HOOKS_FOLDER = str(ROOT / "hooks")
@@ -146,3 +149,20 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def serving() -> Iterator[list[Serving]]:
+    """What is put into this list is stopped at the end."""
+    started: list[Serving] = []
+    yield started
+    for one in started:
+        one.stop()
+
+
+@pytest.fixture(autouse=True)
+def _ending_as_before() -> Iterator[None]:
+    """What `serve` makes of SIGTERM in this process is put back."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)

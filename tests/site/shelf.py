@@ -8,7 +8,7 @@ from random import Random
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
-from postmortem_archive.publishing.facets import facets_of
+from postmortem_archive.search.facets import facets_of
 
 SIZE = 120
 SETTINGS = (

@@ -255,3 +255,13 @@ def test_schema_and_openapi_describe_what_is_served(site_of: SiteOf) -> None:
     detail = json.loads((site / "api/v1/incidents/2023-05-12-checkout-down.json").read_text())
     assert set(openapi["components"]["schemas"]["IncidentDetail"]["properties"]) == set(detail)
     assert [section["kind"] for section in detail["sections"]] == [None, "timeline", "root_cause", "resolution", "action_items"]
+
+
+def test_of_many_services_the_first_four_are_chips(tmp_path: Path) -> None:
+    """And a fifth, which takes no more room than its number would."""
+    text = "---\ntitle: Down\ndate: 2023-06-01\nservices: [{}]\n---\n\nText.\n"
+    files = {f"2023-06-0{many}-down.md": text.format(", ".join(f"s-{number}" for number in range(many))) for many in (5, 7)}
+    site = build_site(make_archive(tmp_path / "archive", files), tmp_path / "site")
+    for many, chips in ((5, ["s-0", "s-1", "s-2", "s-3", "s-4"]), (7, ["s-0", "s-1", "s-2", "s-3", "+3 services"])):
+        page = (site / f"incidents/2023-06-0{many}-down/index.html").read_text()
+        assert re.findall(r'class="pm-chip"[^>]*>((?:s-|\+)[^<]*)<', page) == chips

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,6 +17,7 @@ from playwright.sync_api import expect
 from postmortem_archive.site import events
 from postmortem_archive.site.process import Process
 from tests.site.conftest import ROOT, Served, Visitor, build_site, make_archive, serve
+from tests.site.serving import Serving
 
 DRAFT = """\
 ---
@@ -156,58 +153,6 @@ def test_without_a_problem_there_is_no_box(preview_of) -> None:
     )
     page = (preview_of({"2024-03-01-queue-full.md": sound}) / "incidents/2024-03-01-queue-full/index.html").read_text()
     assert "pm-problem" not in page
-
-
-class Serving:
-    """`postmortem serve` as a process, and the page that it opened in the browser."""
-
-    def __init__(self, root: Path, *arguments: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.home = f"http://127.0.0.1:{free.getsockname()[1]}/"
-        self.opened = root / "opened"
-        browser = root / "browser"
-        browser.write_text(f'#!/bin/sh\necho "$1" >> "{self.opened}"\n')
-        browser.chmod(0o755)
-        env = {**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "BROWSER": str(browser)}
-        command = [sys.executable, "-m", "postmortem_archive.commands.main", "serve", "-a", self.home[7:-1], *arguments]
-        self.log = (root / "log").open("w+")
-        self.process = subprocess.Popen(command, cwd=root, env=env, stdout=self.log, stderr=subprocess.STDOUT)
-
-    def wait_for(self, address: str, words: str, gone: bool = False, within: float = 40) -> str:
-        """The page at an address once these words are on it, or are no longer."""
-        end = time.monotonic() + within
-        page = ""
-        while time.monotonic() < end and self.process.poll() is None:
-            try:
-                with urllib.request.urlopen(self.home + address, timeout=5) as answer:
-                    page = answer.read().decode()
-            except (urllib.error.URLError, OSError):
-                page = ""
-            if page and (words in page) != gone:
-                return page
-            time.sleep(0.2)
-        self.log.seek(0)
-        raise AssertionError(f"'{words}' {'stays' if gone else 'does not come'}: {page[:200]} {self.log.read()[-2000:]}")
-
-    def stop(self) -> str:
-        """End the process; what it said."""
-        self.process.terminate()
-        self.process.wait(20)
-        self.log.seek(0)
-        said = self.log.read()
-        self.log.close()
-        return said
-
-
-@pytest.fixture
-def serving() -> Iterator[list[Serving]]:
-    """What is put into this list is stopped at the end."""
-    started: list[Serving] = []
-    yield started
-    for one in started:
-        if one.process.poll() is None:
-            one.stop()
 
 
 def test_serve_opens_the_draft_once_and_follows_it(tmp_path: Path, serving: list[Serving]) -> None:

@@ -1,20 +1,26 @@
-"""`mkdocs serve` follows what a writer changes."""
+"""`serve` follows what a writer changes, and leaves nothing behind."""
 
 from __future__ import annotations
 
+import signal
+import time
 from pathlib import Path
 
+import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 
 from postmortem_archive.site.site import THEME
 from tests.site.conftest import make_archive
+from tests.site.serving import Serving
+
+ONE = {"2023-06-01-one.md": "---\ntitle: One\ndate: 2023-06-01\n---\n\nText.\n"}
 
 
 def test_postmortems_templates_and_styles_are_watched(tmp_path: Path) -> None:
     """A change of any of them builds the site again."""
-    root = make_archive(tmp_path / "archive", {"2023-06-01-one.md": "---\ntitle: One\ndate: 2023-06-01\n---\n\nText.\n"})
+    root = make_archive(tmp_path / "archive", ONE)
     config = load_config(str(root / "mkdocs.yml"), site_dir=str(tmp_path / "site"))
     build(config)
     server = LiveReloadServer(lambda: build(config), "127.0.0.1", 0, str(tmp_path / "site"))
@@ -24,3 +30,62 @@ def test_postmortems_templates_and_styles_are_watched(tmp_path: Path) -> None:
     assert list(server._watched_paths) == [str(root / "postmortems"), str(THEME)]
     assert (THEME / "assets/archive/archive.css").is_file()
     assert (THEME / "archive/incident.html").is_file()
+
+
+def test_one_save_is_one_change(tmp_path: Path, serving: list[Serving]) -> None:
+    """Though two look out for changes: who is told by the system, and who looks twice a second."""
+    root = make_archive(tmp_path / "archive", ONE)
+    serving.append(one := Serving(root))
+    one.wait_for("incidents/2023-06-01-one/", "Text.")
+    for number in (1, 2):
+        (root / "postmortems/2023-06-01-one.md").write_text(ONE["2023-06-01-one.md"].replace("Text.", f"Text {number}."))
+        one.wait_for("incidents/2023-06-01-one/", f"Text {number}.")
+        time.sleep(2)
+        assert one.said().count("Detected file changes") == number, one.said()
+
+
+def test_what_mkdocs_yml_has_watched_is_built_with(tmp_path: Path, serving: list[Serving]) -> None:
+    """Also with the first change; a file that is deleted is one."""
+    root = make_archive(tmp_path / "archive", ONE, config="watch: [notes]")
+    (root / "notes").mkdir()
+    (root / "notes/one.txt").write_text("One.")
+    serving.append(one := Serving(root))
+    one.wait_for("incidents/2023-06-01-one/", "Text.")
+    built = one.said().count("Building documentation")
+    (root / "notes/one.txt").write_text("Another.")
+    one.wait_to_say("Building documentation", times=built + 1)
+    one.wait_for("incidents/2023-06-01-one/", "Text.")
+    (root / "notes/one.txt").unlink()
+    one.wait_to_say("Building documentation", times=built + 2)
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_whoever_ends_it_finds_no_folder_and_no_process_left(tmp_path: Path, serving: list[Serving], told: int) -> None:
+    """Also while it builds the site again in another process."""
+    root = make_archive(tmp_path / "archive", ONE)
+    serving.append(one := Serving(root))
+    one.wait_for("incidents/2023-06-01-one/", "Text.")
+    (root / "postmortems/2023-06-01-one.md").write_text(ONE["2023-06-01-one.md"].replace("Text.", "Other text."))
+    one.wait_for("incidents/2023-06-01-one/", "Other text.")
+    assert len(list(one.temporary.glob("mkdocs_*"))) == 2
+    one.process.send_signal(told)
+    assert one.process.wait(20) == 0
+    assert "Shutting down...\n" in one.said()
+    assert list(one.temporary.iterdir()) == []
+    assert one.processes() == []
+
+
+def test_ended_in_the_middle_of_its_first_build_it_leaves_nothing_either(tmp_path: Path, serving: list[Serving]) -> None:
+    """When many are drawn by several processes, of which each would go on."""
+    many = {f"2023-06-01-{number:03}.md": ONE["2023-06-01-one.md"] for number in range(300)}
+    root = make_archive(tmp_path / "archive", many)
+    serving.append(one := Serving(root))
+    end = time.monotonic() + 60
+    while len(one.processes()) < 2:
+        assert time.monotonic() < end, one.said()
+    one.process.terminate()
+    assert one.process.wait(20) == 1
+    assert one.said().endswith("Aborted!\n")
+    assert "Traceback" not in one.said()
+    assert list(one.temporary.iterdir()) == []
+    assert one.processes() == []

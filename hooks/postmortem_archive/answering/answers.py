@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from postmortem_archive.publishing.json_api import TIME
+from postmortem_archive.publishing.incident_json import TIME
 
 Day = Annotated[str, Field(description="YYYY-MM-DD")]
 

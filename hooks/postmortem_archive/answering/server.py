@@ -19,6 +19,8 @@ from postmortem_archive.answering import tools
 from postmortem_archive.answering.answers import ActionsAnswer, ReadAnswer, SearchAnswer, SimilarAnswer
 from postmortem_archive.answering.library import Library
 from postmortem_archive.archive import Archive
+from postmortem_archive.search.asking import Request
+from postmortem_archive.search.narrowing import Narrowing
 from postmortem_archive.settings import SettingsError
 from postmortem_archive.words import did_you_mean
 
@@ -74,24 +76,39 @@ class Desk:
 
     def search(
         self,
-        query: Annotated[str, Field(description="Symptoms or causes in a few words; quotes keep words together.")],
+        query: Annotated[str, Field(description="Symptoms or causes in a few words; quotes keep words together.")] = "",
         limit: Limit = 10,
         service: Annotated[str | None, Field(description="Only incidents of this service.")] = None,
         severity: Annotated[str | None, Field(description="Only of this severity, such as SEV1.")] = None,
         root_cause: Annotated[
             str | None, Field(description="Only with this root cause, a word or label of the taxonomy.")
         ] = None,
+        trigger: Annotated[str | None, Field(description="Only set off by this, a word or label of the taxonomy.")] = None,
+        detected_by: Annotated[str | None, Field(description="Only noticed this way: alert, customer, employee.")] = None,
+        open: Annotated[bool | None, Field(description="Only with an open action item, or (false) without one.")] = None,
+        team: Annotated[str | None, Field(description="Only of this team.")] = None,
+        organisation: Annotated[str | None, Field(description="Only of this organisation.")] = None,
+        tag: Annotated[str | None, Field(description="Only with this tag.")] = None,
         year: Annotated[int | None, Field(description="Only of this year.", ge=1, le=9999)] = None,
+        extra: Annotated[dict[str, str] | None, Field(description="Only with these values of the archive's own fields.")] = None,
+        from_date: Annotated[str, Field(description="Only from then on: 2023, 2023-06 or 2023-06-30.")] = "",
+        to_date: Annotated[str, Field(description="Only up to then: 2023, 2023-06 or 2023-06-30.")] = "",
     ) -> SearchAnswer:
-        """Find past incidents by what was seen or what broke, best first, with the section that answers.
+        """Find past incidents by what was seen or what broke, best first, with the section that answers. Without a query,
+        the newest ones that fit all the rest.
 
         Any word may match; incidents that have more of them, and rarer ones, come first. Stems, synonyms, identifiers
         and typos are taken care of. Ask for symptoms, not for a solution: 'TLS handshake failures', 'queue full',
         '"too many open files"'.
         """
-        given = {"services": service, "severity": severity, "root_causes": root_cause, "year": year}
+        given = {
+            "service": service, "severity": severity, "root-cause": root_cause, "trigger": trigger, "detected-by": detected_by,
+            "open": None if open is None else "yes" if open else "no", "team": team, "organisation": organisation, "tag": tag,
+            "year": year, **{f"extra.{name}": value for name, value in (extra or {}).items()},
+        }  # fmt: skip
+        wanted = {name: [str(value)] for name, value in given.items() if value is not None}
         with answering(self.library) as archive:
-            return tools.search(archive, query, limit, {key: [str(value)] for key, value in given.items() if value is not None})
+            return tools.search(archive, Request(query, Narrowing(wanted, from_date, to_date)), limit)
 
     def read(
         self,

@@ -22,11 +22,11 @@ from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.insight.actions import Ledger, Task, action_words
 from postmortem_archive.insight.tallies import fold_owner
-from postmortem_archive.publishing.json_api import incident_facts
+from postmortem_archive.publishing.incident_json import incident_facts
 from postmortem_archive.reading import Draft, read_draft
 from postmortem_archive.reviewing.seen import related_words
-from postmortem_archive.search.facets import UnknownValue, narrow
-from postmortem_archive.search.nothing import about_quotes, why_nothing
+from postmortem_archive.search.asking import Request, ask
+from postmortem_archive.search.narrowing import Narrowing, UnknownValue
 from postmortem_archive.wording import plain
 from postmortem_archive.words import did_you_mean
 
@@ -53,18 +53,19 @@ def find(archive: Archive, name: str) -> Incident:
     return incident
 
 
-def search(archive: Archive, query: str, limit: int, facets: dict[str, Sequence[str]]) -> SearchAnswer:
-    """The incidents that answer a question."""
-    if len(query) > LONGEST_QUESTION:
+def search(archive: Archive, request: Request, limit: int) -> SearchAnswer:
+    """The incidents that answer a question, or the newest ones that fit where nothing is asked."""
+    if len(request.question) > LONGEST_QUESTION:
         raise Refusal(
-            f"the question has {len(query):,} characters, more than {LONGEST_QUESTION}: ask for a few words, "
+            f"the question has {len(request.question):,} characters, more than {LONGEST_QUESTION}: ask for a few words, "
             "or hand the text to the tool 'similar'"
         )
+    if not request.question.strip() and not request.is_list:
+        raise Refusal("hand over 'query', or what narrows the archive, such as 'service' or 'from_date'")
     try:
-        among = narrow(archive, facets)
+        hits, note = ask(archive, request, limit)
     except UnknownValue as error:
         raise Refusal("; ".join(str(error).splitlines())) from error
-    hits = archive.search(query, limit, among)
     texts = _texts(archive)
     found = [
         Found(
@@ -77,7 +78,6 @@ def search(archive: Archive, query: str, limit: int, facets: dict[str, Sequence[
         )
         for hit in hits
     ]
-    note = about_quotes(archive, query) if found else why_nothing(archive, query, narrowed=len(among) < len(archive))
     return SearchAnswer(hits=found, note=note or None)
 
 
@@ -118,7 +118,7 @@ def open_actions(
 ) -> ActionsAnswer:
     """What is still to do."""
     try:
-        among = narrow(archive, {"services": [service]} if service is not None else {})
+        among = Narrowing({"service": [service]} if service is not None else {}).of(archive)
     except UnknownValue as error:
         raise Refusal(str(error)) from error
     everything = [task for task in Ledger.of(archive, today).open if task.incident.slug in among]

@@ -41,7 +41,7 @@ def brief(
     from postmortem_archive.insight.brief import make_brief
     from postmortem_archive.insight.today import today
     from postmortem_archive.reviewing.brief import Shown, brief_lines, write_brief
-    from postmortem_archive.search.facets import UnknownValue, find_services
+    from postmortem_archive.search.narrowing import UnknownValue, find_services
 
     patterns = tuple(pattern for pattern in patterns if pattern.strip(" /*."))
     if not services and not patterns:

@@ -31,8 +31,17 @@ def words_of(taxonomy: str) -> Complete:
     return complete
 
 
+def one_of(*words: str) -> Complete:
+    """Completes one of a few words."""
+
+    def complete(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+        return _beginning(words, begun)
+
+    return complete
+
+
 def values_of(field: str) -> Complete:
-    """Completes what stands in a list of the front matter: the values of the archive, those with the most incidents first."""
+    """Completes what stands in a field of the front matter: the values of the archive, those with the most incidents first."""
 
     def complete(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
         from postmortem_archive.writing.known import read_values
@@ -79,6 +88,22 @@ def complete_year(context: click.Context, parameter: click.Parameter, begun: str
     settings = _settings(context)
     slugs = (slug_of(path) for path in find_files(root / settings.postmortems)) if root and settings else ()
     return _beginning(sorted({slug[:4] for slug in slugs if slug[:4].isdigit()}, reverse=True), begun)
+
+
+def complete_extra(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """The names of a site's own facets, each with the = that follows, and behind that the values there are."""
+    from postmortem_archive.archive import Archive
+    from postmortem_archive.search.facets import facets_of
+
+    root, settings = _root(context), _settings(context)
+    if root is None or settings is None:
+        return []
+    own = {facet.name.removeprefix("extra."): facet for facet in facets_of(settings) if facet.name.startswith("extra.")}
+    name, equals, _ = begun.partition("=")
+    if not equals:
+        return [CompletionItem(f"{name}=", help=facet.label) for name, facet in own.items() if name.startswith(begun)]
+    values = own[name].words(Archive.open(root, settings).incidents) if name in own else []
+    return _beginning([f"{name}={value}" for value in values], begun)
 
 
 def complete_template(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:

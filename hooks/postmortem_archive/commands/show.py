@@ -15,7 +15,7 @@ from postmortem_archive.commands.completing import complete_incident
 from postmortem_archive.commands.locate import archive_option, open_archive, select, shown_path
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.incident import ActionItem, Event, Incident, Section
-from postmortem_archive.publishing.json_api import incident_detail
+from postmortem_archive.publishing.incident_json import incident_detail
 from postmortem_archive.reading import Draft
 from postmortem_archive.wording import duration
 from postmortem_archive.words import did_you_mean_some

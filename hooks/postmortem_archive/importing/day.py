@@ -24,11 +24,12 @@ from postmortem_archive.importing.dates import (
     find_dates,
     show_stamp,
 )  # fmt: skip
-from postmortem_archive.importing.fields import stamp_in, target_of
+from postmortem_archive.importing.fields import target_of
 from postmortem_archive.importing.foreign import Foreign
 from postmortem_archive.importing.headers import Header
 from postmortem_archive.importing.metadata import STORY, Stated
 from postmortem_archive.importing.titles import MAIL_LINE, Title, is_mail
+from postmortem_archive.importing.values import stamp_in
 from postmortem_archive.importing.words import words_for
 from postmortem_archive.incident import Precision
 from postmortem_archive.reading.sections import cut_sections

@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 
 from postmortem_archive.importing.attachments import Belongings, resolve_links, settle_links
-from postmortem_archive.importing.fields import add_reference
 from postmortem_archive.importing.foreign import Choices, Foreign, Need, Piece, Unread
 from postmortem_archive.importing.formats import read_piece
 from postmortem_archive.importing.losses import find_losses
 from postmortem_archive.importing.naming import slug_for
 from postmortem_archive.importing.normalising import normalise
 from postmortem_archive.importing.summing import sum_up
+from postmortem_archive.importing.values import add_reference
 from postmortem_archive.importing.writing import render
 from postmortem_archive.reading import Draft, read_draft
 

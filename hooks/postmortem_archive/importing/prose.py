@@ -7,21 +7,13 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from postmortem_archive.importing.day import find_candidates, has_day, take_day
-from postmortem_archive.importing.fields import (
-    TIMES,
-    list_of,
-    take_fields,
-    take_severity,
-    take_time,
-    take_zone,
-    target_of,
-    zone_of,
-)
+from postmortem_archive.importing.fields import take_fields, take_zone, target_of
 from postmortem_archive.importing.foreign import Choices, Foreign, Piece, Reading
 from postmortem_archive.importing.headers import Header, read_header
 from postmortem_archive.importing.metadata import Stated, find_stated
 from postmortem_archive.importing.naming import take_id
 from postmortem_archive.importing.titles import MAIL_LINE, Title, find_title, is_mail
+from postmortem_archive.importing.values import TIMES, list_of, take_severity, take_time, zone_of
 from postmortem_archive.reading.sections import cut_sections
 from postmortem_archive.reading.text import Line, read_lines
 from postmortem_archive.zones import ABBREVIATIONS, find_zone, find_zone_in_sentence

@@ -10,10 +10,10 @@ import signal
 import sys
 import threading
 import traceback
-import warnings
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from postmortem_archive.keeping.forking import fork
 from postmortem_archive.keeping.workers import worker_count
 
 Result = TypeVar("Result")
@@ -38,10 +38,7 @@ class Background(Generic[Result]):
         watched, self._alive = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
-        with warnings.catch_warnings():
-            # other threads of this process only answer requests and wait for files to change
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._process = os.fork()
+        self._process = fork()  # other threads of this process only answer requests and wait for files to change
         if not self._process:
             os.close(reading)
             os.close(self._alive)
@@ -78,8 +75,6 @@ def _work_apart(work: Callable[[], object], writing: int, watched: int) -> None:
     code = 1
     try:
         os.setpgid(0, 0)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # it is not the terminal's group, and may still say something there
         threading.Thread(target=_end_with, args=(watched,), daemon=True).start()
         os.nice(NICE)

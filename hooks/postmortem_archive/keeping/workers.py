@@ -13,12 +13,12 @@ import selectors
 import signal
 import struct
 import time
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from postmortem_archive.environment import Misset
 from postmortem_archive.keeping.collecting import frozen
+from postmortem_archive.keeping.forking import fork
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -122,24 +122,25 @@ class _Crew:
         self._pipes = _filled(range(alone)), _filled(range(alone, len(chunks)))
         self._frozen = contextlib.ExitStack()
         self._frozen.enter_context(frozen())
-        for number in range(count):
-            self._hire(self._pipes[number > 0 :])
+        try:
+            for number in range(count):
+                self._hire(self._pipes[number > 0 :])
+        except BaseException:
+            self.dismiss()
+            raise
 
     def _hire(self, pipes: tuple[int, ...]) -> int:
         """Have one more process at work, which takes from these pipes; its descriptor."""
         gc.freeze()  # also what was made since the first was hired
         reading, writing = os.pipe()
-        with warnings.catch_warnings():
-            # a worker takes no lock that another thread of its parent could hold: it draws, and writes to its pipe
-            warnings.simplefilter("ignore", DeprecationWarning)
-            process = os.fork()
+        # a worker takes no lock that another thread of its parent could hold: it draws, and writes to its pipe
+        process = fork()
         if process:
             os.close(writing)
             self._workers[reading] = process, pipes
             return reading
         code = 1
         try:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
             gc.enable()  # see collecting.py
             gc.set_threshold(20_000, 20, 20)  # pages leave few circles behind, and looking for them takes a tenth of the time
             os.close(reading)

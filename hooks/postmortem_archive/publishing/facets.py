@@ -9,56 +9,14 @@ together, and a space between two incidents. Over the wire that is a fifth small
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
-from postmortem_archive.archive import Archive, group_values
+from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
-from postmortem_archive.settings import FieldType, Settings
-
-Order = Literal["given", "frequent", "latest"]
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One way to narrow the archive. `name` is that of the parameter in the explorer's address.
-
-    `order` says how its values are shown: as given, the most frequent first, or from the last to the first.
-    """
-
-    name: str
-    label: str
-    values: Callable[[Incident], Sequence[str]]
-    labels: Callable[[str], str] = str
-    order: Order = "frequent"
-    known: tuple[str, ...] = ()
-
-
-def facets_of(settings: Settings) -> Iterator[Facet]:
-    """Every facet there may be, in the order shown; the names are those of the options of `postmortem search`."""
-
-    def field(name: str, label: str, attribute: str, taxonomy: str = "", order: Order = "frequent") -> Facet:
-        labels = partial(settings.label, taxonomy) if taxonomy else str
-        known = tuple(getattr(settings, taxonomy)) if order == "given" else ()
-        return Facet(name, label, lambda incident: group_values(incident, attribute), labels, order, known)
-
-    yield field("severity", "Severity", "severity", "severities", "given")
-    yield field("root-cause", "Root cause", "root_causes", "root_causes")
-    yield field("service", "Service", "services")
-    yield field("trigger", "Trigger", "trigger", "triggers")
-    yield field("detected-by", "Detected by", "detected_by", "detected_by")
-    yield Facet("open", "Open actions", _open, {"yes": "Some", "no": "None"}.__getitem__, "given", ("yes", "no"))
-    yield field("team", "Team", "teams")
-    yield field("organisation", "Organisation", "organisation")
-    yield field("tag", "Tag", "tags")
-    yield field("year", "Year", "year", order="latest")
-    for name, kind in settings.fields.items():
-        if kind.facet:
-            labels = {"yes": "Yes", "no": "No"}.__getitem__ if kind.type == "boolean" else str
-            yield Facet(f"extra.{name}", kind.label, partial(_extra, name, kind), labels)
+from postmortem_archive.search.facets import Facet, facets_of
+from postmortem_archive.search.ordering import minutes_taken
 
 
 def facets_file(archive: Archive) -> str:
@@ -82,7 +40,7 @@ def facets_file(archive: Archive) -> str:
 def durations_file(archive: Archive) -> str:
     """The minutes that each incident took, null where they are unknown: numbers of which no two need be alike, so that they would
     make a seventh of the columns that everybody fetches."""
-    return _compact([_minutes(incident.duration_minutes) for incident in archive.incidents[::-1]])
+    return _compact([minutes_taken(incident) for incident in archive.incidents[::-1]])
 
 
 def _compact(content: Any) -> str:
@@ -91,9 +49,7 @@ def _compact(content: Any) -> str:
 
 def _column(facet: Facet, incidents: Sequence[Incident]) -> dict[str, Any]:
     values = [tuple(dict.fromkeys(facet.values(incident))) for incident in incidents]
-    met = {value for row in values for value in row}
-    words = [word for word in facet.known if word in met]
-    words += sorted(met.difference(words), key=lambda word: (facet.labels(word).casefold(), word))
+    words = facet.words(incidents)
     signs = {word: sign(place) for place, word in enumerate(words)}
     several = any(len(row) > 1 for row in values)
     entries = ["".join(signs[word] for word in row) for row in values]
@@ -115,23 +71,3 @@ def sign(place: int) -> str:
     code += 0x22 if code >= 0x7F else 0  # controls and the no-break space
     code += 0x800 if code >= 0xD800 else 0  # surrogates
     return chr(code)
-
-
-def _open(incident: Incident) -> tuple[str]:
-    return ("yes" if incident.open_action_items else "no",)
-
-
-def _extra(name: str, kind: FieldType, incident: Incident) -> tuple[str, ...]:
-    value = incident.extra.get(name)
-    if value is None:
-        return ()
-    if kind.type == "boolean":
-        return ("yes" if str(value).lower() in ("true", "yes") else "no",)
-    return tuple(str(one) for one in value) if isinstance(value, list | tuple) else (str(value),)
-
-
-def _minutes(value: float | None) -> float | int | None:
-    """Whole minutes are enough to sort and to show by; below one, the tenth tells 6 seconds from 50."""
-    if value is None:
-        return None
-    return round(value) if value >= 1 else round(value, 2)

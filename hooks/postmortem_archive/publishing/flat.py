@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.archive import Archive
-from postmortem_archive.publishing.json_api import incident_detail
+from postmortem_archive.publishing.incident_json import incident_detail
 from postmortem_archive.publishing.spreadsheet import as_csv
 from postmortem_archive.publishing.tables import INCIDENTS, Kind, Table, as_json, cells
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.keeping.workers import spread
-from postmortem_archive.search.likeness import BLOCK, DIGITS, FLOOR, KEPT, Factors, Likeness
+from postmortem_archive.search.likeness import BLOCK, DIGITS, KEPT, Likeness
 from postmortem_archive.search.reasons import Reasons, batches
+from postmortem_archive.search.topics import Factors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,8 +31,8 @@ FEW = 8
 
 @dataclass
 class Neighbours:
-    """By incident, given as row: those like it from FLOOR on, best first, with how much. Where there are more than are listed,
-    these are not more like it than `rest` says; it is 0 where all are listed."""
+    """By incident, given as row: those like it from the floor on, best first, with how much. Where there are more than are
+    listed, these are not more like it than `rest` says; it is 0 where all are listed."""
 
     listed: list[list[Neighbour]]
     rest: list[float]
@@ -110,10 +111,10 @@ def _compared(likeness: Likeness, rows: Sequence[int]) -> Iterator[list[Neighbou
     """Those most like each of these, one more than are KEPT; what processes have in common is worked out before they part."""
     blocks = [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
     for block in blocks[:1]:
-        yield from likeness.compare(block, FLOOR, KEPT + 1)
+        yield from likeness.compare(block, likeness.floor, KEPT + 1)
     later = blocks[1:]
     workers = None if len(later) > FEW else 1
-    for found in spread(lambda block: likeness.compare(block, FLOOR, KEPT + 1), later, workers, chunk=1):
+    for found in spread(lambda block: likeness.compare(block, likeness.floor, KEPT + 1), later, workers, chunk=1):
         yield from found
 
 
@@ -128,14 +129,14 @@ def _arrived(likeness: Likeness, changed: Sequence[int], rest: Sequence[float]) 
 
     unchanged = np.ones(len(rest), dtype=np.bool_)
     unchanged[list(changed)] = False
-    least = np.maximum(np.array(rest), FLOOR) - 10.0**-DIGITS
+    least = np.maximum(np.array(rest), likeness.floor) - 10.0**-DIGITS
     found: dict[int, list[Neighbour]] = {}
     for start in range(0, len(changed), BLOCK):
         block = changed[start : start + BLOCK]
         for row, scores in zip(block, likeness.scores(block), strict=True):
             scores = np.round(scores, DIGITS)
             for other in np.flatnonzero(unchanged & (scores >= least)).tolist():
-                if (score := float(scores[other])) >= FLOOR:
+                if (score := float(scores[other])) >= likeness.floor:
                     found.setdefault(other, []).append((row, score))
     return found
 
@@ -203,7 +204,7 @@ def prints_of(likeness: Likeness) -> list[bytes]:
         digest(value.field, value.name, repr(value.weight), likeness.label(number))
         for number, value in enumerate(likeness.values)
     ]
-    base, names = likeness.basis, likeness.names
+    base, names = likeness.basis, likeness.latent.names
     found = []
     for row, incident in enumerate(likeness.archive.incidents):
         span = slice(full.indptr[row], full.indptr[row + 1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.search.lexicon import STOP
+from postmortem_archive.search.passages import CAUSES, WEIGHTS
 from postmortem_archive.search.texts import Passages, Texts
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ def count_terms(passages: Passages, texts: Texts) -> tuple[Integers, Integers, I
 
 
 def find_pairs(passages: Passages, texts: Texts) -> tuple[Integers, Integers]:
-    """(incident, pair of terms) of all that stands next to each other in a passage but for stop words, each once, in order."""
+    """(incident, pair of terms) of all that stands next to each other in a passage but for stop words, each once, in order.
+
+    What the taxonomy also calls a cause is no such passage: who puts words in quotes looks for an incident in which they stand.
+    """
     import numpy as np
 
     terms, sizes = texts.lexicon.sequences.of(passages.runs)
@@ -43,7 +47,8 @@ def find_pairs(passages: Passages, texts: Texts) -> tuple[Integers, Integers]:
     passage = np.repeat(passages.passage, sizes)[telling]
     numbers = texts.term_numbers[terms[telling]].astype(np.int64)
     gaps = np.diff(telling) - 1
-    beside = np.flatnonzero((passage[:-1] == passage[1:]) & (gaps <= FARTHEST))
+    written = ~_synonyms(passages, texts)[passage[:-1]]
+    beside = np.flatnonzero((passage[:-1] == passage[1:]) & (gaps <= FARTHEST) & written)
     pairs = paired(numbers[beside], gaps[beside], numbers[beside + 1])
     incident = passages.incident[passage[beside]]
     order = np.lexsort((pairs, incident))
@@ -51,6 +56,15 @@ def find_pairs(passages: Passages, texts: Texts) -> tuple[Integers, Integers]:
     new = np.ones(len(pairs), dtype=np.bool_)
     new[1:] = (pairs[1:] != pairs[:-1]) | (incident[1:] != incident[:-1])
     return incident[new], pairs[new]
+
+
+def _synonyms(passages: Passages, texts: Texts) -> Integers:
+    """By passage: whether it holds the synonyms of a cause."""
+    import numpy as np
+
+    causes = [number for number, kind in enumerate(texts.kinds) if kind in CAUSES]
+    found: Integers = np.isin(passages.kind, causes) & (passages.weight == WEIGHTS["synonyms"])
+    return found
 
 
 def paired(first: Any, gap: Any, second: Any) -> Any:

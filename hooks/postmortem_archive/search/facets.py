@@ -1,85 +1,77 @@
-"""A search narrowed: only incidents with these values."""
+"""What the archive is narrowed by: the same facets in the explorer, on the command line and for an assistant."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal
 
-from postmortem_archive.archive import Archive, group_values
-from postmortem_archive.taxonomy import FIELDS, fold, words_called
-from postmortem_archive.words import did_you_mean_some
+from postmortem_archive.archive import group_values
+from postmortem_archive.incident import Incident
+from postmortem_archive.settings import FieldType, Settings
+from postmortem_archive.taxonomy import FIELDS, Term
 
-MOST = 5
-"""Values that are named where none is near."""
-
-
-class UnknownValue(ValueError):
-    """Values that the archive has nowhere; the text has a sentence for each."""
+Order = Literal["given", "frequent", "latest"]
 
 
-def narrow(archive: Archive, wanted: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """The slugs of the incidents that have, in every field of `wanted`, one of its values; all where nothing is wanted.
+@dataclass(frozen=True)
+class Facet:
+    """One way to narrow the archive. `name` is that of the parameter in the explorer's address, and of the option.
 
-    Raises UnknownValue with everything that is wrong.
+    `order` says how its values are shown: as given, the most frequent first, or from the last to the first. `terms` are the
+    words of its taxonomy, where it has one.
     """
-    meant = find_values(archive, wanted)
-    return frozenset(
-        incident.slug
-        for incident in archive.incidents
-        if all(not meant[field].keys().isdisjoint(group_values(incident, field)) for field in meant)
-    )
+
+    name: str
+    label: str
+    values: Callable[[Incident], Sequence[str]]
+    labels: Callable[[str], str] = str
+    order: Order = "frequent"
+    known: tuple[str, ...] = ()
+    terms: Mapping[str, Term] = field(default_factory=dict)
+
+    def words(self, incidents: Iterable[Incident]) -> list[str]:
+        """The values that these incidents have: those with an order of their own in it, then the others by label."""
+        met = {value for incident in incidents for value in self.values(incident)}
+        given = [word for word in self.known if word in met]
+        return given + sorted(met.difference(given), key=lambda word: (self.labels(word).casefold(), word))
 
 
-def find_values(archive: Archive, wanted: Mapping[str, Sequence[str]]) -> dict[str, dict[str, None]]:
-    """By field, the values as the archive has them, in the order asked for.
+def facets_of(settings: Settings) -> Iterator[Facet]:
+    """Every facet there may be, in the order shown; the names are those of the options of `postmortem search`."""
 
-    Case, hyphens and underscores make no difference, and a label or synonym of a taxonomy stands for its word.
-    Raises UnknownValue with everything that is wrong.
-    """
-    meant: dict[str, dict[str, None]] = {}
-    wrong: list[str] = []
-    for field, values in wanted.items():
-        known = _known(archive, field)
-        by_fold: dict[str, set[str]] = {}
-        for value in known:
-            by_fold.setdefault(fold(value), set()).add(value)
-        for value in values:
-            found = sorted(by_fold.get(fold(value), ())) or _called(archive, field, value)
-            if not found:
-                noun = field.removesuffix("s").replace("_", " ")
-                wrong.append(f"no incident has the {noun} '{value}'{_offer(archive, field, value, known)}")
-            meant.setdefault(field, {}).update(dict.fromkeys(found))
-    if wrong:
-        raise UnknownValue("\n".join(wrong))
-    return meant
+    def of_field(name: str, label: str, attribute: str, order: Order = "frequent") -> Facet:
+        taxonomy = FIELDS.get(attribute)
+        terms = getattr(settings, taxonomy) if taxonomy else {}
+        labels = partial(settings.label, taxonomy) if taxonomy else str
+        known = tuple(terms) if order == "given" else ()
+        return Facet(name, label, lambda incident: group_values(incident, attribute), labels, order, known, terms)
 
-
-def find_services(archive: Archive, wanted: Sequence[str], catalogue: Iterable[str]) -> tuple[str, ...]:
-    """The services as the archive calls them, and after those the ones that only the catalogue has.
-
-    Raises UnknownValue as `find_values` does.
-    """
-    held = {fold(group.name) for group in archive.groups["services"]}
-    quiet = {fold(name): name for name in catalogue if fold(name) not in held}
-    loud = [name for name in wanted if fold(name) not in quiet]
-    found = find_values(archive, {"services": loud})["services"] if loud else {}
-    return (*found, *dict.fromkeys(quiet[fold(name)] for name in wanted if fold(name) in quiet))
+    yield of_field("severity", "Severity", "severity", "given")
+    yield of_field("root-cause", "Root cause", "root_causes")
+    yield of_field("service", "Service", "services")
+    yield of_field("trigger", "Trigger", "trigger")
+    yield of_field("detected-by", "Detected by", "detected_by")
+    yield Facet("open", "Open actions", _open, {"yes": "Some", "no": "None"}.__getitem__, "given", ("yes", "no"))
+    yield of_field("team", "Team", "teams")
+    yield of_field("organisation", "Organisation", "organisation")
+    yield of_field("tag", "Tag", "tags")
+    yield of_field("year", "Year", "year", order="latest")
+    for name, kind in settings.fields.items():
+        if kind.facet:
+            labels = {"yes": "Yes", "no": "No"}.__getitem__ if kind.type == "boolean" else str
+            yield Facet(f"extra.{name}", kind.label, partial(_extra, name, kind), labels)
 
 
-def _known(archive: Archive, field: str) -> tuple[str, ...]:
-    """Every value there is: of a taxonomy also those that no incident has yet."""
-    words = getattr(archive.settings, FIELDS[field]) if field in FIELDS else ()
-    return tuple(dict.fromkeys((*words, *(value for one in archive.incidents for value in group_values(one, field)))))
+def _open(incident: Incident) -> tuple[str]:
+    return ("yes" if incident.open_action_items else "no",)
 
 
-def _offer(archive: Archive, field: str, value: str, known: Sequence[str]) -> str:
-    """The values that may be meant, or else the most frequent ones of many."""
-    hint = did_you_mean_some(value, known)
-    if hint or not known:
-        return hint
-    often = Counter(word for incident in archive.incidents for word in group_values(incident, field)).most_common(MOST)
-    return f": of {len(known)} the most frequent are {', '.join(word for word, _ in often)}"
-
-
-def _called(archive: Archive, field: str, name: str) -> list[str]:
-    return words_called(name, getattr(archive.settings, FIELDS[field])) if field in FIELDS else []
+def _extra(name: str, kind: FieldType, incident: Incident) -> tuple[str, ...]:
+    value = incident.extra.get(name)
+    if value is None:
+        return ()
+    if kind.type == "boolean":
+        return ("yes" if str(value).lower() in ("true", "yes") else "no",)
+    return tuple(str(one) for one in value) if isinstance(value, list | tuple) else (str(value),)

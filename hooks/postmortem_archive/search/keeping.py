@@ -10,7 +10,7 @@ from postmortem_archive.archive.keeping import settings_digest
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.keeping.workers import apart
 from postmortem_archive.search.alike import Alike, choose, find_neighbours, prints_of, remember_reasons
-from postmortem_archive.search.likeness import FLOOR, KEPT
+from postmortem_archive.search.likeness import KEPT
 from postmortem_archive.search.similar import LIMIT, Similar
 
 Told = tuple[tuple[str, float, tuple[str, ...]], ...]
@@ -100,7 +100,7 @@ def _found(archive: Archive, record: bytes | None) -> tuple[list[Told], bytes]:
     likeness, reasons = suggestions.likeness, suggestions.reasons
     with threadpool_limits(1):  # there are as many processes as cores, and threads that wait for work take their time
         before = Alike() if record is None else Alike.unpacked(record)
-        likeness.known = before.factors
+        likeness.latent.known = before.factors
         prints = prints_of(likeness)
         moved = before.moved(prints)
         needed = [suggestions.needed(row) for row in range(len(archive))]
@@ -108,10 +108,10 @@ def _found(archive: Archive, record: bytes | None) -> tuple[list[Told], bytes]:
         candidates = []
         for row, listed in enumerate(neighbours.listed):
             if needed[row] > KEPT:
-                listed = likeness.compare([row], FLOOR, needed[row])[0]
+                listed = likeness.compare([row], likeness.floor, needed[row])[0]
             candidates.append(suggestions.candidates(row, listed[: needed[row]]))
         remember_reasons(reasons, before, moved)
         looked = choose(reasons, candidates, LIMIT)
         similar = [suggestions.among(row, found) for row, found in enumerate(candidates)]
-    now = Alike(prints, neighbours, {pair: reasons.known[pair] for pair in sorted(looked)}, likeness.found_factors).packed()
+    now = Alike(prints, neighbours, {pair: reasons.known[pair] for pair in sorted(looked)}, likeness.latent.found).packed()
     return [tuple((one.incident.slug, one.score, one.reasons) for one in found) for found in similar], now

@@ -9,14 +9,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import cached_property
-from math import log
+from math import log, sqrt
 from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.archive import Archive, group_values
 from postmortem_archive.keeping.store import digest
+from postmortem_archive.search.company import company_of
 from postmortem_archive.search.texts import Texts
+from postmortem_archive.search.topics import TOPICS, Factors, Topics
 from postmortem_archive.search.vectors import Vectors, about
 
 if TYPE_CHECKING:
@@ -30,22 +32,15 @@ WEIGHTS = {"root_causes": 1.0, "contributing_factors": 0.8, "services": 0.8, "ta
 two digits."""
 STRUCTURE = 0.55
 """What the most that fields can share is worth, where the text shares nothing."""
-TOPICS, SHARE_OF_TOPICS = 50, 0.5
 TOPICS_TO_WORDS = 0.5
 """How many times nearer incidents may be by their topics than by their words, for each dimension: few of them tell little."""
-PER_TOPIC = 8
-"""Incidents of an archive for each latent dimension: with fewer, the dimensions are the incidents themselves. The fewer the
-dimensions, the nearer everything is in them: cosines are raised to the power of TOPICS / dimensions."""
-LEAST_TOPICS = 5
-WEAKEST = 1e-6
-"""A direction of less strength is an error of rounding."""
 COMMON_VALUE = 0.3
 """A value that more of the incidents have is no reason."""
 BLOCK = 16
 """Rows at a time: few, so that their scores stay near the processor."""
 FLOOR = 0.3
-"""The least likeness that is worth a suggestion. Of the first five for each member of the judged groups it takes away 70 of 533
-that are no mates, and 6 of 212 that are. At 0.25 that was about 25 and none; at 0.35 it would be every tenth mate."""
+"""The least likeness that is worth a suggestion where there are all TOPICS dimensions, or the front matter has a part in it;
+`Likeness.floor` is what texts alone need in an archive of fewer, and similar.py says what it takes away."""
 LEAST = 0.1
 """Incidents less like each other than this are not alike at all."""
 KEPT = 20
@@ -63,29 +58,23 @@ class Value:
     weight: float
 
 
-@dataclass(frozen=True)
-class Factors:
-    """What the latent dimensions are of the sampled vectors, as bytes; and the `basis` that they were found for."""
-
-    basis: bytes = b""
-    values: bytes = b""
-
-
 @dataclass
 class Likeness:
     """An archive, ready to say which of its incidents are alike. Rows and columns are incidents, in the archive's order.
 
-    `known` are the factors of an earlier build, whose finding is the longest step.
+    `known` are the factors of an earlier build (topics.py).
     """
 
     archive: Archive
-    known: Factors = field(default_factory=Factors)
+    known: InitVar[Factors | None] = None
     texts: Texts = field(init=False)
     vectors: Vectors = field(init=False)
+    latent: Topics = field(init=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, known: Factors | None) -> None:
         self.texts = self.archive.texts
         self.vectors = Vectors(self.archive, self.texts)
+        self.latent = Topics(self.vectors, known or Factors())
         self.row = {incident.slug: row for row, incident in enumerate(self.archive.incidents)}
 
     def like(self, slug: str, least: float, most: int) -> Sequence[tuple[int, float]]:
@@ -122,53 +111,82 @@ class Likeness:
         return [(int(rows[one]), float(rounded[one])) for one in order if rounded[one] >= least][:most]
 
     def scores(self, rows: Sequence[int]) -> Scores:
-        """How like these incidents are to all: between 0 and 1."""
+        """How like these incidents are to all: between 0 and 1, and 0 for what is no suggestion."""
         import numpy as np
 
         chosen = np.array(rows, dtype=np.int64)
-        text = self._text(chosen)
+        found = self._text(chosen)
+        apart = found < self.floor
         fields: Scores = (self.values_of[chosen] @ self._by_value).toarray()
         fields *= STRUCTURE / (1 + fields)
         # what both add, without going beyond 1
-        fields *= 1 - text
-        text += fields
-        return np.asarray(text)
+        fields *= 1 - found
+        found += fields
+        found[apart & (found < FLOOR)] = 0
+        return np.asarray(found)
 
     def _text(self, rows: NDArray[np.int64]) -> Scores:
         """How like these incidents are to all by their text alone."""
         import numpy as np
 
         found: Scores = (self.vectors.heaviest[rows] @ self._by_word).toarray()
-        if self.topics is not None:
-            topics = np.minimum(self._sharpened(self.topics[rows] @ self.topics.T), found * self._most_topics)
-            found *= 1 - SHARE_OF_TOPICS
-            topics *= SHARE_OF_TOPICS
-            found += topics
-        return np.clip(found, 0, 1, out=found)
+        if self.topics is None:
+            return np.clip(found, 0, 1, out=found)
+        nearer = [self.latent.sharpened(self.topics[rows] @ self.topics.T)]
+        if self.company is not None:
+            nearer.append(self.company[rows] @ self.company.T)
+        return self._together(found, nearer)
+
+    def _together(self, words: Scores, nearer: list[Scores]) -> Scores:
+        """The mean of how near incidents are by their words and in each other way, which may not go far beyond their words."""
+        import numpy as np
+
+        most = words * TOPICS_TO_WORDS * self.latent.dimensions
+        for one in nearer:
+            np.clip(one, 0, most, out=one)
+        for one in nearer:
+            words += one
+        words /= 1 + len(nearer)
+        return np.clip(words, 0, 1, out=words)
 
     def text_between(self, rows: NDArray[np.int64], others: NDArray[np.int64]) -> Scores:
         """How like each other these pairs are by their text alone."""
         import numpy as np
 
         place, _, products = shared_entries(self.vectors.heaviest, rows, others)
-        words = np.bincount(place, products, len(rows))
+        words: Scores = np.bincount(place, products, len(rows)).astype(np.float64)
         if self.topics is None:
-            return np.asarray(words, dtype=np.float64)
-        cosines = np.einsum("ij,ij->i", self.topics[rows], self.topics[others])
-        topics = np.minimum(self._sharpened(cosines), words * self._most_topics)
-        return np.asarray(np.clip((1 - SHARE_OF_TOPICS) * words + SHARE_OF_TOPICS * topics, 0, 1))
+            return np.clip(words, 0, 1)
+
+        def cosines(places: Scores) -> Scores:
+            return np.asarray(np.einsum("ij,ij->i", places[rows], places[others]))
+
+        nearer = [self.latent.sharpened(cosines(self.topics))]
+        if self.company is not None:
+            nearer.append(cosines(self.company))
+        return self._together(words, nearer)
+
+    @cached_property
+    def floor(self) -> float:
+        """The least likeness by text that is worth a suggestion in this archive: down to half of FLOOR where dimensions are few.
+
+        Words are less rare among few incidents, and cosines in few dimensions are raised to a higher power: what is alike in an
+        archive of sixty has about half the score that it would have in one of four hundred.
+        """
+        return round(FLOOR * max(0.5, sqrt(self.latent.dimensions / TOPICS)), 2)
 
     @property
-    def _most_topics(self) -> float:
-        return 0.0 if self.topics is None else TOPICS_TO_WORDS * self.topics.shape[1]
+    def topics(self) -> Scores | None:
+        """Each incident's place in the latent dimensions; None where there are too few incidents."""
+        return self.latent.places
 
-    def _sharpened(self, cosines: Any) -> Any:
-        """Cosines in few dimensions as what they would be in TOPICS: those of what is unlike are small in any."""
+    @cached_property
+    def basis(self) -> bytes:
+        """A digest of what the likeness of any two depends on besides these."""
         import numpy as np
 
-        assert self.topics is not None
-        power = TOPICS / self.topics.shape[1]
-        return cosines if power == 1 else np.maximum(cosines, 0) ** power
+        company = b"" if self.company is None else np.round(self.company, DIGITS + 2).tobytes()
+        return digest(company, self.latent.basis)
 
     @cached_property
     def _by_word(self) -> Any:
@@ -179,52 +197,9 @@ class Likeness:
         return self.values_of.T.tocsr()
 
     @cached_property
-    def topics(self) -> Scores | None:
-        """Each incident's place in the latent dimensions, at its vector's length; None where there are too few incidents."""
-        import numpy as np
-
-        if not self.dimensions:
-            return None
-        places = self.vectors.full @ np.asarray(self.vectors.sample.T @ self.factors)
-        lengths = np.sqrt((places**2).sum(axis=1, keepdims=True))
-        return np.asarray(places / np.where(lengths < 1e-9, 1, lengths) * self.vectors.lengths[:, np.newaxis])
-
-    @cached_property
-    def dimensions(self) -> int:
-        """How many latent dimensions there are; none where they would tell nothing."""
-        full = self.vectors.full
-        found = min(TOPICS, full.shape[0] // PER_TOPIC)
-        return 0 if found < LEAST_TOPICS or full.nnz == 0 else found
-
-    @cached_property
-    def basis(self) -> bytes:
-        """A digest of what the likeness of any two depends on besides these, and of all that the dimensions are made of."""
-        if not self.dimensions:
-            return b""
-        sample = self.vectors.sample
-        words = self.names[sample.indices].tobytes(), sample.data.tobytes()
-        return digest(repr(self.dimensions), *words, sample.indptr.tobytes())
-
-    @cached_property
-    def names(self) -> NDArray[np.uint64]:
-        """Numbers that stand for the terms, in every archive the same."""
-        import numpy as np
-
-        return np.array([int.from_bytes(digest(term)[:8], "little") for term in self.texts.terms], dtype=np.uint64)
-
-    @cached_property
-    def factors(self) -> Scores:
-        """How much of each sampled vector each dimension is; as it was found before, where the sample is the same."""
-        import numpy as np
-
-        if self.known.basis == self.basis:
-            return np.frombuffer(self.known.values).reshape(-1, self.dimensions)
-        return _factors(self.vectors.sample, self.dimensions)
-
-    @property
-    def found_factors(self) -> Factors:
-        """The factors for the next time."""
-        return Factors(self.basis, self.factors.tobytes()) if self.dimensions else Factors()
+    def company(self) -> Scores | None:
+        """Each incident's place by the company that its words keep, at its vector's length; None where topics are enough."""
+        return company_of(self.vectors) if self.latent.dimensions else None
 
     @cached_property
     def slug_order(self) -> NDArray[np.int64]:
@@ -298,16 +273,3 @@ def shared_entries(matrix: Any, rows: NDArray[np.int64], others: NDArray[np.int6
     same = np.flatnonzero(mine[places] == theirs) if len(mine) else np.zeros(0, dtype=np.int64)
     place, column = np.divmod(theirs[same], max(1, matrix.shape[1]))
     return place, column, weights[places[same]] * others_weights[same]
-
-
-def _factors(rows: Any, dimensions: int) -> Scores:
-    """What makes the rows' right singular vectors of them, each as long as its place counts: 1 / sqrt(strength); one without
-    strength is nothing. Found by way of the products of the rows with each other, of which there are few.
-    """
-    import numpy as np
-    from scipy.linalg import eigh
-
-    count = rows.shape[0]
-    squares, left = eigh((rows @ rows.T).toarray(), subset_by_index=[count - dimensions, count - 1])
-    strengths = np.sqrt(np.maximum(squares, 0))
-    return np.ascontiguousarray(left * np.where(strengths < WEAKEST, 0, np.maximum(strengths, WEAKEST) ** -1.5))

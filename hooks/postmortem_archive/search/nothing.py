@@ -12,7 +12,7 @@ LONGEST = 120
 def about_quotes(archive: Archive, text: str) -> str:
     """A sentence where the quotes of a question count for nothing, else nothing."""
     loosened = archive.index.is_loosened(text)
-    return "no incident has the words in quotes next to each other: here each counts for itself" if loosened else ""
+    return "no incident has what is in quotes: here each word counts for itself" if loosened else ""
 
 
 def why_nothing(archive: Archive, text: str, *, narrowed: bool) -> str:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from postmortem_archive.search.pasted import is_pasted
 from postmortem_archive.search.thesaurus import Thesaurus
 from postmortem_archive.search.tokens import Tokeniser, Word
 from postmortem_archive.search.vocabulary import Vocabulary
 
-_QUOTED = re.compile(r'(?<![\w=:,{\[\\])["“”„«»]([^"“”„«»]+)["“”„«»](?![\w=:,}\]\\])', re.ASCII)
-"""Words in quotation marks that somebody typed, and not those of `"msg": "refused"` or `msg="refused"` in a line of a log."""
+_QUOTED = re.compile(r'(?<![\w=\\])["“”„«»]([^"“”„«»]+)["“”„«»](?![\w=\\])', re.ASCII)
+"""Words in quotation marks that somebody typed; a mark behind a number is one of inches."""
+_QUOTED_BY_PROGRAM = re.compile(r'(?<![\w=:,{\[\\])["“”„«»]([^"“”„«»]+)["“”„«»](?![\w=:,}\]\\])', re.ASCII)
+"""Words in quotation marks that may tell of an incident, and not those of `"msg": "refused"` or `msg="refused"`."""
 
 PART, BEGINNING, LONGER, TYPO = 0.7, 0.8, 0.2, 0.8
 """What a term counts that is a part of the word asked for, that only begins with it (LONGER where the archive has the word
@@ -23,16 +26,15 @@ class Question:
     """The words to look for, each once, without stop words; `phrases` as words in order, each with the number of stop words
     between it and the one before.
 
-    `begun` is the last word where it may still be typed: whatever begins with it is meant too. `pasted` is True where more words
-    stand outside of the quotes than inside, as in most messages: a word alone in quotes is
-    no phrase then, and phrases hold only where an incident has them.
+    `begun` is the last word where it may still be typed: whatever begins with it is meant too. `lenient` is True where phrases
+    hold only if some incident has them: in what a program wrote, and where more words stand outside of the quotes than inside.
     """
 
     words: tuple[Word, ...]
     phrases: tuple[tuple[tuple[int, Word], ...], ...] = ()
     begun: Word | None = None
     only_stop_words: bool = False
-    pasted: bool = False
+    lenient: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,15 +51,20 @@ class Sense:
 
 
 def read_question(text: str, tokeniser: Tokeniser) -> Question:
-    """What is asked for. A quotation mark without its partner is no mark."""
-    phrases = tuple(filter(None, (tuple(tokeniser.telling(found[1])) for found in _QUOTED.finditer(text))))
+    """What is asked for. A quotation mark without its partner is no mark.
+
+    What is in quotes has to be there, also a word alone; but of what a program wrote, only several words in quotes are a phrase.
+    """
     everything = list(tokeniser.words(text))
     words = [word for word in everything if not tokeniser.is_stop_word(word)]
     begun = words[-1] if words and words[-1].end == len(text.rstrip()) and words[-1] is everything[-1] else None
     once = tuple({word.surface: word for word in words}.values())
-    pasted = len(words) > 2 * sum(map(len, phrases))
+    pasted = is_pasted(text, len(words))
+    quoted = (_QUOTED_BY_PROGRAM if pasted else _QUOTED).finditer(text)
+    phrases = tuple(filter(None, (tuple(tokeniser.telling(found[1])) for found in quoted)))
+    lenient = pasted or len(words) > 2 * sum(map(len, phrases))
     phrases = tuple(phrase for phrase in phrases if len(phrase) > 1 or not pasted)
-    return Question(once, phrases, begun, bool(everything) and not words, pasted)
+    return Question(once, phrases, begun, bool(everything) and not words, lenient)
 
 
 def sense_of(word: Word, question: Question, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Sense:

@@ -7,10 +7,10 @@ weighed by their rarity. The browser adds the same numbers up in the same order 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 from math import floor, log1p
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Scores = NDArray[np.float64]
+
+Arrange = Callable[[Sequence[Incident]], Sequence[Incident]]
 
 COVERAGE, COVERAGE_OF_FEW = 5, 8
 """The tenths of a score that depend on how much of the question an incident has; of a question of FEW words or less, twice over:
@@ -52,7 +54,7 @@ class Hit:
 class _Answer:
     """A question, what its words stand for, how rare each is, the score of every incident, and those that have one in order.
 
-    `loosened` is True where no incident has the words in quotes of a pasted message, so that they are words like all others.
+    `loosened` is True where no incident has what is in quotes, so that these are words like all others.
     """
 
     question: Question
@@ -91,18 +93,26 @@ class Index:
         draft = self._drafts.get(incident.slug)
         return passages_of(incident, self.archive.settings, draft.lines if draft else ())
 
-    def search(self, text: str, limit: int = 10, among: Collection[str] | None = None) -> list[Hit]:
-        """The incidents that answer, best first, of equal ones the newest first; `among` are the slugs that may be found."""
+    def search(
+        self, text: str, limit: int = 10, among: Collection[str] | None = None, arrange: Arrange | None = None
+    ) -> list[Hit]:
+        """The incidents that answer, best first, of equal ones the newest first; `among` are the slugs that may be found.
+
+        `arrange` is handed all of them, the newest first, and puts them into another order.
+        """
         answer = self._answer(text)
-        chosen = (number for number in answer.order if among is None or self.incidents[number].slug in among)
-        return [self._hit(number, answer) for number in islice(chosen, limit)]
+        chosen = [number for number in answer.order if among is None or self.incidents[number].slug in among]
+        if arrange is not None:
+            numbers = {self.incidents[number].slug: number for number in sorted(chosen, reverse=True)}
+            chosen = [numbers[incident.slug] for incident in arrange([self.incidents[number] for number in numbers.values()])]
+        return [self._hit(number, answer) for number in chosen[:limit]]
 
     def order(self, text: str) -> list[int]:
         """The numbers of all incidents that answer, best first."""
         return self._answer(text).order
 
     def is_loosened(self, text: str) -> bool:
-        """True where no incident has the words in quotes of a pasted message, so that each counts for itself."""
+        """True where no incident has what is in quotes, and each word counts for itself."""
         return self._answer(text).loosened
 
     def _answer(self, text: str) -> _Answer:
@@ -114,7 +124,7 @@ class Index:
         scores = unquoted.copy()
         for phrase in question.phrases:
             self._keep_phrase(scores, [(gap, term_of(word, self.vocabulary) or "") for gap, word in phrase])
-        loosened = question.pasted and bool(unquoted.any()) and not scores.any()
+        loosened = question.lenient and bool(unquoted.any()) and not scores.any()
         scores = unquoted if loosened else scores
         order = sorted(map(int, scores.nonzero()[0]), key=lambda number: (-scores[number], -number))
         return _Answer(question, senses, scores, rarities, order, loosened)

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from postmortem_archive.incident import Incident
-from postmortem_archive.search import question, vocabulary
+from postmortem_archive.search import pasted, question, vocabulary
 from postmortem_archive.search.contributions import LEVELS, SCALE, Contributions
 from postmortem_archive.search.counting import FARTHEST, unpaired
 from postmortem_archive.search.excerpts import BEFORE, LENGTH
@@ -110,6 +110,7 @@ def _rules(index: Index) -> Mapping[str, Any]:
         "stopWords": " ".join(sorted(index.tokeniser.stop_words)),
         "endings": {ending: list(others) for ending, others in index.vocabulary.endings.items()},
         "related": index.thesaurus.related,
+        "pasted": "|".join(pasted.SIGNS),
         "weights": {
             "part": question.PART, "beginning": question.BEGINNING, "longer": question.LONGER, "typo": question.TYPO,
             "coverage": COVERAGE, "coverageOfFew": COVERAGE_OF_FEW, "few": FEW, "scale": SCALE,
@@ -118,6 +119,7 @@ def _rules(index: Index) -> Mapping[str, Any]:
             "shortestTypo": vocabulary.SHORTEST_TYPO, "shortestBeginning": vocabulary.SHORTEST_BEGINNING,
             "mostEndings": vocabulary.MOST_ENDINGS, "shortestStem": vocabulary.SHORTEST_STEM,
             "longestEnding": vocabulary.LONGEST_ENDING, "excerpt": LENGTH, "before": BEFORE, "farthest": FARTHEST,
+            "longestTyped": pasted.LONGEST,
         },
     }  # fmt: skip
 

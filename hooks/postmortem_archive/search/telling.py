@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from calendar import day_name, month_name
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.search.texts import Passages, Texts
@@ -40,23 +42,57 @@ def count_parts(texts: Texts) -> dict[str, Any]:
     import numpy as np
     from scipy.sparse import csr_array
 
-    telling, repeated = _telling(texts), _repeated(texts)
     found: dict[str, list[tuple[Integers, Integers, Integers]]] = {part: [] for part in PARTS}
+    for told in _told(texts):
+        keys = told.incident.astype(np.int64) * len(texts.terms) + told.terms
+        for part, inside in zip(PARTS, told.inside, strict=True):
+            entries, counts = np.unique(keys[inside], return_counts=True)
+            rows, columns = np.divmod(entries, max(1, len(texts.terms)))
+            sizes_of_rows = np.bincount(rows, minlength=told.count)
+            found[part].append((columns.astype(np.int32), counts.astype(np.float64), sizes_of_rows))
+    shape = (len(texts), len(texts.terms))
+    return {part: csr_array(_joined(pieces), shape=shape) for part, pieces in found.items()}
+
+
+def words_in_order(texts: Texts) -> tuple[Integers, Integers]:
+    """The terms of all that is counted, in the order of the texts, and by each the number of its passage."""
+    import numpy as np
+
+    terms, passages = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int64)]
+    for told in _told(texts):
+        everything = told.inside[-1]
+        terms.append(told.terms[everything])
+        passages.append(told.passage[everything])
+    return np.concatenate(terms), np.concatenate(passages)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The telling terms of `count` incidents in their order; by term its incident among these, its passage among all, and by part
+    whether it counts there."""
+
+    terms: Integers
+    incident: Integers
+    passage: Integers
+    inside: tuple[Flags, ...]
+    count: int
+
+
+def _told(texts: Texts) -> Iterator[_Told]:
+    """The terms of some incidents after the other."""
+    import numpy as np
+
+    telling, repeated = _telling(texts), _repeated(texts)
     for start, passages in texts.blocks():
         terms, sizes = texts.lexicon.terms_of.of(passages.runs)
         terms = texts.term_numbers[terms]
         chosen = np.flatnonzero(telling[terms])
         run = np.repeat(np.arange(len(passages.runs), dtype=np.int32), sizes)[chosen]
         passage = passages.passage[run]
-        inside = run - (np.cumsum(passages.length) - passages.length)[passage]
-        keys = passages.incident[passage].astype(np.int64) * len(texts.terms) + terms[chosen]
-        for part, most in zip(PARTS, _taken(passages, repeated[texts.span(start, passages)], texts), strict=True):
-            entries, counts = np.unique(keys[inside < most[passage]], return_counts=True)
-            rows, columns = np.divmod(entries, max(1, len(texts.terms)))
-            sizes_of_rows = np.bincount(rows, minlength=passages.count)
-            found[part].append((columns.astype(np.int32), counts.astype(np.float64), sizes_of_rows))
-    shape = (len(texts), len(texts.terms))
-    return {part: csr_array(_joined(pieces), shape=shape) for part, pieces in found.items()}
+        place = run - (np.cumsum(passages.length) - passages.length)[passage]
+        span = texts.span(start, passages)
+        inside = tuple(place < most[passage] for most in _taken(passages, repeated[span], texts))
+        yield _Told(terms[chosen], passages.incident[passage], passage + span.start, inside, passages.count)
 
 
 def _joined(pieces: list[tuple[Integers, Integers, Integers]]) -> tuple[Integers, Integers, Integers]:

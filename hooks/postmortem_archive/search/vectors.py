@@ -52,7 +52,7 @@ class Vectors:
     def full(self) -> Any:
         """Every word of every incident: sparse rows of length 1, less what is damped."""
         counts = self._counts
-        if len(self.texts) > SAMPLE:
+        if self.is_sampled:
             self.sample  # noqa: B018 - made as long as there are counts
         del self.__dict__["_counts"]
         return _weighed(counts, self._organisations)
@@ -63,11 +63,16 @@ class Vectors:
 
         Which these are, their slugs tell: another incident seldom makes a difference to them.
         """
-        if len(self.texts) <= SAMPLE:
+        if not self.is_sampled:
             return self.full[self._in_sample]
         chosen, organisations = self._in_sample, self._organisations
         names = [organisations[row] for row in chosen]
         return _weighed({part: counts[chosen] for part, counts in self._counts.items()}, names)
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether the sample is not the whole archive."""
+        return len(self.texts) > SAMPLE
 
     @cached_property
     def _counts(self) -> dict[str, Any]:
@@ -86,7 +91,7 @@ class Vectors:
     @cached_property
     def lengths(self) -> Weights:
         """By incident, what is left of its length when what its organisation always says is damped."""
-        return _lengths(self.full)
+        return lengths_of(self.full)
 
     @cached_property
     def heaviest(self) -> Any:
@@ -157,7 +162,8 @@ def about(count: int) -> int:
     return int(float(f"{count:.1e}"))
 
 
-def _lengths(rows: Any) -> Weights:
+def lengths_of(rows: Any) -> Weights:
+    """How long each row is."""
     import numpy as np
 
     squares = np.bincount(np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), rows.data**2, minlength=rows.shape[0])
@@ -168,7 +174,7 @@ def _to_length_one(rows: Any) -> Any:
     """The rows, each of length 1; one without words stays empty."""
     import numpy as np
 
-    lengths = _lengths(rows)
+    lengths = lengths_of(rows)
     found = rows.copy()
     found.data = found.data / np.repeat(np.where(lengths == 0, 1, lengths), np.diff(rows.indptr))
     return found

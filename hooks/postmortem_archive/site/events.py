@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page
 from postmortem_archive.archive import Archive
 from postmortem_archive.environment import Misset
 from postmortem_archive.keeping.collecting import leave, no_collecting
+from postmortem_archive.keeping.forking import end_by_terminating
 from postmortem_archive.settings import Settings, SettingsError, language_of, read_settings
 from postmortem_archive.site.build import Build, cache_folder, open_store
 from postmortem_archive.site.host import check_environment, shows_drafts
@@ -51,9 +52,11 @@ def open_page(slug: str) -> None:
 
 
 def startup(command: str, dirty: bool) -> None:
-    """Remember whether this is `serve`, which shows drafts."""
+    """Remember whether this is `serve`, which shows drafts, and removes its temporary folders when it is told to end."""
     Process.serving = command == "serve"
     Process.dirty = dirty
+    if Process.serving:
+        end_by_terminating()
 
 
 def configure(config: MkDocsConfig) -> None:
@@ -241,6 +244,8 @@ def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
     for path in (folder, THEME, catalogue):
         if path.is_dir() if path is not catalogue else path.is_file():
             server.watch(str(path))
+    for item in config.watch:
+        server.watch(item)  # as MkDocs does afterwards: a change is told from how it is now
     if not Process.dirty and (rebuilding := Rebuilding.instead_of_builds(server)):
         config.plugins.events["shutdown"].append(rebuilding.close)
 

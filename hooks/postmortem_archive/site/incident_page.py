@@ -16,7 +16,7 @@ from postmortem_archive import wording
 from postmortem_archive.figures.incident_timeline import draw_incident
 from postmortem_archive.incident import ActionItem, Event, Incident, Note
 from postmortem_archive.insight.actions import is_overdue
-from postmortem_archive.reading.timeline import phase_of
+from postmortem_archive.reading.phases import phase_of
 from postmortem_archive.site.preview import remarks_on
 from postmortem_archive.site.recurrences_page import standing_of
 from postmortem_archive.site.rendering import Cut, Piece, cut, link_mentions

@@ -22,16 +22,14 @@ Look = tuple[int, int, int]
 
 
 class _Wake(FileSystemEventHandler):
-    """Has the server look as soon as the system tells of a change."""
+    """Has the server build as soon as somebody tells of a change."""
 
-    def __init__(self, server: LiveReloadServer) -> None:
-        self._server = server
+    def __init__(self, live: LiveServer) -> None:
+        self._live = live
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         if event.event_type in CHANGES and not event.is_directory:
-            with self._server._rebuild_cond:
-                self._server._want_rebuild = True
-                self._server._rebuild_cond.notify_all()
+            self._live.wake(os.fsdecode(path) for path in (event.src_path, event.dest_path) if path)
 
 
 @dataclass
@@ -47,12 +45,25 @@ class LiveServer:
         self.looked()
 
     def wake_on_changes_in(self, folders: Iterable[Path]) -> None:
-        """Be told of changes by the system, besides looking twice a second, which is what works on every file system."""
+        """Be told of changes by the system, besides looking twice a second, which is what works on every file system.
+
+        Both tell of the same change, one after the other, and one that was built with is none any more.
+        """
+        self.server.observer.unschedule_all()
+        for path in self.server._watched_paths:
+            self.server.observer.schedule(_Wake(self), path, recursive=True)
         with contextlib.suppress(OSError):  # too many folders for the system
             for folder in folders:
-                self._observer.schedule(_Wake(self.server), str(folder), recursive=True)
+                self._observer.schedule(_Wake(self), str(folder), recursive=True)
             self._observer.start()
             self.server.build_delay = SOON
+
+    def wake(self, paths: Iterable[str]) -> None:
+        """Have the server build where one of these files is another than when all were looked at."""
+        with self.server._rebuild_cond:
+            if any(self._differs(path) for path in paths):
+                self.server._want_rebuild = True
+                self.server._rebuild_cond.notify_all()
 
     def close(self) -> None:
         """Look no more."""
@@ -62,12 +73,17 @@ class LiveServer:
 
     def looked(self) -> set[str]:
         """The files that are others than when this was asked last, in all that was watched then."""
-        before, self._looks = self._looks, {path: dict(_looks(path)) for path in self.server._watched_paths}
+        with self.server._rebuild_cond:  # who tells of a change meanwhile waits, and knows then whether it was seen
+            before, self._looks = self._looks, {path: dict(_looks(path)) for path in self.server._watched_paths}
         changed = set()
         for path in before.keys() & self._looks.keys():
             then, now = before[path], self._looks[path]
             changed |= {file for file in then.keys() | now.keys() if then.get(file) != now.get(file)}
         return changed
+
+    def _differs(self, path: str) -> bool:
+        before = next((files[path] for files in self._looks.values() if path in files), None)
+        return dict(_looks(path)).get(path) != before
 
     def stay(self) -> None:
         """Called by the server to build: have no browser load anything again, since nothing is another."""

@@ -20,9 +20,9 @@ def read_services(folder: Path, catalogue: Iterable[str] = ()) -> tuple[str, ...
 
 
 def read_values(folder: Path, field: str) -> tuple[str, ...]:
-    """Every value of a field that is a list of words: those with the most incidents first, then by name.
+    """Every value of a field that is a word or a list of them: those with the most incidents first, then by name.
 
-    Of each file only this one field is read; one where that is no list of words has none.
+    Of each file only this one field is read; one where that is something else has none.
     """
     counted: Counter[str] = Counter()
     pattern = re.compile(rf"^{field}:.*\n(?:(?:[ \t#]|- ).*\n|\n)*", re.MULTILINE)
@@ -32,8 +32,8 @@ def read_values(folder: Path, field: str) -> tuple[str, ...]:
             values = yaml.load(match[0], Loader)[field] if match else None
         except yaml.YAMLError:
             continue
-        if isinstance(values, list):
-            counted.update({name for name in values if isinstance(name, str)})
+        several = values if isinstance(values, list) else [values]
+        counted.update({name for name in several if isinstance(name, str)})
     return tuple(sorted(counted, key=lambda name: (-counted[name], name)))
 
 

@@ -1,8 +1,10 @@
-// What is chosen, each as a button that takes it away.
+// What is chosen: each choice as a button that takes it away, and the order as the one of its buttons that is pressed.
 
 import { rangeWords } from "./hints.mjs";
 import { element } from "./showing.mjs";
 import { NOTHING, toggled } from "./state.mjs";
+
+const DIRECTIONS = { date: ["newest", "oldest"], severity: ["most severe", "least severe"], duration: ["longest", "shortest"] };
 
 /** The choices of a state, as [what is said of it, the state without it]. */
 export function chipsOf(state, facets) {
@@ -23,4 +25,17 @@ export function showChips(place, chips, choose) {
     return chip;
   }));
   place.hidden = chips.length === 0;
+}
+
+/** Which of the buttons is pressed, and which way round; without a question there is no relevance. */
+export function showOrder(place, sort, ascending, isAsked) {
+  for (const button of place.querySelectorAll("button")) {
+    const pressed = button.value === sort;
+    button.hidden = button.value === "relevance" && !isAsked;
+    button.setAttribute("aria-pressed", String(pressed));
+    const direction = DIRECTIONS[button.value]?.[ascending ? 1 : 0];
+    if (pressed && direction) button.setAttribute("aria-label", `${button.value}, ${direction} first`);
+    else button.removeAttribute("aria-label");
+    button.dataset.order = pressed && direction ? (ascending ? "ascending" : "descending") : "";
+  }
 }

@@ -1,6 +1,6 @@
 // The explorer: a question and facets narrow all incidents together, and the whole choice stands in the address.
 
-import { chipsOf, showChips } from "./chips.mjs";
+import { chipsOf, showChips, showOrder } from "./chips.mjs";
 import { FacetList } from "./facetlist.mjs";
 import { loadFacets, readRange } from "./facets.mjs";
 import { showWaysOut, waysOut } from "./hints.mjs";
@@ -12,7 +12,6 @@ import { NOTHING, readState, sortOf, toggled, writeState } from "./state.mjs";
 const PAUSE = 25; // milliseconds after the last key: with the answer, within 100
 const STILL = 400; // until the address follows: browsers allow about 100 changes of it in 30 seconds
 const ROOT = new URL("../../", import.meta.url);
-const DIRECTIONS = { date: ["newest", "oldest"], severity: ["most severe", "least severe"], duration: ["longest", "shortest"] };
 
 export async function startExplorer(place) {
   const form = place?.querySelector("[data-pm-ask]");
@@ -231,21 +230,13 @@ class Explorer {
 
   drawState(sort, answer) {
     this.drawCount();
-    for (const button of this.part("sort").querySelectorAll("button")) {
-      const pressed = button.value === (answer ? sort : sort === "relevance" ? "date" : sort);
-      button.hidden = button.value === "relevance" && !answer;
-      button.setAttribute("aria-pressed", String(pressed));
-      const direction = DIRECTIONS[button.value]?.[this.state.ascending ? 1 : 0];
-      if (pressed && direction) button.setAttribute("aria-label", `${button.value}, ${direction} first`);
-      else button.removeAttribute("aria-label");
-      button.dataset.order = pressed && direction ? (this.state.ascending ? "ascending" : "descending") : "";
-    }
+    showOrder(this.part("sort"), answer || sort !== "relevance" ? sort : "date", this.state.ascending, Boolean(answer));
   }
 
   drawNote(answer) {
     const isNoted = answer?.loosened && this.order.length > 0;
     this.part("note").hidden = !isNoted;
-    this.part("note").textContent = isNoted ? "No incident has the words in quotes next to each other: here each counts for itself." : "";
+    this.part("note").textContent = isNoted ? "No incident has what is in quotes: here each word counts for itself." : "";
   }
 
   drawChips() {

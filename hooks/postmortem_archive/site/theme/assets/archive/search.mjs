@@ -1,9 +1,8 @@
 // The one ranking in the browser: search/ranking.py in the same numbers and the same order, over the files of search/shards.py.
+import { readQuestion } from "./question.mjs";
 import { quoteBest } from "./quoting.mjs";
 import { Vocabulary } from "./vocabulary.mjs";
-import { wordsOf } from "./words.mjs";
 
-const QUOTED = /(?<![A-Za-z0-9_=:,{[\\])["“”„«»]([^"“”„«»]+)["“”„«»](?![A-Za-z0-9_=:,}\]\\])/gu;
 const HASH = 0x9e3779b1;
 const FIRST_SIGN = 0x23;
 const LEAP = 0xe000;
@@ -22,6 +21,7 @@ export class Search {
     this.manifest = manifest;
     this.count = manifest.incidents;
     this.stopWords = new Set(manifest.stopWords.split(" "));
+    this.pasted = new RegExp(manifest.pasted, "u");
     this.loaded = new Map();
     this.vocabulary = new Vocabulary(manifest, (path) => this.file(path));
   }
@@ -44,24 +44,23 @@ export class Search {
     return this.file(`incidents/${number}.json`);
   }
 
+  read(text) {
+    return readQuestion(text, { stopWords: this.stopWords, pasted: this.pasted, longestTyped: this.manifest.limits.longestTyped });
+  }
+
   // The incidents that answer: `order` are their numbers, best first; of equal ones the newest. `words` are those of the question,
-  // each with how many incidents have it; `empty` is true where nothing is asked; `loosened` where no incident has the words in
-  // quotes of a pasted message, so that they are words like all others (search/question.py).
+  // each with how many incidents have it; `empty` is true where nothing is asked; `loosened` where no incident has what is in
+  // quotes, so that they are words like all others (search/question.py).
   async ask(text) {
-    const all = wordsOf(text, this.stopWords);
-    const words = [...new Map(all.map((word) => [word.surface, word])).values()];
-    const last = all.at(-1);
-    const begun = last && last.end === text.trimEnd().length ? last.surface : null;
-    const quoted = [...text.matchAll(QUOTED)].map((found) => wordsOf(found[1], this.stopWords)).filter((one) => one.length);
+    const { words, phrases: quoted, begun, lenient } = this.read(text);
     const senses = await Promise.all(words.map((word) => this.sense(word, word.surface === begun)));
-    const isPasted = all.length > 2 * quoted.flat().length;
     const phrases = await Promise.all(
-      quoted.filter((phrase) => phrase.length > 1 || !isPasted).map((phrase) => Promise.all(phrase.map(async (word) => ({ gap: word.gap, term: await this.term(word) })))),
+      quoted.map((phrase) => Promise.all(phrase.map(async (word) => ({ gap: word.gap, term: await this.term(word) })))),
     );
     const { scores: unquoted, rarities, having } = await this.score(senses);
     const quotedScores = unquoted.slice();
     for (const phrase of phrases) await this.keepPhrase(quotedScores, phrase);
-    const loosened = isPasted && unquoted.some(Boolean) && !quotedScores.some(Boolean);
+    const loosened = lenient && unquoted.some(Boolean) && !quotedScores.some(Boolean);
     const scores = loosened ? unquoted : quotedScores;
     const order = [];
     for (let number = scores.length - 1; number >= 0; number--) if (scores[number] > 0) order.push(number);

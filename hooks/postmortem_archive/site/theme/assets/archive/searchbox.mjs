@@ -105,7 +105,7 @@ class SearchBox {
   said(text, count, loosened) {
     if (count < 0) return "The search could not be loaded. Check the connection, then press Enter.";
     if (count === 0) return `No incident has these words.${/\s/u.test(text) ? " Enter shows what to leave out." : ""}`;
-    return loosened ? `${count} found, none with the words in quotes next to each other` : `${count} found`;
+    return loosened ? `${count} found, none with what is in quotes` : `${count} found`;
   }
 
   option({ incident, title, anchor, excerpt, marks }, number) {

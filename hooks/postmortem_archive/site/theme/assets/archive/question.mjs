@@ -1,0 +1,18 @@
+// What somebody asks for, read as search/question.py reads it.
+import { wordsOf } from "./words.mjs";
+
+const QUOTED = /(?<![A-Za-z0-9_=\\])["“”„«»]([^"“”„«»]+)["“”„«»](?![A-Za-z0-9_=\\])/gu;
+const QUOTED_BY_PROGRAM = /(?<![A-Za-z0-9_=:,{[\\])["“”„«»]([^"“”„«»]+)["“”„«»](?![A-Za-z0-9_=:,}\]\\])/gu;
+
+// Every word once, the phrases in quotes as words, the surface of a word that may still be typed, and as `lenient` whether phrases
+// hold only where some incident has them.
+export function readQuestion(text, { stopWords, pasted, longestTyped }) {
+  const all = wordsOf(text, stopWords);
+  const words = [...new Map(all.map((word) => [word.surface, word])).values()];
+  const last = all.at(-1);
+  const begun = last && last.end === text.trimEnd().length ? last.surface : null;
+  const isPasted = all.length > longestTyped || pasted.test(text);
+  const quoted = [...text.matchAll(isPasted ? QUOTED_BY_PROGRAM : QUOTED)].map((found) => wordsOf(found[1], stopWords)).filter((one) => one.length);
+  const phrases = quoted.filter((phrase) => phrase.length > 1 || !isPasted);
+  return { words, phrases, begun, lenient: isPasted || all.length > 2 * quoted.flat().length };
+}

@@ -1,0 +1,84 @@
+"""Words by the company they keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from postmortem_archive import Archive
+from postmortem_archive.search.likeness import Likeness
+from tests.conftest import WriteArchive
+from tests.search.test_similar import filler, told
+
+BROKERS, DISKS = (
+    "consumers lagged behind producers while partitions moved",
+    "volumes filled until compaction rotated journals away",
+)
+
+
+@pytest.fixture
+def root(archive_at: WriteArchive) -> Path:
+    """Two words for each of two things, which no incident has both of, in the same surroundings; and one incident for each word."""
+    near = {
+        f"2020-01-{number:02}-near.md": told(f"Trouble{number}", "2020-01-01", f"{word} {around}. own{number}")
+        for number, (word, around) in enumerate(
+            [("zookeeper", BROKERS), ("rabbitmq", BROKERS), ("ceph", DISKS), ("gluster", DISKS)] * 4, start=1
+        )
+    }
+    alone = {
+        f"2021-01-01-{word}.md": told(f"{word} own{word}", "2021-01-01", f"{word} {word} stale own{word}x own{word}y")
+        for word in ("zookeeper", "rabbitmq", "ceph")
+    }
+    return archive_at(filler(60) | near | alone)
+
+
+def likeness_of(root: Path) -> Likeness:
+    return Archive.open(root).suggestions.likeness
+
+
+def rows_of(likeness: Likeness) -> list[int]:
+    return [likeness.row[f"2021-01-01-{word}"] for word in ("zookeeper", "rabbitmq", "ceph")]
+
+
+def test_words_in_the_same_surroundings_are_near(root: Path) -> None:
+    """Though no incident has both."""
+    likeness = likeness_of(root)
+    assert likeness.company is not None
+    zookeeper, rabbitmq, ceph = likeness.company[rows_of(likeness)]
+    assert zookeeper @ rabbitmq > 0.1 + zookeeper @ ceph
+
+
+def test_it_counts_where_incidents_share_a_word(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both are as near the first without it."""
+    likeness = likeness_of(root)
+    one, two, other = rows_of(likeness)
+    scores = likeness.scores([one])[0]
+    monkeypatch.setattr("postmortem_archive.search.company.ENOUGH", 10)
+    without = likeness_of(root)
+    assert without.company is None
+    before = without.scores([one])[0]
+    assert scores[two] - scores[other] > before[two] - before[other]
+    assert likeness.text_between(np.array([one]), np.array([two]))[0] == pytest.approx(likeness._text(np.array([one]))[0, two])
+
+
+def test_an_archive_of_more_than_the_sample_has_none(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There an edit must leave nearly all as it is."""
+    monkeypatch.setattr("postmortem_archive.search.vectors.SAMPLE", 50)
+    assert likeness_of(root).company is None
+
+
+def test_what_the_likeness_depends_on_names_the_company(root: Path) -> None:
+    """The same words in another order may be other surroundings."""
+
+    def basis() -> bytes:
+        likeness = likeness_of(root)
+        return likeness.basis
+
+    before = basis()
+    assert basis() == before
+    path = root / "postmortems/2020-01-01-near.md"
+    told_before = path.read_text(encoding="utf-8")
+    path.write_text(told_before.replace(f"zookeeper {BROKERS}", f"zookeeper. {BROKERS}\n\nmoved"), encoding="utf-8")
+    assert basis() != before
