@@ -13,13 +13,26 @@ HOOKS = Path(__file__).parent.parent / "hooks"
 PACKAGE = HOOKS / "postmortem_archive"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-BASE = {"environment", "keeping", "catalogue", "incident", "settings", "taxonomy", "zones", "words", "wording", "internal"}
+BASE = {
+    "environment",
+    "keeping",
+    "catalogue",
+    "compact",
+    "incident",
+    "settings",
+    "taxonomy",
+    "zones",
+    "words",
+    "wording",
+    "internal",
+}
 CORE = BASE | {"reading", "archive"}
 DERIVED = {"checking", "search", "insight", "importing", "rewriting", "writing"}
 ALLOWED = {
     "environment": set(),
     "keeping": {"environment"},
-    "incident": set(),
+    "compact": set(),
+    "incident": {"compact"},
     "zones": set(),
     "words": set(),
     "wording": {"incident"},

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
+
+from postmortem_archive.compact import Compact
 
 
 class Precision(IntEnum):
@@ -17,16 +20,25 @@ class Precision(IntEnum):
     SECOND = 3
 
 
-@dataclass(frozen=True)
-class Place:
+@dataclass(frozen=True, slots=True)
+class Place(Compact):
     """A position in a file; line and column count from 1."""
 
     line: int = 1
     column: int = 1
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _place, (self.line, self.column)
 
-@dataclass(frozen=True)
-class Moment:
+
+@lru_cache(maxsize=4096)
+def _place(line: int, column: int) -> Place:
+    """Most places are in the same few columns of the first lines: the same record for all of them."""
+    return Place(line, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment(Compact):
     """A point in time, exactly as precise as it was written.
 
     `value` is a plain `date` for a day and an aware `datetime` otherwise. A day is a day: it has no clock, and
@@ -117,8 +129,8 @@ INVERSE = RELATION_TYPES | {inverse: kind for kind, inverse in RELATION_TYPES.it
 """Every relation type, in both directions, and what the other side calls it."""
 
 
-@dataclass(frozen=True)
-class Phase:
+@dataclass(frozen=True, slots=True)
+class Phase(Compact):
     """When an incident entered a phase; `inferred` when an event of the timeline said so and not the front matter."""
 
     name: str
@@ -145,8 +157,8 @@ class Event:
     place: Place = field(default=Place(), compare=False)
 
 
-@dataclass(frozen=True)
-class ActionItem:
+@dataclass(frozen=True, slots=True)
+class ActionItem(Compact):
     """One thing to do. `status` is `open` or `done`, or None where the author did not say; `done` is the day it was done."""
 
     title: str

@@ -19,6 +19,7 @@ from postmortem_archive.keeping.workers import apart, as_done, spread, worker_co
 def _small_shares(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("postmortem_archive.keeping.workers.LEAST", 2)
     monkeypatch.setattr("postmortem_archive.keeping.workers.CHUNK", 3)
+    monkeypatch.setattr("postmortem_archive.keeping.workers.LEAST_SECONDS", 0)
 
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
@@ -48,18 +49,54 @@ def test_results_of_any_size_come_whole(sizes: list[int]) -> None:
     assert [len(one) for one in spread(lambda size: b"x" * size, sizes, 2)] == sizes
 
 
-def test_what_takes_long_is_taken_by_itself() -> None:
-    """The second long item is not behind the first, though a worker takes eight at a time: another process has it."""
+def test_what_takes_long_is_taken_by_itself_and_one_after_the_other() -> None:
+    """No two long items are at once in memory, and none waits behind another with what a worker takes together."""
 
-    def where(number: int) -> int:
-        if number < 2:
-            time.sleep(0.3)
-        return os.getpid()
+    def work(number: int) -> tuple[float, float, int]:
+        began = time.monotonic()
+        if number < 3:
+            time.sleep(0.2)
+        return began, time.monotonic(), os.getpid()
 
-    done = dict(as_done(where, range(42), 2, chunk=8, alone=2))
-    assert sorted(done) == list(range(42))
-    assert done[0] != done[1]
-    assert len({done[number] for number in range(2, 10)}) == 1, "the others are taken together"
+    done = dict(as_done(work, range(43), 2, chunk=8, alone=3))
+    assert sorted(done) == list(range(43))
+    assert all(done[number][1] <= done[number + 1][0] for number in range(2))
+    assert done[3][2] != done[0][2], "the others are done meanwhile, by another process"
+    assert len({done[number][2] for number in range(3, 11)}) == 1, "and are taken together"
+
+
+HELD: list[bytes] = []
+
+
+def _takes_memory(number: int) -> tuple[int, int]:
+    """What a worker holds here nobody else does."""
+    HELD.append(b"x" * 400_000)
+    return number, os.getpid()
+
+
+def test_a_worker_that_has_come_to_have_much_memory_is_relieved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postmortem_archive.keeping.workers.MOST_PAGES", 400)
+    done = list(spread(_takes_memory, range(60), 2))
+    assert [number for number, _ in done] == list(range(60))
+    workers = {process for _, process in done}
+    assert len(workers) > 4
+    assert os.getpid() not in workers
+    for worker in workers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(worker, 0)
+
+
+def test_long_items_are_one_after_the_other_also_where_a_worker_is_relieved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postmortem_archive.keeping.workers.MOST_PAGES", 0)
+    done = dict(as_done(lambda _: (time.monotonic(), time.sleep(0.05), time.monotonic(), os.getpid()), range(12), 3, alone=3))
+    assert sorted(done) == list(range(12))
+    assert all(done[number][2] <= done[number + 1][0] for number in range(2))
+    assert len({done[number][3] for number in range(3)}) == 3, "each has a process of its own, which gives its memory back"
+
+
+def test_no_worker_is_relieved_while_it_has_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postmortem_archive.keeping.workers.MOST_PAGES", 1_000_000)
+    assert len({process for _, process in spread(_takes_memory, range(60), 2)}) <= 2
 
 
 def test_an_exception_is_raised_where_its_result_is_due() -> None:
@@ -111,6 +148,12 @@ def test_the_number_of_workers_can_be_chosen(monkeypatch: pytest.MonkeyPatch) ->
     assert worker_count() == 3
     monkeypatch.setenv("POSTMORTEM_WORKERS", "")
     assert worker_count() >= 1
+
+
+def test_no_worker_is_relieved_before_it_has_worked_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postmortem_archive.keeping.workers.MOST_PAGES", 0)
+    monkeypatch.setattr("postmortem_archive.keeping.workers.LEAST_SECONDS", 1_000)
+    assert len({process for _, process in spread(_takes_memory, range(60), 2)}) <= 2
 
 
 @pytest.mark.parametrize("given", ["many", "0", "-1", "1.5", "²", "257", "9" * 5_000])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from postmortem_archive import Archive
-from postmortem_archive.search.shards import WORDS_AT_ONCE, search_files
+from postmortem_archive.search.ranking import Index
+from postmortem_archive.search.shards import WORDS_AT_ONCE, index_files, search_files
 from tests.conftest import WriteArchive
 
 
@@ -21,3 +22,17 @@ def test_many_words_that_begin_alike_have_a_file_of_their_own(archive_at: WriteA
     assert "pipelin" in stretches[own - 1]
     assert "pump" in stretches[own + 1]
     assert all(line.startswith("pmx") for line in stretches[own].split("\n"))
+
+
+def test_the_files_are_made_without_any_incident_in_hand_nor_the_words_once_they_are_counted(archive_at: WriteArchive) -> None:
+    """In a process that shares an archive with others, to look at its incidents is to copy them."""
+    text = "---\ntitle: Pump {0}\ndate: 2024-01-0{0}\n---\n\n## Summary\n\nThe pulley of pump {0} broke.\n"
+    root = archive_at({f"2024-01-0{number}-pump.md": text.format(number) for number in range(1, 5)})
+    expected = dict(index_files(Archive.open(root).index, ["told"]))
+    archive = Archive.open(root)
+    index = Index(archive)
+    archive.forget_texts()
+    assert "texts" not in archive.__dict__
+    assert dict(index_files(index, ["told"])) == expected
+    assert not {"incidents", "_drafts"} & index.__dict__.keys()
+    assert json.loads(expected["search/manifest.json"])["incidents"] == 4

@@ -172,6 +172,10 @@ class Archive:
 
         return Texts(self)
 
+    def forget_texts(self) -> None:
+        """Give back the words as numbers, which take much memory; who asks for them again has them made again."""
+        self.__dict__.pop("texts", None)
+
     @cached_property
     def index(self) -> Index:
         """What a search looks into; made once, with the first question."""

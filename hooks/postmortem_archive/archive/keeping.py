@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,11 @@ from postmortem_archive.settings import Settings
 if TYPE_CHECKING:
     from postmortem_archive.archive import Archive
 
+REPEATED = (
+    "status", "visibility", "severity", "timezone", "organisation", "services", "teams", "alerts", "authors", "tags", "trigger",
+    "root_causes", "contributing_factors", "detected_by", "mitigation",
+)  # fmt: skip
+"""What many incidents have in common: held once for all of them."""
 _SIZE = 4
 """Bytes of the length that stands before the first of two parts."""
 
@@ -46,6 +51,7 @@ class Reader:
 
     store: Store
     settings: Settings
+    _known: dict[Any, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def read(self, root: Path, paths: Sequence[Path]) -> list[Draft]:
         """The files of an archive in their order, those that are not kept read by several processes."""
@@ -86,6 +92,8 @@ class Reader:
         rest = partial(_rest, self.store, key) if held is None else partial(pickle.loads, held[_SIZE + length :])
         incident = None
         if incident_state is not None:
+            for name in REPEATED:
+                incident_state[name] = self._known.setdefault(incident_state[name], incident_state[name])
             incident = _revived(Incident, {**incident_state, "sections": partial(_part, rest, 2), "_told": told})
         parts = {"text": partial(_part, rest, 0), "front": partial(_part, rest, 1)}
         draft: Draft = _revived(Draft, {**state, **parts, "settings": self.settings, "incident": incident})
@@ -105,7 +113,7 @@ def packed(draft: Draft) -> bytes:
 
 
 def _names(record: type[Draft] | type[Incident]) -> set[str]:
-    return {field.name for field in fields(record)}
+    return {one.name for one in fields(record)}
 
 
 def copied(draft: Draft, **changes: Any) -> Draft:

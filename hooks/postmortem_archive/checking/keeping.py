@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Protocol
 
 from postmortem_archive.archive.keeping import settings_digest
@@ -45,7 +46,9 @@ def check_through(store: Store, survey: Survey, drafts: Sequence[Draft], check: 
         yield from found
         return
     found, paths, lasting = [], {}, whole is not None
-    for answer in spread(_checker(store, survey, check), list(zip(keys, drafts, strict=True))):
+    checked, pairs = _checker(store, survey, check), list(zip(keys, drafts, strict=True))
+    # the first is checked here, with which all that rules ask of the whole archive is worked out once for all processes
+    for answer in chain(map(checked, pairs[:1]), spread(checked, pairs[1:])):
         if answer.record is None:
             store.want(answer.key)
         elif answer.record:

@@ -38,6 +38,16 @@ def _checksum(key: bytes, value: bytes) -> bytes:
     return hashlib.blake2b(value, digest_size=8, key=key).digest()
 
 
+def _place(descriptor: int, offset: int, length: int) -> int:
+    """Where a value stands, as one number, of which a store has a hundred thousand; places in one pack are in its order."""
+    return (descriptor << 48 | offset) << 32 | length
+
+
+def _read_place(place: int) -> tuple[int, int, int]:
+    """Descriptor, offset and length."""
+    return place >> 80, place >> 32 & (1 << 48) - 1, place & (1 << 32) - 1
+
+
 class Store:
     """The records of one folder. Read from anywhere, also behind a fork; written by the process that opened it.
 
@@ -47,7 +57,7 @@ class Store:
     def __init__(self, folder: Path | None) -> None:
         """A store without a folder keeps nothing."""
         self._folder = folder
-        self._places: dict[bytes, tuple[int, int, int]] = {}  # key: (descriptor, offset, length)
+        self._places: dict[bytes, int] = {}  # see _place
         self._packs: dict[int, Path] = {}
         self._wanted: set[bytes] = set()
         self._new: int | None = None
@@ -81,14 +91,14 @@ class Store:
             return
         self._packs[descriptor] = path
         for key, offset, length in _records(descriptor):
-            self._places[key] = (descriptor, offset, length)
+            self._places[key] = _place(descriptor, offset, length)
 
     def get(self, key: bytes) -> bytes | None:
         """What was kept under this key, whole, or None."""
         place = self._places.get(key)
         if place is None:
             return None
-        descriptor, offset, length = place
+        descriptor, offset, length = _read_place(place)
         try:
             record = os.pread(descriptor, _HEAD.size + length, offset - _HEAD.size)
         except OSError:
@@ -126,7 +136,7 @@ class Store:
         except OSError:
             self._give_up()
             return False
-        self._places[key] = (descriptor, self._end + _HEAD.size, len(value))
+        self._places[key] = _place(descriptor, self._end + _HEAD.size, len(value))
         self._end += len(record)
         self._wanted.add(key)
         return True
@@ -168,10 +178,11 @@ class Store:
             return
         old = list(self._packs.values())
         held = sum(os.fstat(descriptor).st_size for descriptor in self._packs) + self._end
-        wanted = sum(self._places[key][2] for key in self._wanted & self._places.keys())
+        wanted = sum(_read_place(self._places[key])[2] for key in self._wanted & self._places.keys())
         if held > 2 * wanted + 1_000_000 or len(old) >= MOST_PACKS:
             for key in sorted(self._wanted & self._places.keys(), key=lambda one: self._places[one]):
-                if self._places[key][0] != self._new and (value := self.get(key)) is not None and not self.put(key, value):
+                is_old = _read_place(self._places[key])[0] != self._new
+                if is_old and (value := self.get(key)) is not None and not self.put(key, value):
                     return
             self._publish()
             for path in old:

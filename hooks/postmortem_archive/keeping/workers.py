@@ -12,7 +12,8 @@ import pickle
 import selectors
 import signal
 import struct
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from postmortem_archive.environment import Misset
@@ -30,6 +31,12 @@ LEAST = 48
 CHUNK = 16
 MOST_CHUNKS = 8_000
 """What fits into a pipe that nobody reads yet: four bytes each, 64 kB on Linux, and half of that to be sure."""
+MOST_PAGES = 10_000
+"""Pages of memory that a worker may come to have for itself before another takes its place: 40 MB where a page has 4 kB."""
+LEAST_SECONDS = 3.0
+"""For which a worker works, of its own time, before it is relieved, so that what each begins with does not add up."""
+RELIEVED = 3
+"""How a worker ends in whose place another is to go on."""
 
 
 def worker_count() -> int:
@@ -72,7 +79,8 @@ def as_done(
 ) -> Iterator[tuple[int, Result]]:
     """(number of the item, `work` of it) as they get done, which is the order of the items only where nobody helps.
 
-    The first `alone` items take so long that each is taken by itself, and not with others behind it.
+    The first `alone` items take so much time and memory that each is taken by itself, and one process has them one after the
+    other while the rest do the others.
     """
     count = worker_count() if workers is None else workers
     least = LEAST if chunk is None else 2
@@ -82,7 +90,7 @@ def as_done(
     size = max(chunk or CHUNK, -(-len(items) // MOST_CHUNKS))
     starts = [*range(alone), *range(alone, len(items), size)]
     chunks = [items[start:end] for start, end in zip(starts, [*starts[1:], len(items)], strict=True)]
-    crew = _Crew(work, chunks, min(count, len(chunks)))
+    crew = _Crew(work, chunks, min(count, len(chunks)), alone)
     try:
         for place, results in crew.results():
             yield from enumerate(results, starts[place])
@@ -102,33 +110,35 @@ def apart(work: Callable[[], Result]) -> Result:
 
 
 class _Crew:
-    """The processes at work on one list of chunks, each taking the next from a pipe that holds their numbers."""
+    """The processes at work on one list of chunks, each taking the next from a pipe that holds their numbers.
 
-    def __init__(self, work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], count: int) -> None:
+    Whatever a worker looks at it comes to have for itself, since Python counts in it who holds it. So one that has come to have
+    much is relieved by another, which begins again with what it shares. The first chunks, `alone`, are in a pipe of their own.
+    """
+
+    def __init__(self, work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], count: int, alone: int = 0) -> None:
         self._work, self._chunks = work, chunks
-        self._workers: dict[int, int] = {}  # descriptor: process
-        numbers, end = os.pipe()
-        for number in range(len(chunks)):
-            os.write(end, _NUMBER.pack(number))
-        os.close(end)
+        self._workers: dict[int, tuple[int, tuple[int, ...]]] = {}  # descriptor: process, and the pipes that it takes from
+        self._pipes = _filled(range(alone)), _filled(range(alone, len(chunks)))
+        self._frozen = contextlib.ExitStack()
+        self._frozen.enter_context(frozen())
         try:
-            with frozen():
-                for _ in range(count):
-                    self._hire(numbers)
+            for number in range(count):
+                self._hire(self._pipes[number > 0 :])
         except BaseException:
             self.dismiss()
             raise
-        finally:
-            os.close(numbers)
 
-    def _hire(self, numbers: int) -> None:
+    def _hire(self, pipes: tuple[int, ...]) -> int:
+        """Have one more process at work, which takes from these pipes; its descriptor."""
+        gc.freeze()  # also what was made since the first was hired
         reading, writing = os.pipe()
         # a worker takes no lock that another thread of its parent could hold: it draws, and writes to its pipe
         process = fork()
         if process:
             os.close(writing)
-            self._workers[reading] = process
-            return
+            self._workers[reading] = process, pipes
+            return reading
         code = 1
         try:
             gc.enable()  # see collecting.py
@@ -136,19 +146,22 @@ class _Crew:
             os.close(reading)
             for other in self._workers:
                 os.close(other)
-            self._serve(numbers, writing)
-            code = 0
+            code = RELIEVED if self._serve(pipes, writing) else 0
         finally:
             os._exit(code)  # nothing of the parent's is to be flushed, closed or removed twice
 
-    def _serve(self, numbers: int, writing: int) -> None:
+    def _serve(self, pipes: tuple[int, ...], writing: int) -> bool:
+        """Answer chunks while there are some; True where another had better go on with them."""
+        before = _pages()
         with os.fdopen(writing, "wb", buffering=1 << 16) as pipe:
-            while number := os.read(numbers, _NUMBER.size):
-                (chunk,) = _NUMBER.unpack(number)
+            for chunk in _taken(pipes):
                 answer = pickle.dumps(self._answer(chunk), protocol=5)
                 pipe.write(_FRAME.pack(chunk, len(answer)))
                 pipe.write(answer)
                 pipe.flush()
+                if _pages() - before > MOST_PAGES and time.process_time() > LEAST_SECONDS:
+                    return True
+        return False
 
     def _answer(self, chunk: int) -> tuple[list[Any], BaseException | None]:
         done: list[Any] = []
@@ -175,28 +188,71 @@ class _Crew:
     def _answers(self) -> Iterator[tuple[int, tuple[list[Any], BaseException | None]]]:
         """(chunk, answer) as they come in."""
         with selectors.DefaultSelector() as selector:
-            received = {descriptor: bytearray() for descriptor in self._workers}
-            for descriptor in received:
+            received: dict[int, bytearray] = {}
+
+            def listen(descriptor: int) -> None:
                 selector.register(descriptor, selectors.EVENT_READ)
+                received[descriptor] = bytearray()
+
+            for descriptor in self._workers:
+                listen(descriptor)
             while received:
                 for key, _ in selector.select():
                     piece = os.read(key.fd, 1 << 20)
                     if not piece:
                         selector.unregister(key.fd)
                         del received[key.fd]
+                        if pipes := self._relieved(key.fd):
+                            listen(self._hire(pipes))
                         continue
                     received[key.fd] += piece
                     yield from _frames(received[key.fd])
 
+    def _relieved(self, descriptor: int) -> tuple[int, ...]:
+        """What another is to go on with in place of a worker that has ended; nothing where no other is needed."""
+        os.close(descriptor)
+        process, pipes = self._workers.pop(descriptor)
+        try:
+            _, status = os.waitpid(process, 0)
+        except ChildProcessError:  # somebody wants to hear of no process that ended: what is left is worked out here
+            return ()
+        return pipes if os.waitstatus_to_exitcode(status) == RELIEVED else ()
+
     def dismiss(self) -> None:
         """End and forget every worker, also in the middle of its work."""
-        for descriptor, process in self._workers.items():
+        for descriptor, (process, _) in self._workers.items():
             os.close(descriptor)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGTERM)
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(process, 0)
         self._workers.clear()
+        for pipe in self._pipes:
+            os.close(pipe)
+        self._frozen.close()
+
+
+def _filled(numbers: Iterable[int]) -> int:
+    """A pipe that holds these numbers and no more."""
+    pipe, end = os.pipe()
+    for number in numbers:
+        os.write(end, _NUMBER.pack(number))
+    os.close(end)
+    return pipe
+
+
+def _taken(pipes: Iterable[int]) -> Iterator[int]:
+    """The numbers that nobody else takes out of these pipes, one after the other."""
+    for pipe in pipes:
+        while number := os.read(pipe, _NUMBER.size):
+            yield _NUMBER.unpack(number)[0]
+
+
+def _pages() -> int:
+    """How many pages of memory this process has come to have for itself since it began, those included that it gave back."""
+    import resource  # which is there where there is a fork
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
 
 def _frames(received: bytearray) -> Iterator[tuple[int, Any]]:
@@ -207,7 +263,9 @@ def _frames(received: bytearray) -> Iterator[tuple[int, Any]]:
         end = start + _FRAME.size + length
         if len(received) < end:
             break
-        yield chunk, pickle.loads(memoryview(received)[start + _FRAME.size : end].tobytes())
+        with memoryview(received) as whole, whole[start + _FRAME.size : end] as answer:
+            found = pickle.loads(answer)
+        yield chunk, found
         start = end
     del received[:start]
 

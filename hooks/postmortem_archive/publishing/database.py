@@ -7,7 +7,9 @@ which version of SQLite wrote it. (Two versions may still lay out a full-text in
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from postmortem_archive.archive import Archive
@@ -18,7 +20,9 @@ NAME = "archive.db"
 FULL_TEXT = "incidents_fts"
 SEARCHED = ("title", "summary", "text")
 PAGE_SIZE = 4096
-_VERSION_AT = 96  # https://sqlite.org/fileformat2.html: the version that wrote the file last; nothing reads it
+_OF_THE_WRITER = ((24, 28), (92, 100))
+"""Where a file says how often it was changed, and by which version last; nothing reads that of a file that does not change
+(https://sqlite.org/fileformat2.html)."""
 _AFFINITY: dict[Kind, str] = {
     "text": "TEXT", "integer": "INTEGER", "real": "REAL", "boolean": "INTEGER", "list": "TEXT", "json": "TEXT",
 }  # fmt: skip
@@ -26,28 +30,37 @@ _AFFINITY: dict[Kind, str] = {
 
 def database(archive: Archive) -> bytes:
     """The file."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
-        connection.execute("PRAGMA encoding = 'UTF-8'")
-        connection.execute("BEGIN")
-        for table in TABLES:
-            connection.execute(_create(table))
-            if table not in OWN:
-                connection.executemany(_insert(table), (cells(table.columns, row, _plain) for row in table.rows(archive)))
-        rows, inserts = database_rows(archive), [_insert(table) for table in OWN]
-        for incident in archive:
-            for insert, some in zip(inserts, rows.of(incident), strict=True):
-                connection.executemany(insert, some)
-        for table in TABLES:
-            for column in table.columns:
-                if column.references and table.key[0] != column.name:
-                    connection.execute(f'CREATE INDEX "{table.name}_{column.name}" ON "{table.name}" ("{column.name}")')
-        connection.execute("COMMIT")
-        _index_text(connection)
-        connection.execute("VACUUM")
-        content = bytearray(connection.serialize())
-    content[_VERSION_AT : _VERSION_AT + 4] = bytes(4)
-    return bytes(content)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / NAME
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            _fill(connection, archive)
+        with path.open("r+b") as file:
+            for start, end in _OF_THE_WRITER:
+                file.seek(start)
+                file.write(bytes(end - start))
+        return path.read_bytes()
+
+
+def _fill(connection: sqlite3.Connection, archive: Archive) -> None:
+    """Write all of it into a file that is of no use after a failure, and so without a journal: in memory it would be twice."""
+    for setting in ("journal_mode = OFF", "synchronous = OFF", f"page_size = {PAGE_SIZE}", "encoding = 'UTF-8'"):
+        connection.execute(f"PRAGMA {setting}")
+    connection.execute("BEGIN")
+    for table in TABLES:
+        connection.execute(_create(table))
+        if table not in OWN:
+            connection.executemany(_insert(table), (cells(table.columns, row, _plain) for row in table.rows(archive)))
+    rows, inserts = database_rows(archive), [_insert(table) for table in OWN]
+    for incident in archive:
+        for insert, some in zip(inserts, rows.of(incident), strict=True):
+            connection.executemany(insert, some)
+    for table in TABLES:
+        for column in table.columns:
+            if column.references and table.key[0] != column.name:
+                connection.execute(f'CREATE INDEX "{table.name}_{column.name}" ON "{table.name}" ("{column.name}")')
+    connection.execute("COMMIT")
+    _index_text(connection)
+    connection.execute("VACUUM")
 
 
 def database_rows(archive: Archive) -> Rows:

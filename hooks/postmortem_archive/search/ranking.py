@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
+from postmortem_archive.reading import Draft
 from postmortem_archive.search.contributions import SCALE, Contributions, contribute
 from postmortem_archive.search.excerpts import Found, best_place
 from postmortem_archive.search.passages import Passage, passages_of
@@ -69,17 +70,23 @@ class Index:
     """An archive, ready to be asked. Incidents are numbered from the oldest: a new one seldom changes the number of another."""
 
     archive: Archive
-    incidents: tuple[Incident, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.incidents = self.archive.incidents[::-1]
-        self._drafts = {draft.slug: draft for draft in self.archive.drafts if draft.usable}
         texts = self.archive.texts
         self.tokeniser: Tokeniser = texts.lexicon.tokeniser
         self.contributions = contribute(texts)
         sizes = dict(zip(self.contributions.terms, _sizes(self.contributions), strict=True))
         self.vocabulary = Vocabulary(texts.words(), sizes)
-        self.thesaurus = Thesaurus(self.archive.settings, self.tokeniser, self.vocabulary, len(self.incidents))
+        self.thesaurus = Thesaurus(self.archive.settings, self.tokeniser, self.vocabulary, len(self.archive))
+
+    @cached_property
+    def incidents(self) -> tuple[Incident, ...]:
+        """The incidents in the order of their numbers. To make an index takes none of them in hand."""
+        return self.archive.incidents[::-1]
+
+    @cached_property
+    def _drafts(self) -> dict[str, Draft]:
+        return {draft.slug: draft for draft in self.archive.drafts if draft.usable}
 
     def passages(self, incident: Incident) -> Iterator[Passage]:
         """Everything the incident is found by."""

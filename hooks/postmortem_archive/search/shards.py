@@ -78,7 +78,7 @@ def index_files(index: Index, records: Iterable[str]) -> Iterator[tuple[str, str
     version = sha256()
     for record in records:
         version.update(record.encode())
-    manifest: dict[str, Any] = {"format": FORMAT, "incidents": len(index.incidents), **_rules(index)}
+    manifest: dict[str, Any] = {"format": FORMAT, "incidents": len(index.archive), **_rules(index)}
     firsts: list[list[Any]] = [[], [], []]
     made = (_words(index), _postings(index.contributions), _pairs(index.contributions))
     for folder, contents, begins in zip(("words", "postings", "pairs"), made, firsts, strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -197,10 +198,11 @@ class Build:
             yield _incident_product(incident, len(archive) - number - 1, page, page_markdown, page_content)
 
     def _write_entries(self, content: bytes, entries: Iterable[bytes]) -> None:
-        """The one file that holds all incidents, written anew only when one of them is another: the digest of all says."""
+        """The one file that holds all incidents, out of its compressed entries; written anew only when one of them is another:
+        the digest of all says."""
         known = self.written.files[ENTRIES][1] if self.written.has(ENTRIES, content) else None
         if known is None:
-            pieces = entries_text(entry.decode() for entry in entries)
+            pieces = entries_text(zlib.decompress(entry).decode() for entry in entries)
             known = write(self.written.site, ENTRIES, (piece.encode() for piece in pieces))
         if known:
             self.placed[ENTRIES] = content, known

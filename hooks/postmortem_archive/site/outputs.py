@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from postmortem_archive.archive import Archive
@@ -66,11 +65,12 @@ def incident_files(workshop: Workshop, incident: Incident, number: int) -> tuple
 
 def _index(site: Site) -> Product:
     """All that a search looks into but for the records: it depends on every incident, and on nothing else."""
-    sources = [incident.source for incident in site.archive]
+    sources = [incident.source.hex() for incident in site.archive]
 
     def make(workshop: Workshop) -> tuple[Files, str]:
-        index = Index(replace(workshop.site.archive))  # of a copy, with which all words of the archive are forgotten again
-        files = index_files(index, (source.hex() for source in sources))
+        index = Index(workshop.site.archive)
+        workshop.site.archive.forget_texts()
+        files = index_files(index, sources)
         return {path: text.encode() for path, text in files}, ""
 
     return Product((MANIFEST,), sources, make, is_long=True)
@@ -91,7 +91,7 @@ def _throughout(site: Site, address: str, text: Callable[[Archive], str]) -> Pro
     def make(workshop: Workshop) -> tuple[Files, str]:
         return {address: text(workshop.site.archive).encode("utf-8", "replace")}, ""
 
-    return Product((address,), [incident.source for incident in site.archive], make)
+    return Product((address,), [incident.source for incident in site.archive], make, is_long=True)
 
 
 def _calendar(site: Site) -> Product:

@@ -88,6 +88,8 @@ class ArchiveData(File):
             inclusion=InclusionLevel.INCLUDED,
         )
         file.generated_by = "postmortem-archive"
+        if file.src_uri == address:
+            file.src_uri = address  # there are many: one text for both
         return file
 
     def copy_file(self, dirty: bool = False) -> None:

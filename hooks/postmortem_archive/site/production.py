@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import jinja2
@@ -50,8 +52,8 @@ class Product:
 
     `given` is what they are made of, besides what is asked on the way; `origin` returns a digest of what that in turn is worked
     out of, where it is told sooner. `make` returns the files, and what the list of all incidents says of this one. One that
-    `is_long` to make keeps a process busy for a while, and stands before those that are not. The last file of one that
-    `moves` stands elsewhere when an older incident comes or goes, with the same in it.
+    `is_long` to make takes much memory too: it stands before those that are not, and no two are made at once. The last file of
+    one that `moves` stands elsewhere when an older incident comes or goes, with the same in it.
     """
 
     paths: tuple[str, ...]
@@ -75,7 +77,8 @@ class Product:
 @dataclass(frozen=True)
 class Made:
     """What became of a product: the record that is to be kept, where it was made anew; whether it was; and at last whether
-    the next build can have it. `aside` are records of what was found on the way, with their keys, also those that were kept."""
+    the next build can have it. `extract`, compressed, waits until the list of all incidents is written. `aside` are records of
+    what was found on the way, with their keys, also those that were kept."""
 
     key: bytes
     record: bytes | None
@@ -194,7 +197,7 @@ class Workshop:
             contents, extract = product.make(self)
         messages = tuple(self.messages)
         digests = {path: digest(content) for path, content in contents.items()}
-        entry = extract.encode()
+        entry = zlib.compress(extract.encode(), 1)
         record = None
         if key is not None and self.trace.whole:
             record = _record(self.trace, digests, messages, entry, contents)
@@ -245,7 +248,15 @@ def _record(
     trace: Trace, digests: Mapping[str, bytes], messages: tuple[Message, ...], extract: bytes, contents: Mapping[str, bytes]
 ) -> bytes:
     first = pickle.dumps((trace.questions, dict(digests), messages, extract), protocol=5)
-    return len(first).to_bytes(4, "little") + first + zlib.compress(pickle.dumps(dict(contents), protocol=5), 1)
+    return b"".join((len(first).to_bytes(4, "little"), first, *_packed(dict(contents))))
+
+
+def _packed(contents: dict[str, bytes]) -> Sequence[bytes]:
+    """The contents as compressed bytes, piece by piece: those of the database are larger than all else in memory."""
+    pieces: list[bytes] = []
+    packer = zlib.compressobj(1)
+    pickle.Pickler(SimpleNamespace(write=lambda piece: pieces.append(packer.compress(piece))), protocol=5).dump(contents)
+    return [*pieces, packer.flush()]
 
 
 def _opened(record: bytes) -> tuple[Any, ...]:
@@ -271,14 +282,20 @@ def contents_of(store: Store, key: bytes) -> Sequence[bytes]:
 
 
 def extract_of(store: Store, key: bytes) -> bytes | None:
-    """What the list of all incidents says of a product that is kept."""
+    """What the list of all incidents says of a product that is kept, compressed."""
     record = store.get(key)
     return None if record is None else _opened(record)[3]
 
 
 def make_all(workshop: Workshop, products: Sequence[Product]) -> Iterator[tuple[int, Made]]:
     """(number, what became of it) of every product as it gets done, each kept for the next build."""
-    for number, made in as_done(workshop.make, products, alone=sum(product.is_long for product in products)):
+    first = [number for number, product in enumerate(products) if product.incident][:1]
+    rest = [number for number in range(len(products)) if number not in first]
+    others = as_done(lambda number: workshop.make(products[number]), rest, alone=sum(product.is_long for product in products))
+    # the first incident is drawn here, with which what incidents ask of the whole archive is worked out once for all processes
+    for number, made in chain(
+        ((number, workshop.make(products[number])) for number in first), ((rest[place], made) for place, made in others)
+    ):
         kept = not made.fresh
         if made.record is not None:
             kept = workshop.store.put(made.key, made.record)
@@ -289,4 +306,6 @@ def make_all(workshop: Workshop, products: Sequence[Product]) -> Iterator[tuple[
                 workshop.store.want(key)
             else:
                 workshop.store.put(key, value)
-        yield number, replace(made, record=None, kept=kept, aside=())
+        own = {path: path for path in products[number].paths}  # what came from another process is the same in another place
+        written = tuple((own.get(path, path), content, known) for path, content, known in made.written)
+        yield number, replace(made, record=None, written=written, kept=kept, aside=())
