@@ -120,6 +120,23 @@ print(*sorted(f"{name} {hashlib.sha256(content).hexdigest()}" for name, content 
     assert len(outputs[0].splitlines()) > 200
 
 
+@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), sqlite3.OperationalError("disk is full")])
+def test_without_a_place_for_temporary_files_it_is_the_same(
+    archive_at: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    archive = Archive.open(archive_at({"2023-05-12-checkout-down.md": SOUND, "2022-11-02-lb-limits.md": EARLIER}))
+    on_disk = database(archive)
+    asked: list[object] = []
+
+    def refuse() -> None:
+        asked.append(failure)
+        raise failure
+
+    monkeypatch.setattr("postmortem_archive.publishing.database.tempfile.TemporaryDirectory", refuse)
+    assert database(archive) == on_disk
+    assert asked
+
+
 def test_an_empty_archive_is_a_database_too(archive_at: Callable[..., Path]) -> None:
     connection = sqlite3.connect(":memory:")
     connection.deserialize(database(Archive.open(archive_at({}))))

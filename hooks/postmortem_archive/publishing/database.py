@@ -20,6 +20,7 @@ NAME = "archive.db"
 FULL_TEXT = "incidents_fts"
 SEARCHED = ("title", "summary", "text")
 PAGE_SIZE = 4096
+_HEAD = 100
 _OF_THE_WRITER = ((24, 28), (92, 100))
 """Where a file says how often it was changed, and by which version last; nothing reads that of a file that does not change
 (https://sqlite.org/fileformat2.html)."""
@@ -30,15 +31,33 @@ _AFFINITY: dict[Kind, str] = {
 
 def database(archive: Archive) -> bytes:
     """The file."""
+    try:
+        return _made_on_disk(archive)
+    except (OSError, sqlite3.OperationalError):  # there is no place for temporary files, or none left
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+            _fill(connection, archive)
+            content = connection.serialize()
+        return _without_writer(content[:_HEAD]) + content[_HEAD:]
+
+
+def _made_on_disk(archive: Archive) -> bytes:
+    """The file, of which only so much is in memory as it is long."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / NAME
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             _fill(connection, archive)
         with path.open("r+b") as file:
-            for start, end in _OF_THE_WRITER:
-                file.seek(start)
-                file.write(bytes(end - start))
+            head = _without_writer(file.read(_HEAD))
+            file.seek(0)
+            file.write(head)
         return path.read_bytes()
+
+
+def _without_writer(head: bytes) -> bytes:
+    found = bytearray(head)
+    for start, end in _OF_THE_WRITER:
+        found[start:end] = bytes(end - start)
+    return bytes(found)
 
 
 def _fill(connection: sqlite3.Connection, archive: Archive) -> None:
