@@ -19,6 +19,7 @@ from postmortem_archive.publishing.entries import Channel, Entries, feed_of
 from postmortem_archive.publishing.llms import llms_text
 from postmortem_archive.publishing.twin import twin_text
 from postmortem_archive.reviewing.seen import write_seen
+from postmortem_archive.search.asking import Request
 
 TODAY = date(2024, 3, 1)
 WITHDRAWN = """\
@@ -91,7 +92,7 @@ def test_who_finds_it_is_told(archive: Archive, root: Path) -> None:
     assert found == {"2023-01-05-cert": "withdrawn", "2024-01-05-cert": "final"}
     assert f"2023-01-05  {TOLD}\n" in run(root, "similar", "2024-01-05-cert")
     assert TOLD in write_seen(archive, "2024-01-05-cert", 5)
-    assert {hit.slug: hit.status for hit in tools.search(archive, "certificate", 5, {}).hits} == found
+    assert {hit.slug: hit.status for hit in tools.search(archive, Request("certificate"), 5).hits} == found
 
 
 def test_what_is_published_tells(archive: Archive) -> None:
