@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from postmortem_archive.incident import Moment, Precision
+from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.wording import (
     came_back,
     clock,

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
-from enum import IntEnum
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from postmortem_archive.compact import Compact
-
-
-class Precision(IntEnum):
-    """How much of a point in time its author knew."""
-
-    DAY = 1
-    MINUTE = 2
-    SECOND = 3
+from postmortem_archive.compact import Compact, Deferred
+from postmortem_archive.moment import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,82 +27,6 @@ class Place(Compact):
 def _place(line: int, column: int) -> Place:
     """Most places are in the same few columns of the first lines: the same record for all of them."""
     return Place(line, column)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment(Compact):
-    """A point in time, exactly as precise as it was written.
-
-    `value` is a plain `date` for a day and an aware `datetime` otherwise. A day is a day: it has no clock, and
-    nothing is measured from or to it.
-    """
-
-    value: date | datetime
-    precision: Precision
-    approximate: bool = False
-
-    def __post_init__(self) -> None:
-        if (self.precision is Precision.DAY) == isinstance(self.value, datetime):
-            raise ValueError("a day is a date, and anything finer is a datetime")
-        if isinstance(self.value, datetime) and self.value.tzinfo is None:
-            raise ValueError("a time of day needs a zone")
-
-    @property
-    def day(self) -> date:
-        """The calendar day, in the zone the moment was written in."""
-        return self.value.date() if isinstance(self.value, datetime) else self.value
-
-    @property
-    def clock(self) -> datetime | None:
-        """The aware time, or None where only the day is known."""
-        return self.value if isinstance(self.value, datetime) else None
-
-    @property
-    def instant(self) -> datetime | None:
-        """The clock in UTC: what to compare and measure with, since Python takes two times of one zone by their hands."""
-        clock = self.clock
-        return None if clock is None else clock.astimezone(UTC)
-
-    @property
-    def order(self) -> datetime:
-        """What to sort by: the instant, and for a day its first instant in UTC. Never shown, never measured."""
-        return self.instant or datetime.combine(self.day, time.min, UTC)
-
-    def is_before(self, other: Moment) -> bool:
-        """True when this moment certainly came first, given how precise the two are."""
-        mine, theirs = self.instant, other.instant
-        if mine is None or theirs is None:
-            return self.day < other.day
-        if self.precision is not other.precision:
-            mine, theirs = (moment.replace(second=0, microsecond=0) for moment in (mine, theirs))
-        return mine < theirs
-
-    def minutes_until(self, other: Moment) -> float | None:
-        """Minutes from here to `other` (negative when it is earlier); None unless both ends have a clock."""
-        mine, theirs = self.instant, other.instant
-        return None if mine is None or theirs is None else (theirs - mine).total_seconds() / 60
-
-    def isoformat(self) -> str:
-        """RFC 3339 with offset, or `YYYY-MM-DD` for a day."""
-        if self.clock is None:
-            return self.day.isoformat()
-        return self.clock.isoformat(timespec="seconds")
-
-    def __str__(self) -> str:
-        about = "~" if self.approximate else ""
-        if self.clock is None:
-            return f"{about}{self.day.isoformat()}"
-        pattern = "%Y-%m-%d %H:%M:%S" if self.precision is Precision.SECOND else "%Y-%m-%d %H:%M"
-        return f"{about}{self.clock.strftime(pattern)} {zone_name(self.clock)}"
-
-
-def zone_name(clock: datetime) -> str:
-    """What people call the zone of an aware time: `UTC`, `PDT`, or the offset where there is no name."""
-    name = clock.tzname() or ""
-    if name[:1].isalpha() and not name.startswith("UTC"):
-        return name
-    offset = clock.strftime("%z")
-    return "UTC" if offset in ("", "+0000") else f"{offset[:3]}:{offset[3:5]}"
 
 
 PHASES = ("started", "detected", "acknowledged", "mitigated", "resolved", "communicated")
@@ -229,28 +145,6 @@ class Link:
     target: str
     kind: str
     place: Place = field(default=Place(), compare=False)
-
-
-class Deferred:
-    """A field that may be given as a function, which then gives the value each time it is asked for.
-
-    Ten thousand incidents fit into memory where their texts do not; what reads a text reads it from where it is kept.
-    """
-
-    def __init__(self, default: Any) -> None:
-        self._default = default
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, record: object | None, owner: type | None = None) -> Any:
-        if record is None:
-            return self._default  # what the dataclass takes as the default of the field
-        value = record.__dict__[self._name]
-        return value() if callable(value) else value
-
-    def __set__(self, record: object, value: Any) -> None:
-        record.__dict__[self._name] = value
 
 
 @dataclass(frozen=True)

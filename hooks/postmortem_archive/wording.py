@@ -7,7 +7,8 @@ from datetime import date
 from functools import lru_cache
 from math import ceil
 
-from postmortem_archive.incident import Incident, Moment, Precision, zone_name
+from postmortem_archive.incident import Incident
+from postmortem_archive.moment import Moment, Precision, zone_name
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",

@@ -8,7 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from postmortem_archive.figures.drawing import points_text
-from postmortem_archive.incident import Event, Incident, Moment, Phase, Precision, Section
+from postmortem_archive.incident import Event, Incident, Phase, Section
+from postmortem_archive.moment import Moment, Precision
 
 THEME = Path(__file__).parents[2] / "hooks/postmortem_archive/site/theme"
 TEMPLATES = Environment(loader=FileSystemLoader(THEME / "archive/figures"), autoescape=True, undefined=StrictUndefined)

@@ -8,7 +8,8 @@ import pytest
 
 from postmortem_archive.figures import archive_timeline, draw_archive
 from postmortem_archive.figures.archive_timeline import Year
-from postmortem_archive.incident import Incident, Moment, Precision
+from postmortem_archive.incident import Incident
+from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.settings import read_settings
 from tests.figures.drawn import TEMPLATES
 

@@ -14,7 +14,8 @@ from postmortem_archive.figures.incident_narrow import RADIUS as NARROW_RADIUS
 from postmortem_archive.figures.incident_wide import RADIUS
 from postmortem_archive.figures.phases import caption
 from postmortem_archive.figures.story import tell
-from postmortem_archive.incident import Event, Moment, Precision
+from postmortem_archive.incident import Event
+from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.reading import read_draft
 from postmortem_archive.settings import read_settings
 from tests.figures.drawn import TEMPLATES, incident, moment

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from postmortem_archive.archive import Archive
-from postmortem_archive.incident import ActionItem, Incident, Moment, Relation, Section
+from postmortem_archive.incident import ActionItem, Incident, Relation, Section
+from postmortem_archive.moment import Moment
 from postmortem_archive.reading import Draft
 from postmortem_archive.settings import read_settings
 from tests.figures.drawn import moment

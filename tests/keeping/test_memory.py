@@ -15,8 +15,9 @@ from postmortem_archive import Archive
 from postmortem_archive.checking.keeping import check_through
 from postmortem_archive.checking.problem import Problem
 from postmortem_archive.checking.survey import Survey
-from postmortem_archive.incident import ActionItem, Moment, Phase, Place, Precision
+from postmortem_archive.incident import ActionItem, Phase, Place
 from postmortem_archive.keeping.store import Store
+from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.reading import Draft
 from tests.conftest import WriteArchive
 

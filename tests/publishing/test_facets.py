@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from postmortem_archive.archive import Archive
-from postmortem_archive.incident import ActionItem, Incident, Moment, Phase, Precision, Section
+from postmortem_archive.incident import ActionItem, Incident, Phase, Section
+from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.publishing.facets import durations_file, facets_file, sign
 from postmortem_archive.search.facets import facets_of
 from postmortem_archive.settings import Settings, read_settings

@@ -15,7 +15,8 @@ import feedparser
 import pytest
 
 from postmortem_archive import Archive
-from postmortem_archive.incident import Incident, Moment, Phase, Precision, Reference, Relation, Section
+from postmortem_archive.incident import Incident, Phase, Reference, Relation, Section
+from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.publishing.entries import AT_MOST, Entries, channels, digest_of
 from postmortem_archive.publishing.feeds import feed_files
 from postmortem_archive.settings import read_settings

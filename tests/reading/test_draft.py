@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from postmortem_archive.incident import Phase, Place, Precision
+from postmortem_archive.incident import Phase, Place
+from postmortem_archive.moment import Precision
 from postmortem_archive.reading import read_draft
 from postmortem_archive.settings import read_settings
 from tests.reading.conftest import SETTINGS, faults, read

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postmortem_archive.incident import Precision
+from postmortem_archive.moment import Precision
 from postmortem_archive.reading.entries import split_stamp, whole_date
 from postmortem_archive.reading.stamps import Ambiguous, Stamp, read_stamp, take_stamp
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from postmortem_archive.archive.audience import UNFINISHED, settings_for_public, show_to
 from postmortem_archive.archive.files import find_files, is_postmortem, link_name, read_bytes, slug_of
 from postmortem_archive.archive.groups import GROUP_KINDS, Group, GroupKind, group_incidents, group_values
+from postmortem_archive.archive.links import links_of, mentions_of
 from postmortem_archive.archive.mentions import name_in, names_in, plain_names
-from postmortem_archive.incident import INVERSE, Incident, Link, Place
+from postmortem_archive.archive.relations import Related, relations_of
+from postmortem_archive.incident import Incident, Link
 from postmortem_archive.reading import Draft, read_draft
-from postmortem_archive.reading.text import prose
 from postmortem_archive.settings import Audience, Settings, load_settings
 from postmortem_archive.words import any_of
 
@@ -29,21 +30,9 @@ if TYPE_CHECKING:
     from postmortem_archive.search.texts import Texts
 
 __all__ = [
-    "GROUP_KINDS", "SYMMETRIC", "UNFINISHED", "Archive", "Group", "GroupKind", "Related",
+    "GROUP_KINDS", "UNFINISHED", "Archive", "Group", "GroupKind", "Related",
     "find_files", "group_values", "is_postmortem", "link_name", "read_bytes", "slug_of",
 ]  # fmt: skip
-
-_DIGIT = re.compile(r"\d")
-SYMMETRIC = frozenset(kind for kind, inverse in INVERSE.items() if kind == inverse)
-
-
-@dataclass(frozen=True)
-class Related:
-    """Another incident and what it is to this one: `type` as this side says it, such as `recurred_as`."""
-
-    incident: Incident
-    type: str
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,22 +196,7 @@ class Archive:
 
     @cached_property
     def _relations(self) -> Mapping[str, tuple[Related, ...]]:
-        """By slug: what both sides' authors said, each pair and type once."""
-        found: dict[str, dict[tuple[str, str], Related]] = {incident.slug: {} for incident in self.incidents}
-        for incident in self.incidents:
-            for relation in incident.relations:
-                other = self.find(relation.incident)
-                if other is None or other.slug == incident.slug or relation.type not in INVERSE:
-                    continue
-                for one, another, kind in ((incident, other, relation.type), (other, incident, INVERSE[relation.type])):
-                    said = found[one.slug].get((another.slug, kind))
-                    if said is None or (relation.note and (one is incident or not said.note)):
-                        found[one.slug][another.slug, kind] = Related(another, kind, relation.note)
-        order = list(INVERSE)
-        return {
-            slug: tuple(sorted(pairs.values(), key=lambda one: (order.index(one.type), one.incident.when.order)))
-            for slug, pairs in found.items()
-        }
+        return relations_of(self)
 
     def related(self, name: str) -> tuple[Related, ...]:
         """What is related to an incident, in both directions: the stronger types first, then in time order."""
@@ -266,45 +240,11 @@ class Archive:
 
     def links_of(self, draft: Draft) -> Iterator[tuple[Link, Incident | None]]:
         """The links and mentions of a file that point at incidents, and the incident, or None where it is not there."""
-        if draft.incident is None:
-            return
-        for link in draft.incident.links:
-            name = link_name(link.target, self.settings.postmortems)
-            if name is not None and link.kind == "link":
-                yield link, self.find(name)
-        plain, ids = self.has_plain_names, self.id_pattern
-        for line in draft.lines:
-            if line.code or (plain and not _DIGIT.search(line.text)):
-                continue  # names and ids have digits where the archive's are plain, and most lines have none
-            words = prose(line.text)
-            for start, name in self.find_names(words):
-                yield Link(name, "mention", Place(line.number, start + 1)), self[name]
-            for match in ids.finditer(words):
-                if self.find(match[0]) is None:
-                    yield Link(match[0], "mention", Place(line.number, match.start() + 1)), None
+        return links_of(self, draft)
 
     @cached_property
     def _mentions(self) -> Mapping[str, tuple[Incident, ...]]:
-        found: dict[str, dict[str, Incident]] = {incident.slug: {} for incident in self.incidents}
-        for draft in self.drafts:
-            if draft.usable and draft.incident is not None and self._by_slug.get(draft.slug) is draft.incident:
-                for target in self.mentioned_by(draft):
-                    if target.slug != draft.slug:
-                        found[target.slug][draft.slug] = draft.incident
-        return {slug: tuple(sorted(by.values(), key=lambda one: one.when.order)) for slug, by in found.items()}
-
-    def mentioned_by(self, draft: Draft) -> Iterator[Incident]:
-        """The incidents that a file links to or mentions."""
-        if draft.runs is None or not self.has_plain_names or draft.incident is None:
-            yield from (target for _, target in self.links_of(draft) if target is not None)
-            return
-        for link in draft.incident.links:
-            name = link_name(link.target, self.settings.postmortems) if link.kind == "link" else None
-            if name is not None and (target := self.find(name)) is not None:
-                yield target
-        for run in draft.runs.split():
-            if (name := name_in(run, self.names)) is not None:
-                yield self.names[name]
+        return mentions_of(self)
 
     def mentioned_in(self, name: str) -> tuple[Incident, ...]:
         """The incidents whose text links to this one or mentions its id, in time order."""

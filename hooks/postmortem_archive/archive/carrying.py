@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from postmortem_archive.archive import Archive
+from postmortem_archive.archive.links import mentioned_by
 from postmortem_archive.reading import Draft
 
 OF_FRONT_MATTER = (
@@ -33,4 +34,4 @@ def carry_over(before: Archive, after: Archive, paths: Set[str]) -> None:
 
 
 def _targets(archive: Archive, draft: Draft) -> set[str]:
-    return {target.slug for target in archive.mentioned_by(draft)}
+    return {target.slug for target in mentioned_by(archive, draft)}

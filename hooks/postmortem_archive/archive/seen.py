@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from postmortem_archive.archive import Archive, Group
+from postmortem_archive.archive.links import links_of
 from postmortem_archive.archive.mentions import runs_in
 from postmortem_archive.incident import Incident, Link
 from postmortem_archive.keeping.tracing import Seen, Trace
@@ -41,7 +42,7 @@ class SeenArchive(Seen):
 
     def links_of(self, draft: Draft) -> Iterator[tuple[Link, Incident | None]]:
         """As the archive's own, with each of its questions noted."""
-        return Archive.links_of(self, draft)  # type: ignore[arg-type]  # it asks all that an archive answers
+        return links_of(self, draft)  # type: ignore[arg-type]  # it asks all that an archive answers
 
     def group(self, field: str, name: str) -> SeenGroup | None:
         """The group of one value; its incidents count only for a page that looks at them."""

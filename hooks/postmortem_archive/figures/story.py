@@ -10,7 +10,8 @@ from typing import Literal
 
 from postmortem_archive.figures.scale import DAY, Gap, find_breaks
 from postmortem_archive.figures.ticks import utc_noon
-from postmortem_archive.incident import Event, Incident, Moment, Precision, zone_name
+from postmortem_archive.incident import Event, Incident
+from postmortem_archive.moment import Moment, Precision, zone_name
 from postmortem_archive.wording import day_month, long_day, plain
 
 Measure = Literal["time", "day"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 
 from postmortem_archive.importing.words import month_words
-from postmortem_archive.incident import Precision
+from postmortem_archive.moment import Precision
 from postmortem_archive.reading.stamps import Ambiguous, Stamp, take_stamp
 
 _BEGINNING = re.compile(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from postmortem_archive.incident import ActionItem, Incident, Moment
+from postmortem_archive.incident import ActionItem, Incident
+from postmortem_archive.moment import Moment
 
 State = Literal["open", "done later", "done, day unknown", "not stated"]
 

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from postmortem_archive.archive import Archive
-from postmortem_archive.incident import ActionItem, Event, Incident, Moment
+from postmortem_archive.incident import ActionItem, Event, Incident
+from postmortem_archive.moment import Moment
 
 TIME = "RFC 3339 with offset, or YYYY-MM-DD where only the day is known."
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from postmortem_archive.archive import Archive
-from postmortem_archive.incident import PHASES, Incident, Moment
+from postmortem_archive.incident import PHASES, Incident
+from postmortem_archive.moment import Moment
 from postmortem_archive.publishing.links import incident_address
 from postmortem_archive.publishing.twin import body_text
 from postmortem_archive.taxonomy import TAXONOMIES

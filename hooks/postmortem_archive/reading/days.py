@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from postmortem_archive.incident import Moment
+from postmortem_archive.moment import Moment
 from postmortem_archive.reading.stamps import Stamp
 
 PAST_MIDNIGHT = timedelta(hours=6)

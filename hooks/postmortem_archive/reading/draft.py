@@ -9,9 +9,11 @@ from datetime import date, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from postmortem_archive.incident import PHASES, Deferred, Incident, Moment, Phase, Place, Precision, Reference, Relation, Section
+from postmortem_archive.compact import Deferred
+from postmortem_archive.incident import PHASES, Incident, Phase, Place, Reference, Relation, Section
 from postmortem_archive.internal import unclosed_internal
 from postmortem_archive.keeping.store import digest
+from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.reading.actions import read_actions
 from postmortem_archive.reading.faults import Fault, read_fields
 from postmortem_archive.reading.frontmatter import FrontMatter, Unreadable, read_front_matter

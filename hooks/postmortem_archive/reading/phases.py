@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from postmortem_archive.incident import PHASES, Event, Moment, Note, Part, Phase, Section
+from postmortem_archive.incident import PHASES, Event, Note, Part, Phase, Section
+from postmortem_archive.moment import Moment
 
 _WORDS = {
     "started": r"started|start(?: time)?|began|fault occur(?:s|red)"

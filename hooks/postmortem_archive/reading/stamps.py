@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 
-from postmortem_archive.incident import Moment, Precision
+from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.zones import ZONE, UnknownZone, read_zone
 
 MONTHS = ("january", "february", "march", "april", "may", "june",

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
-from postmortem_archive.incident import Event, Moment, Note, Place
+from postmortem_archive.incident import Event, Note, Place
+from postmortem_archive.moment import Moment
 from postmortem_archive.reading.days import Days
 from postmortem_archive.reading.entries import split_label, split_stamp, whole_date, without_preposition
 from postmortem_archive.reading.phases import phase_of

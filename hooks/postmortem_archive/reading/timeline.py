@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from postmortem_archive.incident import Moment, Place
+from postmortem_archive.incident import Place
+from postmortem_archive.moment import Moment
 from postmortem_archive.reading.entries import (
     begins_with_clock,
     begins_with_day,

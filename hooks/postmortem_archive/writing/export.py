@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from postmortem_archive.incident import Moment, Precision
+from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.reading.days import Days
 from postmortem_archive.reading.stamps import Stamp
 from postmortem_archive.writing.chat import read_chat

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from postmortem_archive.checking.rule import Case, Finding, rule
 from postmortem_archive.checking.rules.times import surely_before
-from postmortem_archive.incident import Event, Incident, Moment
+from postmortem_archive.incident import Event, Incident
+from postmortem_archive.moment import Moment
 
 FAR = timedelta(days=31)
 """How far from the incident an event must be before its date is doubted."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from postmortem_archive.checking.rule import Case, Finding, rule
-from postmortem_archive.incident import PHASES, Moment, Phase, Place
+from postmortem_archive.incident import PHASES, Phase, Place
+from postmortem_archive.moment import Moment
 
 ROUGHLY = 60
 """Minutes that a time may be off that its author marked as approximate."""
