@@ -28,16 +28,20 @@ PHASE_WORDS = {
 STATUS_WORDS = {"draft": "Draft", "review": "In review", "withdrawn": "Withdrawn"}
 """What pages call a status; of a final postmortem nothing is said."""
 
+_CONTROL = r"\x00-\x08\x0e-\x1f\x7f\ufffe\uffff"
+_BEGINNING = ("", re.compile(r"(?m)^\s*(?:#{1,6}|[-*+]|\d+[.)]|>)\s+"), "")
 _MARKUP = (
     ("[", re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
     ("<[", re.compile(r"<!--.*?-->|<[^>]+>|\[\^[^\]]+\]", re.DOTALL), ""),
     ("*_~`", re.compile(r"(\*\*|__|~~|`+)(.+?)\1", re.DOTALL), r"\2"),
     ("*_", re.compile(r"(?<!\w)([*_])(.+?)\1(?!\w)", re.DOTALL), r"\2"),
-    ("", re.compile(r"(?m)^\s*(?:#{1,6}|[-*+]|\d+[.)]|>)\s+"), ""),
+    _BEGINNING,
     ("\\", re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
-    ("", re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]+"), " "),
+    ("", re.compile(rf"[{_CONTROL}]+"), " "),
 )
 """Characters without one of which the pattern cannot match ("" for any), the pattern, and what stands in its place."""
+_INSIDE = re.compile(rf"[\[<*_~`\\{_CONTROL}]")
+"""Without one of these, as most texts are, there is no markup but at the beginning of a line."""
 
 
 def told_title(incident: Incident) -> str:
@@ -97,7 +101,7 @@ def duration(minutes: float) -> str:
 @lru_cache(maxsize=1024)
 def plain(markdown: str) -> str:
     """Markdown as one line of plain words, for lists, drawings and descriptions."""
-    for needed, pattern, replacement in _MARKUP:
+    for needed, pattern, replacement in _MARKUP if _INSIDE.search(markdown) else (_BEGINNING,):
         if not needed or any(character in markdown for character in needed):
             markdown = pattern.sub(replacement, markdown)
     return " ".join(markdown.split())

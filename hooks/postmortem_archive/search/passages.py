@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from postmortem_archive.incident import ActionItem, Event, Incident, Section
 from postmortem_archive.reading.headings import TITLES
@@ -29,12 +29,10 @@ _LABELS = {
     "mitigation": "Mitigation", "services": "Service", "teams": "Team", "alerts": "Alert", "tags": "Tag",
     "organisation": "Organisation", "contributing_factors": "Contributing factor", "id": "Id",
 }  # fmt: skip
-_SPACE = re.compile(r"^\s*$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s|^\s*\|")
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """Plain words, and where they stand. `kind` is a section's standard name, a field's name, or "" for another section.
 
     `anchor` is that of the place on the incident's page, "" for its top; `line` that in the file. `standing` is what it counts
@@ -59,7 +57,7 @@ def passages_of(incident: Incident, settings: Settings, lines: Sequence[Line] = 
         # a section's Markdown has no comments and no blank lines above it, so that its lines are not always the file's
         later = (number for number in numbers.get(first.strip(), ()) if number >= passage.line) if first else iter(())
         number = next(later, passage.line)
-        yield replace(passage, line=number) if number != passage.line else passage
+        yield passage._replace(line=number) if number != passage.line else passage
 
 
 def _passages(incident: Incident, settings: Settings) -> Iterator[tuple[Passage, str]]:
@@ -137,11 +135,12 @@ def _pieces(markdown: str, line: int, kind: str, title: str, anchor: str) -> Ite
     gathered: list[str] = []
     first = line
     for number, text in enumerate([*markdown.split("\n"), ""], line):
-        if gathered and (_SPACE.match(text) or _ITEM.match(text)):
+        blank = not text or text.isspace()
+        if gathered and (blank or _ITEM.match(text)):
             words = plain("\n".join(gathered))
             if words:
                 yield Passage(words, kind, title, anchor, first, weight), gathered[0]
             gathered = []
-        if not _SPACE.match(text):
+        if not blank:
             first = first if gathered else number
             gathered.append(text)
