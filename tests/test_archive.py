@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from postmortem_archive import Archive
-from postmortem_archive.archive import GROUP_KINDS, find_files, link_name
+from postmortem_archive.archive import GROUP_KINDS, find_files, keeping, link_name
 from postmortem_archive.incident import INVERSE, RELATION_TYPES
+from postmortem_archive.keeping.store import Store
 from postmortem_archive.settings import SettingsError
 
 ArchiveAt = Callable[..., Path]
@@ -43,6 +44,25 @@ def test_is_in_time_order_newest_first(open_archive: OpenArchive) -> None:
     archive = open_archive(THREE)
     assert [one.slug for one in archive] == ["2023-03-01-c", "2023-02-01-b", "2023-01-01-a"]
     assert len(archive) == 3
+
+
+def test_what_is_saved_while_it_is_read_is_not_kept_as_what_stood_there_before(
+    archive_at: ArchiveAt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And put back as it was, so that the next time the file is the one that was looked at first."""
+    name = "2023-01-01-a.md"
+    root = archive_at({name: incident("2023-01-01")})
+    path = root / "postmortems" / name
+    before, since = path.read_bytes(), path.read_bytes().replace(b"title: Of", b"title: Not of")
+    looked = iter([before, since])
+    monkeypatch.setattr(keeping, "read_bytes", lambda _: next(looked))
+    store = Store(tmp_path / "cache")
+    assert Archive.open(root, store=store)["2023-01-01-a"].title == "Not of 2023-01-01"
+    store.close()
+    monkeypatch.undo()
+    assert Archive.open(root, store=Store(tmp_path / "cache"))["2023-01-01-a"].title == "Of 2023-01-01"
+    path.write_bytes(since)
+    assert Archive.open(root, store=Store(tmp_path / "cache"))["2023-01-01-a"].title == "Not of 2023-01-01"
 
 
 def test_of_the_same_instant_the_slug_decides(open_archive: OpenArchive) -> None:

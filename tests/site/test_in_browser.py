@@ -62,6 +62,17 @@ def test_figure_is_used_by_keyboard(demo: Served, visit: Visit) -> None:
     assert page.locator("#event-5").is_visible()
 
 
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_the_first_tab_leads_past_the_navigation(demo: Served, visit: Visit, address: str) -> None:
+    """Enter on the first link goes to where the page begins."""
+    page = visit(demo.url).goes_to(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.classList.contains('md-skip')")
+    target = page.evaluate("document.activeElement.hash.slice(1)")
+    page.keyboard.press("Enter")
+    page.wait_for_function("id => location.hash === '#' + id && document.getElementById(id)", arg=target)
+
+
 def test_times_switch_to_the_readers_zone_and_back(demo: Served, visit: Visit) -> None:
     """One o'clock UTC is another day in Los Angeles, and the page says so; the next page remembers the choice."""
     page = visit(demo.url, timezone_id="America/Los_Angeles").goes_to(SECOND_503)

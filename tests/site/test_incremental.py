@@ -78,10 +78,15 @@ class World:
         del os.environ["POSTMORTEM_CACHE"], os.environ["POSTMORTEM_WORKERS"]
         assert tree(site) == tree(cold)
         shutil.rmtree(cold)
+        if (outside := self.root / "outside").is_dir():
+            assert tree(outside) == {"keep.txt": b"precious"}
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    """What stands in the files; there are no links."""
+    found = sorted(folder.rglob("*"))
+    assert not any(path.is_symlink() for path in found)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.is_file()}
 
 
 def edit(world: World, which: int) -> None:
@@ -179,9 +184,50 @@ def tamper(world: World, which: int) -> None:
         (world.root / "site" / "incidents" / "left" / "index.html").write_text("of a build long ago")
 
 
+def obstruct(world: World, which: int) -> None:
+    """Something stands where a page or its folder has to be: a folder, a file, or a link that leads out of the site."""
+    outside = world.root / "outside"
+    outside.mkdir(exist_ok=True)
+    (outside / "keep.txt").write_text("precious")
+    pages = sorted((world.root / "site" / "incidents").glob("*/index.html"))
+    if not pages:
+        return
+    page = pages[which % len(pages)]
+    target = (page, page.parent, world.root / "site" / "services")[which % 3]
+    shutil.rmtree(target, ignore_errors=True)
+    target.unlink(missing_ok=True)
+    if which % 2:
+        target.symlink_to(outside / "keep.txt" if target is page else outside)
+    elif target is page:
+        (page / "inner").mkdir(parents=True)
+    else:
+        target.write_text("no folder")
+
+
+def write_front_matter(world: World, which: int) -> None:
+    """What the theme shows beside the title of a page in the navigation."""
+    (world.root / "docs" / "guide.md").write_text(f"---\nstatus: {'new' if which % 2 else 'deprecated'}\n---\n\n# Guide\n")
+
+
+def write_included(world: World, which: int) -> None:
+    """A template of the user's own includes what is no template."""
+    (world.root / "overrides" / "main.html").write_text(
+        '{% extends "base.html" %}{% block announce %}{% include "note.txt" %} {{ config.extra.archive_note }}{% endblock %}'
+    )
+    (world.root / "overrides" / "note.txt").write_text(f"note {which}")
+
+
+def choose_extra(world: World, which: int) -> None:
+    """A setting of the user's own, which may have a name like ours."""
+    config = world.root / "mkdocs.yml"
+    lines = [line for line in config.read_text().splitlines() if "archive_note" not in line]
+    at = lines.index("extra:") + 1
+    config.write_text("\n".join([*lines[:at], f"  archive_note: note {which}", *lines[at:]]) + "\n")
+
+
 CHANGES: list[Callable[[World, int], None]] = [
     edit, retitle, regroup, hide, add, delete, rename, break_one, choose_settings, write_template, write_page, sleep, forget,
-    damage, tamper,
+    damage, tamper, obstruct, write_front_matter, write_included, choose_extra,
 ]  # fmt: skip
 
 
@@ -283,6 +329,67 @@ def test_a_disk_that_takes_nothing_more_stops_nothing(tmp_path: Path, monkeypatc
     world.is_built_right()
     assert taken, "the build tried to keep something"
     monkeypatch.setattr(os, "pwrite", pwrite)
+    world.is_built_right()
+
+
+@pytest.mark.usefixtures("_small_shares")
+@pytest.mark.parametrize("line", [
+    "markdown_extensions: [tables, footnotes, toc: {slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}}]",
+    "markdown_extensions: [tables, footnotes: {UNIQUE_IDS: true}]",
+    "exclude_docs: drafts/",
+    "not_in_nav: aside/",
+], ids=["slugify", "unique footnotes", "exclude_docs", "not_in_nav"])  # fmt: skip
+def test_pages_are_kept_with_settings_that_are_more_than_words(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, line: str
+) -> None:
+    world = World(tmp_path / "archive")
+    config = world.root / "mkdocs.yml"
+    kept = [one for one in config.read_text().splitlines() if not (line[:10] == one[:10] == "markdown_e")]
+    config.write_text("\n".join([line, *kept]) + "\n")
+    for which in range(len(FILES)):
+        world.change(which, "grew.", "grew.[^1]\n\n[^1]: As ever.")
+    world.is_built_right()
+    world.change(1, "grew.", "grew again.")
+    with caplog.at_level("INFO", "mkdocs"):
+        world.is_built_right()
+    assert "No page is kept for the next build" not in caplog.text
+
+
+@pytest.mark.usefixtures("_small_shares")
+def test_an_extension_that_is_an_object_has_no_page_kept(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    world = World(tmp_path / "archive")
+    (world.root / "theirs.py").write_text(
+        "from markdown.extensions import Extension\nclass Theirs(Extension):\n    def extendMarkdown(self, md):\n        pass\n"
+        "def on_config(config):\n    config.markdown_extensions.append(Theirs())\n"
+    )
+    config = world.root / "mkdocs.yml"
+    config.write_text(config.read_text().replace("hooks: [", f"hooks: [{world.root / 'theirs.py'}, "))
+    with caplog.at_level("INFO", "mkdocs"):
+        world.is_built_right()
+    assert "No page is kept for the next build: the Markdown extension" in caplog.text
+
+
+@pytest.mark.usefixtures("_small_shares")
+def test_a_copy_that_shares_its_files_with_the_site_stays_as_it_was(tmp_path: Path) -> None:
+    """As releases do that are made with hard links."""
+    world = World(tmp_path / "archive")
+    site, release = world.root / "site", tmp_path / "release"
+    shutil.copytree(build_site(world.root, site), release, copy_function=os.link)
+    before = tree(release)
+    world.change(0, "grew.", "shrank.")
+    assert tree(build_site(world.root, site)) != before
+    assert tree(release) == before
+
+
+@pytest.mark.usefixtures("_small_shares")
+def test_a_page_may_stand_where_a_file_was(tmp_path: Path) -> None:
+    world = World(tmp_path / "archive")
+    linked = world.folder / "2024-06-06-x.txt"
+    linked.write_text("a log")
+    world.change(0, "grew.", "grew. [Log](2024-06-06-x.txt)")
+    world.is_built_right()
+    linked.unlink()
+    (world.folder / "2024-06-06-x.txt.md").write_text(postmortem("A log", "2024-06-06"))
     world.is_built_right()
 
 

@@ -104,12 +104,12 @@ def test_problems_stand_on_the_page_with_their_lines(preview_of) -> None:
 def test_a_file_that_cannot_be_read_has_a_page_with_its_problems(preview_of) -> None:
     site = preview_of(FILES)
     page = (site / "incidents/2024-03-02-broken/index.html").read_text()
-    assert "<h1>2024-03-02-broken</h1>" in page
+    assert '<h1 id="archive-title">2024-03-02-broken</h1>' in page
     ((level, message, where),) = problems(page)
     assert (level, where.split(" · ")[0]) == ("error", "line 3")
     assert message.startswith("the front matter is not valid YAML")
     page = (site / "incidents/2024-03-03-error/index.html").read_text()
-    assert "<h1>Wrong &lt;b&gt;type&lt;/b&gt;</h1>" in page
+    assert '<h1 id="archive-title">Wrong &lt;b&gt;type&lt;/b&gt;</h1>' in page
     assert "error" in [level for level, _, _ in problems(page)]
     listed = (site / "incidents/index.html").read_text()
     assert "2024-03-01-queue-full" in listed

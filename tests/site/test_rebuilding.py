@@ -155,6 +155,16 @@ def test_what_is_saved_while_the_site_is_built_is_there_at_once_too(
     assert one.files() == one.fresh(tmp_path / "fresh", monkeypatch)
 
 
+def test_a_link_to_what_came_since_leads_there_at_once(serve: Callable[..., Serve]) -> None:
+    one = serve()
+    one.saved("postmortems/2024-05-09-new.md", postmortem("New one", "2024-05-09"))
+    one.settle()
+    for words in ("grew", "grew again"):
+        text = FILES["2024-01-05-queue-full.md"].replace("grew.", f"{words}, as [that](2024-05-09-new.md) did.")
+        one.saved("postmortems/2024-01-05-queue-full.md", text)
+        assert f'{words}, as <a href="../2024-05-09-new/" ' in one.page()
+
+
 def test_an_error_stands_on_the_page_at_once_and_goes_when_it_is_put_right(serve: Callable[..., Serve]) -> None:
     one = serve()
     right = FILES["2024-01-05-queue-full.md"]

@@ -59,20 +59,18 @@ class Reader:
         names = [path.relative_to(root).as_posix() for path in paths]
         found: list[Draft | None] = []
         missing: list[int] = []
-        keys: list[bytes] = []
         for number, path in enumerate(paths):
-            key = digest(base, names[number], read_bytes(path))
-            keys.append(key)
-            found.append(self.kept(key))
+            found.append(self.kept(digest(base, names[number], read_bytes(path))))
             if found[-1] is None:
                 missing.append(number)
 
-        def read(number: int) -> bytes:
-            path = paths[number]
-            return packed(read_draft(names[number], slug_of(path), read_bytes(path), self.settings))
+        def read(number: int) -> tuple[bytes, bytes]:
+            content = read_bytes(paths[number])  # somebody may have saved it since: the key is that of what is read
+            draft = read_draft(names[number], slug_of(paths[number]), content, self.settings)
+            return digest(base, names[number], content), packed(draft)
 
-        for number, record in zip(missing, spread(read, missing), strict=True):
-            found[number] = self.keep(keys[number], record)
+        for number, (key, record) in zip(missing, spread(read, missing), strict=True):
+            found[number] = self.keep(key, record)
         return [draft for draft in found if draft is not None]
 
     def kept(self, key: bytes) -> Draft | None:

@@ -31,7 +31,7 @@ from postmortem_archive.site.contents import Contents
 from postmortem_archive.site.kept_page import KeptPage
 from postmortem_archive.site.kept_templates import compile_all
 from postmortem_archive.site.outputs import incident_files, incident_paths, outputs
-from postmortem_archive.site.pages import ArchiveFile
+from postmortem_archive.site.pages import ArchiveFile, incident_page, incident_source
 from postmortem_archive.site.process import Process
 from postmortem_archive.site.production import Made, Message, Product, Workshop, make_all
 from postmortem_archive.site.progress import conclude, progress
@@ -174,6 +174,11 @@ class Build:
         """Pages of a site that has become another since `draw`, by their paths in it; nothing of them is written or kept."""
         assert self._drawing is not None
         before, page_markdown, page_content = self._drawing
+        for incident in site.archive:
+            if incident_source(incident) not in before.files.src_uris:
+                new = ArchiveFile.of(site, *incident_page(incident), in_nav=False)
+                new.keep()
+                before.files.append(new)
         workshop = replace(before, site=site, key=None, trace=Trace())
         with workshop.open():
             return {file.dest_uri: _drawn(workshop, file, page_markdown, page_content) for file in files}

@@ -17,6 +17,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.environment import Misset
@@ -42,6 +43,8 @@ STYLES = tuple(
     f"assets/archive/{name}.css" for name in ("figures", "archive", "search", "recurrences", "ledger", "trends", "print")
 )
 SCRIPTS = ("assets/archive/archive.mjs",)
+TITLE_ANCHOR = "archive-title"
+"""The id of the heading of every page of ours that tells of more than one incident."""
 MOST_REMARKS = 200
 """Warnings and pieces of advice that a build lists one by one."""
 
@@ -211,6 +214,7 @@ def page_content(html: str, page: Page, config: MkDocsConfig) -> str:
         ours = page.file.archive_page
         if ours.incident is not None:
             return render_incident(site, page, ours.incident, html)
+        page.toc.items.append(AnchorLink(ours.title, TITLE_ANCHOR, 1))  # so that the theme offers a way past its navigation
         contents = _build(config).contents
         if not page.file.kept:
             contents.draw_ahead(config.extra["archive_nav"].pages, lambda one: _drawn(site, one))

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 from markdown.blockprocessors import BlockProcessor
+from markdown.extensions.footnotes import FootnoteExtension
 from markdown.util import AtomicString
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
@@ -45,9 +46,13 @@ class Converter:
         inline: Any = made.treeprocessors["inline"]
         inline.inlinePatterns = tuple(made.inlinePatterns)  # which looks for the order anew with every pattern it tries
         self._markdown = made
+        footnotes = (one for one in made.registeredExtensions if isinstance(one, FootnoteExtension))
+        self._footnotes = [(one, one.unique_prefix - 1) for one in footnotes]
 
     def fresh(self) -> markdown.Markdown:
         """As new, for the next page."""
+        for one, before in self._footnotes:
+            one.unique_prefix = before  # it counts how often it was reset, and may write that into its anchors
         return self._markdown.reset()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,15 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from pathspec.gitignore import GitIgnoreSpec
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.archive.keeping import settings_digest
 from postmortem_archive.keeping.canon import Untold, canon
 from postmortem_archive.keeping.code import code_digest
 from postmortem_archive.keeping.store import digest
+from postmortem_archive.site.pages import ArchiveFile
 
 PACKAGES = (
     "mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2", "MarkupSafe", "nh3", "Pygments", "pydantic",
@@ -40,6 +44,9 @@ TRUSTED = ("markdown", "pymdownx", "material", "pygments")
 APART = frozenset({"plugins", "hooks", "theme", "extra", "config_file_path", "docs_dir", "site_dir", "nav", "watch", "dev_addr"})
 """Parts of the configuration that are told in another way, or that no page shows."""
 
+OWN = frozenset({"archive", "archive_build", "archive_nav", "archive_site"})
+"""What `extra` holds for the archive itself."""
+
 CHANGING = re.compile(r"build_date_utc|update_date|\bnow\b")
 """What a template of the user may show that is different every time."""
 
@@ -49,7 +56,7 @@ def shell_key(config: MkDocsConfig, nav: Navigation, files: Files, archive: Arch
     return digest(
         look_key(config, archive),
         canon(list(_tree(nav.items))),
-        canon([(page.file.src_uri, page.url, page.title) for page in nav.pages]),
+        canon([(page.file.src_uri, page.url, page.title, _front_matter(page)) for page in nav.pages]),
         canon([(file.src_uri, file.url) for file in files.documentation_pages()]),
     )
 
@@ -57,29 +64,39 @@ def shell_key(config: MkDocsConfig, nav: Navigation, files: Files, archive: Arch
 def look_key(config: MkDocsConfig, archive: Archive) -> bytes:
     """The key of what draws: code, settings, theme and templates, without the site's other pages. Raises Untold."""
     for extension in config.markdown_extensions:
-        if not PURE.fullmatch(extension):
+        if not (isinstance(extension, str) and PURE.fullmatch(extension)):
             raise Untold(f"the Markdown extension '{extension}' may make something else of the same text")
     return digest(
         code_digest(*PACKAGES),
         settings_digest(archive.settings),
         canon({key: _plain(value) for key, value in config.items() if key not in APART}),
-        canon({key: _plain(value) for key, value in config.extra.items() if not key.startswith("archive")}),
+        canon({key: _plain(value) for key, value in config.extra.items() if key not in OWN}),
         canon({name: _plain(getattr(plugin, "config", None)) for name, plugin in config.plugins.items()}),
         _theme(config),
     )
 
 
 def _theme(config: MkDocsConfig) -> bytes:
-    """The theme's settings and all its templates."""
+    """The theme's settings, all its templates, and whatever else stands beside those of the user."""
     theme = config.theme
     parts: list[bytes | str] = [canon({key: _plain(theme[key]) for key in theme})]
     for number, folder in enumerate(theme.dirs):
-        for path in sorted(Path(folder).rglob("*.html")):
+        own = config.theme.custom_dir == folder  # whose templates may include any file, such as an icon
+        for path in sorted(one for one in Path(folder).rglob("*" if own else "*.html") if one.is_file()):
             content = path.read_bytes()
-            if config.theme.custom_dir == folder and CHANGING.search(content.decode("utf-8", "replace")):
+            if own and _shows_when_it_is_built(content.decode("utf-8", "replace")):
                 raise Untold(f"the template {path.name} may show when the site is built")
             parts += [f"{number} {path.relative_to(folder).as_posix()}", content]
     return digest(*parts)
+
+
+def _shows_when_it_is_built(text: str) -> bool:
+    return ("{{" in text or "{%" in text) and CHANGING.search(text) is not None
+
+
+def _front_matter(page: Page) -> Any:
+    """What its author says of a page and the theme may show beside its title in the navigation, such as an icon."""
+    return None if isinstance(page.file, ArchiveFile) else _plain(page.meta)
 
 
 def _tree(items: Iterable[Any]) -> Iterator[Any]:
@@ -97,6 +114,12 @@ def _plain(value: Any) -> Any:
         return str(value)  # the theme's language
     if type(value).__module__.startswith("mkdocs.") and hasattr(value, "__dict__"):
         return {key: _plain(one) for key, one in vars(value).items()}
-    if callable(value) and value.__module__.partition(".")[0] not in TRUSTED:
-        raise Untold(f"mkdocs.yml names the function '{value.__module__}.{value.__qualname__}'")
+    if isinstance(value, GitIgnoreSpec):
+        return [(pattern.include, pattern.regex and pattern.regex.pattern) for pattern in value.patterns]
+    if isinstance(value, partial):
+        return [_plain(value.func), _plain(value.args), _plain(value.keywords)]
+    if callable(value):
+        module, name = getattr(value, "__module__", None) or "", getattr(value, "__qualname__", type(value).__qualname__)
+        if module.partition(".")[0] not in TRUSTED:
+            raise Untold(f"mkdocs.yml names the function '{module}.{name}'")
     return value

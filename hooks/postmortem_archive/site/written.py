@@ -12,7 +12,8 @@ import hashlib
 import os
 import pickle
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -99,13 +100,31 @@ def put_back(site: Path, wanted: Iterable[str]) -> tuple[str, ...]:
     if not aside.is_dir():
         return ()
     back = []
+    wanted = set(wanted)
     for name in sorted({path.partition("/")[0] for path in wanted}):
         with contextlib.suppress(OSError):
             if not (site / name).exists():
                 (aside / name).rename(site / name)
                 back.append(name)
     shutil.rmtree(aside, ignore_errors=True)
+    _clear_the_way(site, wanted)
     return tuple(back)
+
+
+def _clear_the_way(site: Path, wanted: Iterable[str]) -> None:
+    """Remove what is no folder where one has to be; above all links, behind which nothing is ours."""
+    folders = {str(folder) for path in wanted for folder in _above(path)}
+    for folder in sorted(folders, key=len):  # the outermost first
+        with contextlib.suppress(OSError):
+            if not stat.S_ISDIR(os.lstat(f"{site}/{folder}").st_mode):
+                _remove(f"{site}/{folder}")
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders in which a file of the site stands."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def remove_others(site: Path, names: Iterable[str], placed: Collection[str]) -> None:
@@ -119,8 +138,18 @@ def remove_others(site: Path, names: Iterable[str], placed: Collection[str]) -> 
             unwanted = [file for file in files if f"{below}/{file}" not in placed]
             for file in unwanted:
                 _remove(f"{folder}/{file}")
-            if len(unwanted) == len(files) and not any(os.path.isdir(f"{folder}/{one}") for one in folders):  # noqa: PTH112
+            left = [one for one in folders if _is_folder(f"{folder}/{one}")]
+            if len(unwanted) == len(files) and not left:
                 _remove(folder)
+
+
+def _is_folder(path: str) -> bool:
+    """True for a folder that is still there; a link to one is removed."""
+    with contextlib.suppress(OSError):
+        if stat.S_ISDIR(os.lstat(path).st_mode):
+            return True
+        _remove(path)
+    return False
 
 
 def _remove(path: str) -> None:
@@ -133,13 +162,17 @@ def _remove(path: str) -> None:
 
 
 def write(site: Path, path: str, content: bytes | Iterable[bytes]) -> Signature | None:
-    """Write a file of the site, at once or piece by piece, and say what it is like now."""
+    """Write a file of the site, at once or piece by piece, and say what it is like now.
+
+    It is always a new file: what stands there may be a link, or have another name in a copy of the site.
+    """
     target = f"{site}/{path}"
     try:
-        file = open(target, "wb")  # noqa: SIM115, PTH123 - most folders are there, and a path object takes longer than the file
+        os.unlink(target)  # noqa: PTH108 - a path object takes longer than the file
     except FileNotFoundError:
         os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
-        file = open(target, "wb")  # noqa: SIM115, PTH123
-    with file:
+    except (IsADirectoryError, PermissionError):  # the second is what macOS says of a folder
+        shutil.rmtree(target, ignore_errors=True)
+    with open(target, "xb") as file:  # noqa: PTH123
         file.writelines((content,) if isinstance(content, bytes) else content)
     return signature(target)
