@@ -247,8 +247,9 @@ def print_questions(window: Window, home: str) -> None:
     for name, some in (("further ones, not cached", first[1:]), ("further ones, cached", again[1:])):
         kb, ms = [one.kb for one in some], [one.ms for one in some]
         drawn = sorted(one.drawn for one in some)
-        worst = f"at most {max(kb):.1f} KB and {max(ms):.0f} ms (n = {len(some)}); drawn after {median(drawn):.0f}, at most {drawn[-1]:.0f} ms"
+        worst = f"at most {max(kb):.1f} KB and {max(ms):.0f} ms (n = {len(some)})"
         print(f"{name:<24} {median(kb):6.1f} KB {median(ms):5.0f} ms; {worst}")
+        print(f"{'':<24} drawn after {median(drawn):.0f} ms, at most {drawn[-1]:.0f} ms")
         slowest = sorted(zip(ms, questions[1:], strict=True), reverse=True)[:3]
         print(f"{'':<24} slowest: " + "; ".join(f"{took:.0f} ms {question!r}" for took, question in slowest))
 

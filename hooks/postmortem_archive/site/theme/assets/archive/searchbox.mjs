@@ -1,6 +1,6 @@
 // The search box of every page: the best few answers while somebody types, and the way to all of them.
 
-import { addressOf, element, marked, shortDay, showSeverity, speaker } from "./showing.mjs";
+import { addressOf, element, grouped, marked, shortDay, showSeverity, speaker } from "./showing.mjs";
 
 const BEST = 5;
 const ROOT = new URL("../../", import.meta.url);
@@ -108,7 +108,7 @@ class SearchBox {
   said(text, count, loosened) {
     if (count < 0) return "The search could not be loaded. Check the connection, then press Enter.";
     if (count === 0) return `No incident has these words.${/\s/u.test(text) ? " Enter shows what to leave out." : ""}`;
-    return loosened ? `${count} found, none with what is in quotes` : `${count} found`;
+    return loosened ? `${grouped(count)} found, none with what is in quotes` : `${grouped(count)} found`;
   }
 
   option({ incident, title, anchor, excerpt, marks }, number) {
@@ -131,7 +131,7 @@ class SearchBox {
   last(text, count) {
     const link = this.link(`${this.form.action}?${new URLSearchParams({ q: text })}`, "all");
     link.classList.add("pm-box__all");
-    link.textContent = count > 1 ? `All ${count.toLocaleString("en")} results` : "Open in the explorer";
+    link.textContent = count > 1 ? `All ${grouped(count)} results` : "Open in the explorer";
     return link;
   }
 
