@@ -180,6 +180,14 @@ def test_empty_archive_builds(site_of: SiteOf) -> None:
     assert json.loads((site / "api/v1/incidents.json").read_text()) == []
 
 
+@pytest.mark.parametrize("feature", ["navigation.instant", "navigation.instant.preview"])
+def test_a_feature_that_stops_at_figures_is_refused(feature: str, site_of: SiteOf, caplog: pytest.LogCaptureFixture) -> None:
+    """The theme's script fails at links within SVG, and from then on no link leads anywhere."""
+    with pytest.raises(Abort):
+        site_of({}, config=f"theme: {{name: material, features: [navigation.tabs, {feature}]}}")
+    assert f"mkdocs.yml: remove '{feature}' from the theme's features: the theme's script stops at the links" in caplog.text
+
+
 def test_wrong_setting_is_one_sentence(site_of: SiteOf, caplog: pytest.LogCaptureFixture) -> None:
     """Never a traceback: the setting, and those that there are."""
     with pytest.raises(Abort):

@@ -137,6 +137,11 @@ def test_says_that_nothing_was_found(demo: Served, visit: Visit) -> None:
     page.keyboard.type("xyzzyplugh")
     expect(page.locator(".md-header").get_by_role("status")).to_have_text("No incident has these words.")
     assert page.get_by_role("option").count() == 0
+    expect(page.locator(".md-header .pm-box__state")).to_be_visible()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("database")
+    expect(page.locator(".md-header").get_by_role("status")).to_have_text(re.compile(r"^\d+ found$"))
+    expect(page.locator(".md-header .pm-box__state")).to_be_hidden()  # the options say it
 
 
 @pytest.mark.browser

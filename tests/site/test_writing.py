@@ -178,7 +178,7 @@ def test_the_template_is_copied(opened) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_label("What broke").fill("Disk full")
     page.get_by_role("button", name="Copy").click()
-    expect(page.get_by_role("status")).to_have_text("Copied.")
+    expect(page.locator(".pm-write").get_by_role("status")).to_have_text("Copied.")
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("[data-pm-text]").input_value()
     assert 'title: "Disk full"' in page.locator("[data-pm-text]").input_value()
 

@@ -67,6 +67,7 @@ def configure(config: MkDocsConfig) -> None:
     config.site_dir = Process.site_dir or config.site_dir
     if not config.use_directory_urls:
         raise PluginError("mkdocs.yml: the archive's addresses end in '/': remove 'use_directory_urls: false'")
+    _refuse_instant(config)
     _settings(config)
     _put_away_theme_search(config)
     own = [config.theme.custom_dir] if config.theme.custom_dir else []
@@ -76,6 +77,14 @@ def configure(config: MkDocsConfig) -> None:
         script = ExtraScriptValue(path)
         script.type = "module"
         config.extra_javascript.append(script)
+
+
+def _refuse_instant(config: MkDocsConfig) -> None:
+    """The theme's script would fail at the first page with a link in an SVG, and after it no link leads anywhere."""
+    for feature in config.theme.get("features") or ():
+        if str(feature).startswith("navigation.instant"):
+            wrong = "the theme's script stops at the links in the archive's figures"
+            raise PluginError(f"mkdocs.yml: remove '{feature}' from the theme's features: {wrong}")
 
 
 def _put_away_theme_search(config: MkDocsConfig) -> None:

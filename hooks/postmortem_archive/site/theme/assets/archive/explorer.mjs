@@ -1,16 +1,16 @@
 // The explorer: a question and facets narrow all incidents together, and the whole choice stands in the address.
 
+import { Address } from "./address.mjs";
 import { chipsOf, showChips, showOrder } from "./chips.mjs";
 import { FacetList } from "./facetlist.mjs";
 import { loadFacets, readRange } from "./facets.mjs";
 import { showWaysOut, waysOut } from "./hints.mjs";
-import { AT_ONCE, Results, STEP } from "./results.mjs";
+import { inWindow, Results, STEP } from "./results.mjs";
 import { openSearch } from "./search.mjs";
-import { grouped, plural } from "./showing.mjs";
+import { grouped, plural, speaker } from "./showing.mjs";
 import { NOTHING, readState, sortOf, toggled, writeState } from "./state.mjs";
 
-const PAUSE = 25; // milliseconds after the last key: with the answer, within 100
-const STILL = 400; // until the address follows: browsers allow about 100 changes of it in 30 seconds
+const TOGETHER = 60; // milliseconds that counts wait for results, so that one drawing of the page shows both
 const ROOT = new URL("../../", import.meta.url);
 
 export async function startExplorer(place) {
@@ -43,17 +43,19 @@ export async function startExplorer(place) {
 }
 
 /** A file did not come: the connection is gone, or the site was published anew since this page was opened. */
-function tellFailure(place, error, what = "The search could not be loaded: below are the newest incidents") {
+function tellFailure(place, error, say = speaker(place), what = "The search could not be loaded: below are the newest incidents") {
   place.querySelector("[data-pm-results]").removeAttribute("aria-busy");
   place.querySelector("[data-pm-shown]").textContent = `${what}. Check the connection.`;
+  say(`${what}. Check the connection.`);
   place.querySelector("[data-pm-again]").hidden = false;
   console.warn(error);
 }
 
 class Explorer {
   constructor(place, facets, search) {
-    Object.assign(this, { place, facets, search, turn: 0, answers: new Map() });
+    Object.assign(this, { place, facets, search, turn: 0, answers: new Map(), address: new Address() });
     this.part = (name) => place.querySelector(`[data-pm-${name}]`);
+    this.say = speaker(place);
     this.newest = [...this.part("results").children];
     this.facetList = new FacetList(this.part("facet-list"), facets, (name, word) => this.choose(toggled(this.asked, name, word)));
     const { severities, statuses } = place.dataset;
@@ -77,7 +79,7 @@ class Explorer {
     const question = this.part("question");
     question.addEventListener("input", () => {
       clearTimeout(this.pause);
-      this.pause = setTimeout(() => this.type(question.value), PAUSE);
+      this.pause = setTimeout(() => this.type(question.value)); // behind the keys that wait already
     });
     this.part("ask").addEventListener("submit", () => this.openFirst());
     for (const end of ["from", "to"]) {
@@ -88,7 +90,7 @@ class Explorer {
     this.place.addEventListener("keydown", (press) => this.move(press));
     addEventListener("popstate", () => this.restore());
     addEventListener("pagehide", () => {
-      this.writeAddress();
+      this.address.write();
       history.replaceState({ ...history.state, top: scrollY }, "");
     });
   }
@@ -100,8 +102,7 @@ class Explorer {
 
   /** What stands in the address. */
   restore() {
-    clearTimeout(this.writing);
-    this.writing = null;
+    this.address.forget();
     this.state = readState(location.search, this.facets);
     this.shown = history.state?.shown ?? STEP;
     for (const [name, value] of [["question", this.state.question], ["from", this.state.from], ["to", this.state.to]]) {
@@ -113,6 +114,7 @@ class Explorer {
   redraw() {
     const turn = ++this.turn;
     this.part("again").hidden = true;
+    this.results.announce();
     this.drawn = this.draw(turn).catch((error) => turn === this.turn && this.fail(error));
   }
 
@@ -121,37 +123,27 @@ class Explorer {
     for (const name of ["empty", "more", "note"]) this.part(name).hidden = true;
     this.results.put(this.newest);
     this.part("years")?.removeAttribute("hidden");
-    tellFailure(this.place, error);
+    tellFailure(this.place, error, this.say);
   }
 
   /** What is further below did not come: the button there asks for it again. */
   failBelow(error) {
     this.part("more").hidden = false;
-    tellFailure(this.place, error, "More results could not be loaded");
+    tellFailure(this.place, error, this.say, "More results could not be loaded");
   }
 
   /** A choice is a step that Back undoes; typing is none. */
   choose(state) {
     clearTimeout(this.pause);
-    this.writeAddress();
-    history.pushState({ shown: STEP }, "", `${location.pathname}${writeState(state)}`);
+    this.address.push(state, STEP);
     this.restore();
   }
 
   type(question) {
     this.state = { ...this.state, question };
     this.shown = STEP;
-    clearTimeout(this.writing);
-    this.writing = setTimeout(() => this.writeAddress(), STILL);
+    this.address.follow(this.state, STEP);
     this.redraw();
-  }
-
-  /** The address of what was typed, where it has not followed yet. */
-  writeAddress() {
-    if (!this.writing) return;
-    clearTimeout(this.writing);
-    this.writing = null;
-    history.replaceState({ shown: this.shown }, "", `${location.pathname}${writeState(this.state)}`);
   }
 
   sortBy(key) {
@@ -171,11 +163,14 @@ class Explorer {
     const order = isRanked ? found : await this.facets.sort(found, sort === "relevance" ? "date" : sort, state.ascending);
     if (turn !== this.turn) return;
     Object.assign(this, { answer, order });
-    const results = this.drawResults(); // they are fetched while all the rest is drawn
+    const results = this.drawResults();
+    await Promise.race([results, new Promise((done) => setTimeout(done, TOGETHER))]);
+    if (turn !== this.turn) return results;
     this.facetList.update(counts, state.chosen);
     this.drawState(sort, answer);
     this.drawChips();
     this.drawNote(answer);
+    this.say(["shown", "note"].map((name) => this.part(name).textContent).filter(Boolean).join(". "));
     this.part("empty").hidden = found.length > 0;
     if (found.length === 0) await this.drawWaysOut(turn, range, answer, without);
     await results;
@@ -192,18 +187,16 @@ class Explorer {
 
   /** Who comes back finds everything that was there, at the place where it was. */
   get atOnce() {
-    return this.shown > STEP || history.state?.top ? this.shown : AT_ONCE;
+    return this.shown > STEP || history.state?.top ? this.shown : inWindow();
   }
 
   /** The answer to a question, or null where it asks nothing. */
   async ask(question) {
     const text = question.trim();
     if (!text) return null;
-    if (!this.answers.has(text)) {
-      if (this.answers.size > 50) this.answers.clear();
-      this.answers.set(text, await this.search.ask(text));
-    }
-    const answer = this.answers.get(text);
+    const answer = this.answers.get(text) ?? (await this.search.ask(text));
+    if (this.answers.size > 50) this.answers.clear();
+    this.answers.set(text, answer);
     return answer.empty ? null : answer;
   }
 
@@ -267,8 +260,7 @@ class Explorer {
     this.shown += STEP;
     try {
       const first = await this.results.extend(this.search, this.order, this.answer, from, this.shown);
-      this.writeAddress();
-      history.replaceState({ ...history.state, shown: this.shown }, "");
+      this.address.keep(this.shown);
       this.drawCount();
       first?.querySelector("a").focus();
     } catch (error) {

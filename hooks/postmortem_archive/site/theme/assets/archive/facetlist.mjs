@@ -36,9 +36,9 @@ class FacetView {
   }
 
   update(counts, words) {
-    this.counts = counts;
-    this.words = words;
-    this.draw();
+    const asBefore = this.counts && equal(counts, this.counts) && equal(words, this.words);
+    Object.assign(this, { counts, words });
+    if (!asBefore) this.draw();
   }
 
   turn() {
@@ -119,4 +119,8 @@ class Line {
     this.bar.style.setProperty("--share", share.toFixed(3));
     this.element.classList.toggle("pm-facet-zero", count === 0);
   }
+}
+
+function equal(some, others) {
+  return some.length === others.length && some.every((one, at) => one === others[at]);
 }

@@ -120,7 +120,7 @@ function readColumn({ column, several }, count) {
     if (sign === " " || !several) starts[++n] = held.length;
   }
   starts[count] = held.length;
-  return { starts, held };
+  return { starts, held: Uint32Array.from(held) };
 }
 
 function placeOf(sign) {

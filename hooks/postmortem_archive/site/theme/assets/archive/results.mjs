@@ -3,8 +3,14 @@
 import { addressOf, duration, element, marked, plural, shortDay, showSeverity } from "./showing.mjs";
 
 export const STEP = 20;
-export const AT_ONCE = 10; // of them: more than a window shows
-const NEAR = "400px"; // below the window
+const LOW = 150; // pixels of a result that are seldom less
+const NEAR = "1000000px 0px 50px"; // where the last of them begins: above the window, in it or a little below
+const LONG = 150; // milliseconds until what stands there fades: most answers are there before, and the page is drawn once less
+
+/** How many of them fill the window and what is near it: what stands above the list makes up for that. */
+export function inWindow() {
+  return Math.min(STEP, Math.ceil(innerHeight / LOW));
+}
 
 export class Results {
   /** `fail(error)` is called when what comes near the window cannot be loaded. */
@@ -14,7 +20,7 @@ export class Results {
     this.rest = async () => {};
     this.watcher = new IntersectionObserver((entries) => {
       if (entries.some((entry) => entry.isIntersecting)) this.rest().catch(fail);
-    }, { rootMargin: `0px 0px ${NEAR}` });
+    }, { rootMargin: NEAR });
   }
 
   /**
@@ -23,13 +29,12 @@ export class Results {
    */
   async show(search, order, answer, count, atOnce) {
     const turn = this.begin();
-    this.place.setAttribute("aria-busy", "true");
     try {
       const cards = await this.cards(search, order.slice(0, Math.min(atOnce, count)), answer);
       if (turn !== this.asked) return false;
       this.place.replaceChildren(...cards);
     } finally {
-      if (turn === this.asked) this.place.removeAttribute("aria-busy");
+      if (turn === this.asked) this.arrived();
     }
     if (Math.min(order.length, count) > atOnce) this.wait(() => this.append(search, order.slice(atOnce, count), answer));
     return true;
@@ -48,6 +53,17 @@ export class Results {
     if (turn !== this.asked) return null;
     this.place.append(...cards);
     return cards[0];
+  }
+
+  /** Another list is on its way. */
+  announce() {
+    clearTimeout(this.fading);
+    this.fading = setTimeout(() => this.place.setAttribute("aria-busy", "true"), LONG);
+  }
+
+  arrived() {
+    clearTimeout(this.fading);
+    this.place.removeAttribute("aria-busy");
   }
 
   /** Another list: what the one before still waits for is of no use. */
@@ -72,7 +88,7 @@ export class Results {
   put(elements) {
     this.begin();
     this.place.replaceChildren(...elements);
-    this.place.removeAttribute("aria-busy");
+    this.arrived();
   }
 
   cards(search, numbers, answer) {

@@ -1,9 +1,8 @@
 // The search box of every page: the best few answers while somebody types, and the way to all of them.
 
-import { addressOf, element, marked, shortDay, showSeverity } from "./showing.mjs";
+import { addressOf, element, grouped, marked, shortDay, showSeverity, speaker } from "./showing.mjs";
 
 const BEST = 5;
-const PAUSE = 25; // milliseconds after the last key: with the answer, within 100
 const ROOT = new URL("../../", import.meta.url);
 let opened; // the search, loaded once, when somebody means to use it
 
@@ -45,9 +44,12 @@ class SearchBox {
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", "Best answers");
     this.state = element("p", "pm-box__state");
-    this.state.setAttribute("role", "status");
     this.panel.append(this.list, this.state);
-    form.append(this.panel);
+    const said = element("p", "pm-unseen");
+    said.setAttribute("role", "status");
+    said.dataset.pmSaid = "";
+    form.append(this.panel, said);
+    this.say = speaker(form);
     const combobox = { role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list" };
     for (const [name, value] of Object.entries(combobox)) this.field.setAttribute(name, value);
     this.at = -1;
@@ -57,8 +59,8 @@ class SearchBox {
 
   listen() {
     const { field, form, panel } = this;
-    field.addEventListener("focus", () => { search().catch(() => {}); this.type(0); });
-    field.addEventListener("input", () => this.type(PAUSE));
+    field.addEventListener("focus", () => { search().catch(() => {}); this.type(); });
+    field.addEventListener("input", () => this.type());
     field.addEventListener("keydown", (press) => this.press(press));
     form.addEventListener("submit", (event) => this.submit(event));
     panel.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
@@ -66,9 +68,9 @@ class SearchBox {
     form.addEventListener("focusout", ({ relatedTarget }) => form.contains(relatedTarget) || this.close());
   }
 
-  type(pause) {
+  type() {
     clearTimeout(this.pause);
-    this.pause = setTimeout(() => this.answer(), pause);
+    this.pause = setTimeout(() => this.answer()); // behind the keys that wait already
   }
 
   async answer() {
@@ -96,7 +98,8 @@ class SearchBox {
     this.list.hidden = options.length === 0;
     this.failed = count < 0;
     this.state.textContent = this.said(text, count, loosened);
-    this.state.classList.toggle("pm-unseen", count > 0 && !loosened);
+    this.state.hidden = count > 0 && !loosened;
+    this.say(this.state.textContent);
     this.panel.hidden = false;
     this.field.setAttribute("aria-expanded", "true");
   }
@@ -105,7 +108,7 @@ class SearchBox {
   said(text, count, loosened) {
     if (count < 0) return "The search could not be loaded. Check the connection, then press Enter.";
     if (count === 0) return `No incident has these words.${/\s/u.test(text) ? " Enter shows what to leave out." : ""}`;
-    return loosened ? `${count} found, none with what is in quotes` : `${count} found`;
+    return loosened ? `${grouped(count)} found, none with what is in quotes` : `${grouped(count)} found`;
   }
 
   option({ incident, title, anchor, excerpt, marks }, number) {
@@ -128,7 +131,7 @@ class SearchBox {
   last(text, count) {
     const link = this.link(`${this.form.action}?${new URLSearchParams({ q: text })}`, "all");
     link.classList.add("pm-box__all");
-    link.textContent = count > 1 ? `All ${count.toLocaleString("en")} results` : "Open in the explorer";
+    link.textContent = count > 1 ? `All ${grouped(count)} results` : "Open in the explorer";
     return link;
   }
 
@@ -176,6 +179,7 @@ class SearchBox {
   close() {
     clearTimeout(this.pause);
     this.turn++;
+    this.say("");
     this.panel.hidden = true;
     this.at = -1;
     this.field.setAttribute("aria-expanded", "false");

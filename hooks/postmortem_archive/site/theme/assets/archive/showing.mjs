@@ -62,3 +62,18 @@ export function element(name, className = "", text = "") {
   if (text) made.textContent = text;
   return made;
 }
+
+const SAID = 700; // milliseconds
+
+/**
+ * Says something to a screen reader, once nothing else was to say for a moment: while somebody types, every key has an answer.
+ * `place` has an element for it, which nobody sees.
+ */
+export function speaker(place) {
+  const said = place.querySelector("[data-pm-said]");
+  let pause;
+  return (text) => {
+    clearTimeout(pause);
+    pause = setTimeout(() => text === said.textContent || (said.textContent = text), SAID);
+  };
+}
