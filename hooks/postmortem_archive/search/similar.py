@@ -13,13 +13,13 @@ groups of bench/similar.yml (the half called `tuned`, 157 members; share of mate
 | latent topics of these vectors alone | 0.59 |
 | words and topics, half and half | 0.59 |
 | and shared front matter, without a floor | 0.61 |
-| every word of each, topics at the length of what is shared, with the floor and the reasons that are needed now | 0.61 |
+| every word, topics at the length of what is shared, with the floor and reasons of now | 0.61 |
 
-On the half that nothing was chosen by (`held_out`, 159 members): 0.47 with the floor and without it, where TF-IDF gives 0.45, BM25
-0.42 and the front matter alone 0.15. Before the last step of the table it was 0.48 with the floor and 0.50 without.
+On the half that nothing was chosen by (`held_out`, 159 members): 0.47 with the floor and without it, where TF-IDF gives 0.45,
+BM25 0.42 and the front matter alone 0.15. Before the last step of the table it was 0.48 with the floor and 0.50 without.
 
-Small archives, as parts of the corpus (`bench/similar.py --part`, `tuned`, six draws): share of mates before the last step, now, now
-without a floor, and that of TF-IDF, which has none:
+Small archives, as parts of the corpus (`bench/similar.py --part`, `tuned`, six draws): share of mates before the last step,
+now, now without a floor, and that of TF-IDF, which has none:
 
 | incidents | before | now | without a floor | TF-IDF |
 | --- | --- | --- | --- | --- |
@@ -27,13 +27,14 @@ without a floor, and that of TF-IDF, which has none:
 | 100 | 0.73 | 0.76 | 0.76 | 0.75 |
 | 180 | 0.70 | 0.71 | 0.70 | 0.65 |
 
-One draw differs from the next by 0.1. In texts cut to 50 words the floor and the reasons take 0.01 to 0.06 of 60 to 180 incidents, and
-more of 30 or fewer. Of the first five for a member four to five are left: scores of mates and of others overlap, so a floor that
-took many of the others would take mates too. What keeps poor ones away is that the less texts are alike, the more words they have to share.
+One draw differs from the next by 0.1. In texts cut to 50 words the floor and the reasons take 0.01 to 0.06 of 60 to 180
+incidents, and more of 30 or fewer. Of the first five for a member four to five are left: scores of mates and of others overlap,
+so a floor that took many of the others would take mates too. What keeps poor ones away is that the less texts are alike, the
+more words they have to share.
 
-Left out, since they gave nothing or less in small archives: logarithmic counts, other weights of title and lead, rarer or commoner
-words left out; cosines of topics raised to a power; a floor of so many standard deviations, of a share of the
-best scores or of a quantile of all pairs, each of which moves with every edit and is wrong where all are alike.
+Left out, since they gave nothing or less in small archives: logarithmic counts, other weights of title and lead, rarer or
+commoner words left out; cosines of topics raised to a power; a floor of so many standard deviations, of a share of the best
+scores or of a quantile of all pairs, each of which moves with every edit and is wrong where all are alike.
 
 Tried and left out, since they gave nothing or less: logarithmic or raw counts; rarity to the power of 0.7 to 2; pairs of words as
 terms; the best of the parts, or the ranks of the parts put together, instead of their sum; words that the taxonomy has for
