@@ -5,8 +5,8 @@ says which are alike, and which tell one incident twice: of these only one takes
 
 - share of mates: for each member of a group, the share of its mates that are among its first five suggestions (of at most five),
   averaged over all members of all groups. With `--floor F` what is below another floor is no suggestion; the others have none,
-  and "this, without a floor" has what is alike at all (LEAST).
-- below the floor: of the first five for every member, mates and others that the floor takes away.
+  and "this, without a floor" has what is alike at all (LEAST), with a reason or without.
+- below the floor: of the first five for every member, mates and others that the floor takes away, or the lack of a reason.
 - `--part N`: the share of mates in smaller archives, of N incidents of the corpus.
 - duplicates: of the pairs that tell one incident twice, how many are called nearly the same text, and how many others are.
 
@@ -110,9 +110,21 @@ def with_floor(archive: Archive, floor: float) -> Likeness:
 
 
 def suggested(likeness: Likeness) -> Ranking:
-    """The suggestions as the archive makes them."""
+    """The suggestions as the archive makes them: from the floor on, with a reason."""
+    slugs, reasons = [incident.slug for incident in likeness.archive.incidents], Reasons(likeness)
+
+    def ranking(slug: str) -> list[str]:
+        row = likeness.row[slug]
+        found = [other for other, score in likeness.nearest[row] if score >= likeness.floor][: 2 * FIRST]
+        return [slugs[other] for other in found if reasons.between(row, other)][:FIRST]
+
+    return ranking
+
+
+def alike(likeness: Likeness) -> Ranking:
+    """All that is alike at all, whether there is a reason or not."""
     slugs = [incident.slug for incident in likeness.archive.incidents]
-    return lambda slug: [slugs[row] for row, score in likeness.nearest[likeness.row[slug]] if score >= likeness.floor]
+    return lambda slug: [slugs[row] for row, _ in likeness.nearest[likeness.row[slug]]]
 
 
 def texts(archive: Archive) -> list[str]:
@@ -224,7 +236,7 @@ def measure_parts(archive: Archive, groups: Groups, size: int) -> None:
     found: dict[str, list[float]] = {}
     for part, inside in parts(archive, groups, size):
         likeness, every = Likeness(part), with_floor(part, 0.0)
-        rankings = {"this": suggested(likeness), "this, without a floor": suggested(every), "TF-IDF cosine": tfidf(part)}
+        rankings = {"this": suggested(likeness), "this, without a floor": alike(every), "TF-IDF cosine": tfidf(part)}
         for name, ranking in rankings.items():
             found.setdefault(name, []).append(share_of_mates(ranking, inside))
     print(f"{size} incidents, {DRAWS} times drawn")
@@ -251,7 +263,7 @@ def measure(corpus: Path, half: str, floor: float | None, part: int | None) -> N
     print(f"{len(archive)} incidents, {len(groups)} groups ({half}), {sum(map(len, groups))} members")
     rankings = {
         f"this (floor {likeness.floor})": suggested(likeness),
-        "this, without a floor": suggested(every),
+        "this, without a floor": alike(every),
         "TF-IDF cosine": tfidf(archive),
         "BM25, document as question": bm25(archive),
         "front matter": front_matter(likeness),

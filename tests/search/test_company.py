@@ -54,11 +54,11 @@ def test_it_counts_where_incidents_share_a_word(root: Path, monkeypatch: pytest.
     """Both are as near the first without it."""
     likeness = likeness_of(root)
     one, two, other = rows_of(likeness)
-    scores = likeness.scores([one])[0]
+    scores = likeness._text(np.array([one]))[0]
     monkeypatch.setattr("postmortem_archive.search.company.ENOUGH", 10)
     without = likeness_of(root)
     assert without.company is None
-    before = without.scores([one])[0]
+    before = without._text(np.array([one]))[0]
     assert scores[two] - scores[other] > before[two] - before[other]
     assert likeness.text_between(np.array([one]), np.array([two]))[0] == pytest.approx(likeness._text(np.array([one]))[0, two])
 

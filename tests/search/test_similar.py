@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from postmortem_archive import Archive
-from postmortem_archive.search.likeness import FLOOR
+from postmortem_archive.search.likeness import FLOOR, TEXT_FLOOR
 from postmortem_archive.search.similar import similar_incidents
 from tests.conftest import WriteArchive
 
@@ -139,7 +140,7 @@ def apart(title: str, shared: str, number: int) -> str:
 
 def test_what_is_alike_among_few_incidents_is_suggested_with_a_lower_score(archive_at: WriteArchive) -> None:
     """There the same likeness has a lower score, and so the floor is lower too."""
-    shared = "kerberos keytab rotation kinit ticket"
+    shared = "kerberos keytab rotation kinit ticket realm principal forest bastion enclave sidecar"
     files = filler(60) | {
         "2021-01-01-first.md": apart("Kestrel", shared, 1),
         "2021-02-01-second.md": apart("Osprey", shared, 2),
@@ -166,12 +167,52 @@ def test_with_a_little_front_matter_a_lower_score_is_not_enough(archive_at: Writ
 
 
 def test_the_floor_rises_with_the_archive(archive_at: WriteArchive) -> None:
-    """From half of FLOOR to all of it."""
+    """By how many incidents there are, and nothing else: up to 120 of them."""
     files = {
-        f"2020-01-01-i{number}.md": told(f"T{number}", "2020-01-01", f"own{number} {WORDS[number % 18]}") for number in range(400)
+        f"2020-01-01-i{number}.md": told(f"T{number}", "2020-01-01", f"own{number} {WORDS[number % 18]}") for number in range(200)
     }
-    several = [Archive.open(archive_at(dict(list(files.items())[:count]))) for count in (20, 240, 400)]
-    assert [archive.suggestions.likeness.floor for archive in several] == [0.15, 0.23, FLOOR]
+    several = [Archive.open(archive_at(dict(list(files.items())[:count]))) for count in (10, 30, 120, 200)]
+    assert [archive.suggestions.likeness.floor for archive in several] == [0.06, 0.1, TEXT_FLOOR, TEXT_FLOOR]
+
+
+@pytest.mark.parametrize(("shared", "count"), [("kerberos", 0), ("kerberos keytab", 1)])
+def test_among_few_one_word_is_no_reason(archive_at: WriteArchive, shared: str, count: int) -> None:
+    """It may mean something else in the other text, where that is not like it otherwise."""
+    files = filler(60) | {
+        "2021-01-01-first.md": apart("Kestrel", shared, 1),
+        "2021-02-01-second.md": apart("Osprey", shared, 2),
+    }
+    archive = Archive.open(archive_at(files))
+    reasons = archive.suggestions.reasons
+    reasons._likeness.text_between = lambda rows, others: np.full(len(rows), 0.17)  # type: ignore[method-assign]
+    row, other = (reasons._likeness.row[slug] for slug in ("2021-01-01-first", "2021-02-01-second"))
+    assert len(reasons.between(row, other)) == count
+
+
+def test_few_incidents_are_compared_by_every_word(archive_at: WriteArchive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many the heaviest have to do."""
+    files = {
+        f"2021-01-{day:02}-x.md": told(
+            "A", f"2021-01-{day:02}", " ".join(f"{word}{day} " * (place + 1) for place, word in enumerate(WORDS))
+        )
+        for day in (1, 2)
+    }
+    monkeypatch.setattr("postmortem_archive.search.vectors.HEAVIEST", 3)
+    few = Archive.open(archive_at(files)).suggestions.likeness.vectors
+    assert few.heaviest.nnz == few.full.nnz
+    monkeypatch.setattr("postmortem_archive.search.vectors.SAMPLE", 1)
+    many = Archive.open(archive_at(files)).suggestions.likeness.vectors
+    assert many.heaviest.nnz < many.full.nnz
+
+
+def test_a_copy_makes_what_it_copies_shared(archive_at: WriteArchive) -> None:
+    """Though every weight stays as it is, the likeness does not: what is kept has to know."""
+    files = filler(60) | {"2021-01-01-first.md": apart("Kestrel", "", 1)}
+    alone = Archive.open(archive_at(files)).suggestions.likeness
+    twice = Archive.open(archive_at(files | {"2021-01-02-second.md": apart("Kestrel", "", 1)})).suggestions.likeness
+    slug = "2021-01-01-first"
+    assert alone.vectors.shared_lengths[alone.row[slug]] == 0
+    assert twice.vectors.shared_lengths[twice.row[slug]] == pytest.approx(1)
 
 
 def test_numbers_hashes_and_months_are_no_reason(archive_at: WriteArchive) -> None:

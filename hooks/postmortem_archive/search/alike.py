@@ -204,12 +204,12 @@ def prints_of(likeness: Likeness) -> list[bytes]:
         digest(value.field, value.name, repr(value.weight), likeness.label(number))
         for number, value in enumerate(likeness.values)
     ]
-    base, names = likeness.basis, likeness.latent.names
+    base, names, shared = likeness.basis, likeness.latent.names, likeness.vectors.shared_lengths
     found = []
     for row, incident in enumerate(likeness.archive.incidents):
         span = slice(full.indptr[row], full.indptr[row + 1])
         fields = values.indices[values.indptr[row] : values.indptr[row + 1]].tolist()
-        words = names[full.indices[span]].tobytes(), full.data[span].tobytes()
+        words = names[full.indices[span]].tobytes(), full.data[span].tobytes(), shared[row].tobytes()
         told = b"".join(sorted(said[number] for number in fields))
         found.append(digest(base, incident.slug, incident.source, *words, told) if incident.is_kept else b"")
     return found

@@ -1,7 +1,7 @@
 """How like each other the incidents of an archive are, as numbers: text and structure together.
 
 - Words: the cosine of the heaviest words of both (see vectors.py).
-- Topics: the cosine of all words in TOPICS latent dimensions, in which words that stand in the same incidents are near each
+- Topics: the cosine of all words in latent dimensions, in which words that stand in the same incidents are near each
   other (a truncated singular value decomposition). So `certificate` and `tls` relate what shares no rare word.
 - Fields: the values of the front matter that both have, weighed by their rarity.
 """
@@ -18,7 +18,7 @@ from postmortem_archive.archive import Archive, group_values
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.search.company import company_of
 from postmortem_archive.search.texts import Texts
-from postmortem_archive.search.topics import TOPICS, Factors, Topics
+from postmortem_archive.search.topics import Factors, Topics
 from postmortem_archive.search.vectors import Vectors, about
 
 if TYPE_CHECKING:
@@ -32,16 +32,19 @@ WEIGHTS = {"root_causes": 1.0, "contributing_factors": 0.8, "services": 0.8, "ta
 two digits."""
 STRUCTURE = 0.55
 """What the most that fields can share is worth, where the text shares nothing."""
-TOPICS_TO_WORDS = 0.5
-"""How many times nearer incidents may be by their topics than by their words, for each dimension: few of them tell little."""
+NEARER = 9
+"""How many times nearer incidents may be by their topics or company than by their words."""
 COMMON_VALUE = 0.3
 """A value that more of the incidents have is no reason."""
 BLOCK = 16
 """Rows at a time: few, so that their scores stay near the processor."""
 FLOOR = 0.3
-"""The least likeness that is worth a suggestion where there are all TOPICS dimensions, or the front matter has a part in it;
-`Likeness.floor` is what texts alone need in an archive of fewer, and similar.py says what it takes away."""
-LEAST = 0.1
+"""The least likeness that is worth a suggestion where texts alone are too little."""
+TEXT_FLOOR, GROWN = 0.2, 120
+"""What is enough by text alone in an archive of GROWN incidents or more; `Likeness.floor` says what is in one of fewer."""
+WORDS_FLOOR = 0.06
+"""What is enough where incidents are so few that there are words only, and no topics."""
+LEAST = 0.05
 """Incidents less like each other than this are not alike at all."""
 KEPT = 20
 """Of the most like ones, how many are remembered for each incident when all are compared with all."""
@@ -132,7 +135,7 @@ class Likeness:
         found: Scores = (self.vectors.heaviest[rows] @ self._by_word).toarray()
         if self.topics is None:
             return np.clip(found, 0, 1, out=found)
-        nearer = [self.latent.sharpened(self.topics[rows] @ self.topics.T)]
+        nearer = [self.topics[rows] @ self.topics.T]
         if self.company is not None:
             nearer.append(self.company[rows] @ self.company.T)
         return self._together(found, nearer)
@@ -141,7 +144,7 @@ class Likeness:
         """The mean of how near incidents are by their words and in each other way, which may not go far beyond their words."""
         import numpy as np
 
-        most = words * TOPICS_TO_WORDS * self.latent.dimensions
+        most = words * NEARER
         for one in nearer:
             np.clip(one, 0, most, out=one)
         for one in nearer:
@@ -161,19 +164,22 @@ class Likeness:
         def cosines(places: Scores) -> Scores:
             return np.asarray(np.einsum("ij,ij->i", places[rows], places[others]))
 
-        nearer = [self.latent.sharpened(cosines(self.topics))]
+        nearer = [cosines(self.topics)]
         if self.company is not None:
             nearer.append(cosines(self.company))
         return self._together(words, nearer)
 
     @cached_property
     def floor(self) -> float:
-        """The least likeness by text that is worth a suggestion in this archive: down to half of FLOOR where dimensions are few.
+        """The least likeness by text that is worth a suggestion in this archive.
 
-        Words are less rare among few incidents, and cosines in few dimensions are raised to a higher power: what is alike in an
-        archive of sixty has about half the score that it would have in one of four hundred.
+        Among few incidents most words stand in one of them only: there, what is alike scores lower. It follows from how many
+        incidents there are, and from nothing that they say: so an edit leaves it as it is, and incidents that are all alike, or
+        all unlike, have that of any others.
         """
-        return round(FLOOR * max(0.5, sqrt(self.latent.dimensions / TOPICS)), 2)
+        if not self.latent.dimensions:
+            return WORDS_FLOOR
+        return round(TEXT_FLOOR * sqrt(min(1.0, len(self.archive) / GROWN)), 2)
 
     @property
     def topics(self) -> Scores | None:
@@ -186,7 +192,7 @@ class Likeness:
         import numpy as np
 
         company = b"" if self.company is None else np.round(self.company, DIGITS + 2).tobytes()
-        return digest(company, self.latent.basis)
+        return digest(company, self.latent.basis, repr(self.vectors.is_sampled))
 
     @cached_property
     def _by_word(self) -> Any:

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from postmortem_archive.search.likeness import STRUCTURE, Likeness, row_of, shared_entries
+from postmortem_archive.search.likeness import STRUCTURE, TEXT_FLOOR, Likeness, row_of, shared_entries
 from postmortem_archive.search.sequences import SHINGLE, Sequences, count_shared
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ SAME_SHARE = 0.5
 """The share of the shorter text's shingles that the other has, from which on it is nearly the same text."""
 SAME_TEXT = 0.5
 """How like two texts have to be to look for shingles at all."""
+TWO_WORDS = 0.16
+"""How like two texts have to be for two shared words to be reason enough, alone or beside one value of the front matter; for one
+word, TEXT_FLOOR: it may mean something else in the other text, and among few incidents the floor is lower than that."""
 MOST_WORDS = 5
 CONSIDERED = 14
 LEAST_SHARE = 0.2
@@ -56,7 +59,7 @@ class Reasons:
         self._found: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def between(self, row: int, other: int) -> tuple[str, ...]:
-        """The reasons, the weightiest first; none where all that they share is one thing in their front matter."""
+        """The reasons, the weightiest first; none where all that they share is one thing in their front matter, or one word."""
         pair = (min(row, other), max(row, other))
         if pair not in self._found:
             self.prepare([pair])
@@ -104,10 +107,21 @@ class Reasons:
             found.append(Reason(text, f"shared words: {', '.join(words)}"))
             found.sort(key=lambda one: -one.weight)
         first = (NEARLY_THE_SAME,) if text >= SAME_TEXT and self.is_nearly_the_same(row, other) else ()
-        if not first and not words and len(found) < 2:
+        if not first and not self._is_enough(row, other, text, words):
             return ()
         day = (SAME_DAY,) if self._days[row] == self._days[other] else ()
         return (*first, *day, *(reason.text for reason in found))
+
+    def _is_enough(self, row: int, other: int, text: float, words: Sequence[str]) -> bool:
+        """Whether these words, beside what the front matter shares, are a reason."""
+        values = [self._likeness.values[number] for number in self._shared_values(row, other)]
+        if not words:
+            return len({value.field for value in values}) > 1
+        needed = 1 + (text < TEXT_FLOOR) + (text < TWO_WORDS)
+        return len(values) > 1 or len(" ".join(words).split()) >= needed
+
+    def _shared_values(self, row: int, other: int) -> set[int]:
+        return _columns(self._likeness.values_of, row) & _columns(self._likeness.values_of, other)
 
     def is_nearly_the_same(self, row: int, other: int) -> bool:
         """True when most of the shorter text stands in the other, word for word."""
@@ -118,9 +132,7 @@ class Reasons:
     def _of_fields(self, row: int, other: int) -> Iterator[Reason]:
         """One reason a field: "same service: checkout". Its weight is its share of what the fields add."""
         likeness = self._likeness
-        shared = sorted(
-            _columns(likeness.values_of, row) & _columns(likeness.values_of, other), key=self._value_order.__getitem__
-        )
+        shared = sorted(self._shared_values(row, other), key=self._value_order.__getitem__)
         total = sum(likeness.values[number].weight for number in shared)
         by_field: dict[str, list[int]] = {}
         for number in shared:

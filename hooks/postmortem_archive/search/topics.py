@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.keeping.store import digest
-from postmortem_archive.search.vectors import Vectors
+from postmortem_archive.search.vectors import SMALL, Vectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     Scores = NDArray[np.float64]
 
 TOPICS = 50
-PER_TOPIC = 8
-"""Incidents of an archive for each latent dimension: with fewer, the dimensions are the incidents themselves. The fewer the
-dimensions, the nearer everything is in them: cosines are raised to the power of TOPICS / dimensions."""
+PER_TOPIC = 6
+"""Incidents of an archive for each latent dimension: with fewer, the dimensions are the incidents themselves."""
 LEAST_TOPICS = 5
+"""Dimensions of a small archive, but of one of fewer than SMALL incidents, which has none."""
 WEAKEST = 1e-6
 """A direction of less strength is an error of rounding."""
 
@@ -47,26 +47,22 @@ class Topics:
     def dimensions(self) -> int:
         """How many there are; none where there are too few incidents."""
         full = self.vectors.full
-        found = min(TOPICS, full.shape[0] // PER_TOPIC)
-        return 0 if found < LEAST_TOPICS or full.nnz == 0 else found
+        total = full.shape[0]
+        return 0 if total < SMALL or full.nnz == 0 else min(TOPICS, max(LEAST_TOPICS, total // PER_TOPIC))
 
     @cached_property
     def places(self) -> Scores | None:
-        """Each incident's place, at its vector's length; None where there are no dimensions."""
+        """Each incident's place, at the length of what it shares with any other; None where there are no dimensions.
+
+        Few dimensions bring everything near each other: so those that share little are not near whatever the rest of them says.
+        """
         import numpy as np
 
         if not self.dimensions:
             return None
         places = self.vectors.full @ np.asarray(self.vectors.sample.T @ self.factors)
         lengths = np.sqrt((places**2).sum(axis=1, keepdims=True))
-        return np.asarray(places / np.where(lengths < 1e-9, 1, lengths) * self.vectors.lengths[:, np.newaxis])
-
-    def sharpened(self, cosines: Any) -> Any:
-        """Cosines in few dimensions as what they would be in TOPICS: those of what is unlike are small in any."""
-        import numpy as np
-
-        power = TOPICS / self.dimensions
-        return cosines if power == 1 else np.maximum(cosines, 0) ** power
+        return np.asarray(places / np.where(lengths < 1e-9, 1, lengths) * self.vectors.shared_lengths[:, np.newaxis])
 
     @cached_property
     def basis(self) -> bytes:

@@ -38,7 +38,7 @@ COMMON = 0.2
 SMALL = 20
 """In an archive of fewer incidents than this, how many have a word says little: none is left out."""
 HEAVIEST = 40
-"""Words of a vector that are kept to compare all with all."""
+"""Words of a vector that are kept to compare all with all, where there are more than SAMPLE incidents: fewer need every word."""
 
 
 @dataclass
@@ -94,10 +94,21 @@ class Vectors:
         return lengths_of(self.full)
 
     @cached_property
-    def heaviest(self) -> Any:
-        """The HEAVIEST words of each incident, at the length of all."""
+    def shared_lengths(self) -> Weights:
+        """By incident, the length of those of its words that another incident has too."""
         import numpy as np
 
+        shared = self.full.copy()
+        shared.data = np.where(np.bincount(shared.indices, minlength=shared.shape[1])[shared.indices] > 1, shared.data, 0)
+        return lengths_of(shared)
+
+    @cached_property
+    def heaviest(self) -> Any:
+        """The HEAVIEST words of each incident, at the length of all; every word where there are no more than SAMPLE incidents."""
+        import numpy as np
+
+        if not self.is_sampled:
+            return self.full
         found = self.full.copy()
         for start, end in zip(found.indptr[:-1], found.indptr[1:], strict=True):
             if end - start > HEAVIEST:
