@@ -130,12 +130,32 @@ def test_box_and_answers_are_accessible(scheme: str, demo: Served, visit: Visit)
 
 
 @pytest.mark.browser
+def test_names_the_words_that_no_incident_has(demo: Served, visit: Visit) -> None:
+    """Below the box, and in the explorer; nothing of a question that every incident answers in some word."""
+    page = visit(demo.url).goes_to("tags/")
+    page.keyboard.press("/")
+    page.keyboard.type("expired xyzzyplugh certificate")
+    state = page.locator(".md-header .pm-box__state")
+    expect(state).to_contain_text("found. No incident has “xyzzyplugh”.")
+    expect(state).to_be_visible()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("expired certificate")
+    expect(state).to_be_hidden()
+    page.goto(f"{demo.url}incidents/?q=expired+xyzzyplugh+certificate")
+    expect(page.locator("[data-pm-note]")).to_have_text("No incident has “xyzzyplugh”.")
+    page.goto(f"{demo.url}incidents/?q=xyzzyplugh+qwertzuiop")
+    expect(page.locator("[data-pm-empty]")).to_contain_text(
+        "No incident has “xyzzyplugh” or “qwertzuiop”. Try other words for it."
+    )
+
+
+@pytest.mark.browser
 def test_says_that_nothing_was_found(demo: Served, visit: Visit) -> None:
     """In words, and to a screen reader."""
     page = visit(demo.url).goes_to("tags/")
     page.keyboard.press("/")
     page.keyboard.type("xyzzyplugh")
-    expect(page.locator(".md-header").get_by_role("status")).to_have_text("No incident has these words.")
+    expect(page.locator(".md-header").get_by_role("status")).to_have_text("No incident has “xyzzyplugh”. Try other words for it.")
     assert page.get_by_role("option").count() == 0
     expect(page.locator(".md-header .pm-box__state")).to_be_visible()
     page.keyboard.press("Control+a")

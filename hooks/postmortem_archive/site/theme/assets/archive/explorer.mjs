@@ -7,7 +7,7 @@ import { loadFacets, readRange } from "./facets.mjs";
 import { showWaysOut, waysOut } from "./hints.mjs";
 import { inWindow, Results, STEP } from "./results.mjs";
 import { openSearch } from "./search.mjs";
-import { grouped, plural, speaker } from "./showing.mjs";
+import { grouped, plural, speaker, unknownWords } from "./showing.mjs";
 import { NOTHING, readState, sortOf, toggled, writeState } from "./state.mjs";
 
 const TOGETHER = 60; // milliseconds that counts wait for results, so that one drawing of the page shows both
@@ -227,9 +227,10 @@ class Explorer {
   }
 
   drawNote(answer) {
-    const isNoted = answer?.loosened && this.order.length > 0;
-    this.part("note").hidden = !isNoted;
-    this.part("note").textContent = isNoted ? "No incident has what is in quotes: here each word counts for itself." : "";
+    const said = answer?.loosened ? "No incident has what is in quotes: here each word counts for itself." : unknownWords(answer);
+    const note = this.order.length > 0 ? said : "";
+    this.part("note").hidden = !note;
+    this.part("note").textContent = note;
   }
 
   drawChips() {
@@ -248,7 +249,7 @@ class Explorer {
     const ask = async (text) => (await this.ask(text))?.order ?? null;
     const ways = await waysOut(this.state, this.facets, range, answer?.order, without, ask);
     if (turn !== this.turn) return;
-    showWaysOut(this.part("empty"), ways, NOTHING, async (next) => {
+    showWaysOut(this.part("empty"), answer?.order.length ? "" : unknownWords(answer), ways, NOTHING, async (next) => {
       this.choose(next);
       await this.drawn;
       this.part("question").focus();

@@ -1,12 +1,11 @@
 // Nothing found: what to loosen, and how many incidents there would be then.
 
 import { readRange } from "./facets.mjs";
-import { element, plural } from "./showing.mjs";
+import { element, plural, shortened } from "./showing.mjs";
 import { withoutFacet } from "./state.mjs";
 
 const MARKS = /["“”„«»]+/u;
 const WORDS = 8; // of a question that are tried
-const LONG = 40; // letters of one that are shown
 
 /** The ways to loosen a state that lead to some incident, as [count, what makes the difference, the state with it]. */
 export async function waysOut(state, facets, range, matches, without, ask) {
@@ -60,13 +59,9 @@ function turned(state) {
   return { ...state, from: state.to, to: state.from };
 }
 
-function shortened(word) {
-  return word.length > LONG ? `${word.slice(0, LONG)}…` : word;
-}
-
 /** Fills the place below an empty list. `choose(state)` is called with what somebody takes up. */
-export function showWaysOut(place, ways, cleared, choose) {
-  const nodes = [element("p", "", "No incident fits all of this.")];
+export function showWaysOut(place, unknown, ways, cleared, choose) {
+  const nodes = [element("p", "", unknown ? `${unknown} Try other words for it.` : "No incident fits all of this.")];
   if (ways.length) {
     const list = element("ul", "pm-hints");
     for (const [number, what, next] of ways) {

@@ -1,6 +1,6 @@
 // The search box of every page: the best few answers while somebody types, and the way to all of them.
 
-import { addressOf, element, grouped, marked, shortDay, showSeverity, speaker } from "./showing.mjs";
+import { addressOf, element, grouped, marked, shortDay, showSeverity, speaker, unknownWords } from "./showing.mjs";
 
 const BEST = 5;
 const ROOT = new URL("../../", import.meta.url);
@@ -81,14 +81,14 @@ class SearchBox {
       const opened = await search();
       const answer = await opened.ask(text);
       const hits = await Promise.all(answer.order.slice(0, BEST).map((n) => opened.hit(n, answer)));
-      if (turn === this.turn) this.show(text, hits, answer.order.length, answer.loosened);
+      if (turn === this.turn) this.show(text, hits, answer.order.length, answer);
     } catch (error) {
       console.warn(error);
       if (turn === this.turn) this.show(text, [], -1);
     }
   }
 
-  show(text, hits, count, loosened = false) {
+  show(text, hits, count, answer = null) {
     const active = this.list.children[this.at];
     const options = hits.map((hit, number) => this.option(hit, number));
     if (count > 0) options.push(this.last(text, count));
@@ -97,18 +97,20 @@ class SearchBox {
     this.activate(active ? options.findIndex((one) => one.href === active.href || (active.matches(".pm-box__all") && one.matches(".pm-box__all"))) : -1);
     this.list.hidden = options.length === 0;
     this.failed = count < 0;
-    this.state.textContent = this.said(text, count, loosened);
-    this.state.hidden = count > 0 && !loosened;
+    const unknown = answer?.loosened ? "" : unknownWords(answer);
+    this.state.textContent = this.said(text, count, answer?.loosened, unknown);
+    this.state.hidden = count > 0 && !answer.loosened && !unknown;
     this.say(this.state.textContent);
     this.panel.hidden = false;
     this.field.setAttribute("aria-expanded", "true");
   }
 
   /** Enter leads to the explorer, which loads everything anew and says what to leave out. */
-  said(text, count, loosened) {
+  said(text, count, loosened, unknown) {
     if (count < 0) return "The search could not be loaded. Check the connection, then press Enter.";
-    if (count === 0) return `No incident has these words.${/\s/u.test(text) ? " Enter shows what to leave out." : ""}`;
-    return loosened ? `${grouped(count)} found, none with what is in quotes` : `${grouped(count)} found`;
+    if (count === 0) return unknown ? `${unknown} Try other words for it.` : "No incident has these words. Enter shows what to leave out.";
+    const found = loosened ? `${grouped(count)} found, none with what is in quotes` : `${grouped(count)} found`;
+    return unknown ? `${found}. ${unknown}` : found;
   }
 
   option({ incident, title, anchor, excerpt, marks }, number) {

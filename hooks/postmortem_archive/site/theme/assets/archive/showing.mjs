@@ -2,6 +2,8 @@
 // Titles and texts come from anybody: they become text, never markup.
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const LONG_WORD = 40; // letters of one that are shown
+const FEW_WORDS = 8; // a question of more may be pasted, and is not answered word by word
 
 /** 22 Jun 2021, the day as written: `iso` begins with it, whatever zone follows. */
 export function shortDay(iso) {
@@ -76,4 +78,17 @@ export function speaker(place) {
     clearTimeout(pause);
     pause = setTimeout(() => text === said.textContent || (said.textContent = text), SAID);
   };
+}
+
+/** A word of a question as it is repeated: a pasted one may have any length. */
+export function shortened(word) {
+  return word.length > LONG_WORD ? `${word.slice(0, LONG_WORD)}…` : word;
+}
+
+/** A sentence that names the words of a question that no incident has; "" where there are none, or too many words to tell. */
+export function unknownWords(answer) {
+  const words = answer && answer.words.length <= FEW_WORDS ? answer.words : [];
+  const named = words.filter(({ count }) => count === 0).map(({ text }) => `“${shortened(text)}”`);
+  const last = named.pop();
+  return last ? `No incident has ${named.length ? `${named.join(", ")} or ${last}` : last}.` : "";
 }
