@@ -6,13 +6,14 @@ import os
 import re
 import signal
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postmortem_archive.environment import Misset
-from postmortem_archive.keeping.workers import apart, as_done, spread, worker_count
+from postmortem_archive.keeping.workers import apart, as_done, begin, spread, worker_count
 
 
 @pytest.fixture(autouse=True)
@@ -179,3 +180,44 @@ def test_what_is_done_apart_leaves_nothing_here(monkeypatch: pytest.MonkeyPatch)
     assert seen == []
     monkeypatch.setenv("POSTMORTEM_WORKERS", "1")
     assert apart(work)[0] == os.getpid()
+
+
+def test_what_is_begun_goes_on_though_nobody_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "2")
+
+    def work(number: int) -> bytes:
+        (tmp_path / str(number)).write_text(str(os.getpid()))
+        return bytes([number]) * 1_000_000  # more than a pipe holds
+
+    crew = begin(work, range(3))
+    assert crew is not None
+    until = time.monotonic() + 60
+    while not (tmp_path / "2").exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert (tmp_path / "2").exists()
+    assert {place: list(done) for place, done in crew.results()} == {n: [bytes([n]) * 1_000_000] for n in range(3)}
+    crew.dismiss()
+    makers = {(tmp_path / str(number)).read_text() for number in range(3)}
+    assert len(makers) == 1
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(makers.pop()), 0)
+
+
+def test_what_a_process_that_dies_began_is_done_by_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "2")
+    parent = os.getpid()
+
+    def work(number: int) -> int:
+        if number == 1 and os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    crew = begin(work, range(3))
+    assert crew is not None
+    assert {place: list(done) for place, done in crew.results()} == {n: [n] for n in range(3)}
+    crew.dismiss()
+
+
+def test_nothing_is_begun_where_there_is_to_be_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "1")
+    assert begin(abs, [1]) is None

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from postmortem_archive.keeping import code, workers
-from postmortem_archive.site import contents, production
+from postmortem_archive.site import contents, making, production
 from tests.site.conftest import build_site, make_archive
 
 DAY = 86_400
@@ -44,6 +44,7 @@ def _as_if_it_were_large() -> Iterator[None]:
     """What a build does from many incidents on is done here from one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(contents, "MANY", 1)
+        patch.setattr(making, "MANY", 1)
         yield
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from postmortem_archive.keeping import workers
 from postmortem_archive.keeping.store import Store
-from postmortem_archive.site.production import Made, Product, make_all
+from postmortem_archive.site.making import make_all
+from postmortem_archive.site.production import Made, Product
 
 
 class Workshop:

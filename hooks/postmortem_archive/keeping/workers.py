@@ -90,7 +90,7 @@ def as_done(
     size = max(chunk or CHUNK, -(-len(items) // MOST_CHUNKS))
     starts = [*range(alone), *range(alone, len(items), size)]
     chunks = [items[start:end] for start, end in zip(starts, [*starts[1:], len(items)], strict=True)]
-    crew = _Crew(work, chunks, min(count, len(chunks)), alone)
+    crew = Crew(work, chunks, min(count, len(chunks)), alone)
     try:
         for place, results in crew.results():
             yield from enumerate(results, starts[place])
@@ -98,26 +98,39 @@ def as_done(
         crew.dismiss()
 
 
+def begin(work: Callable[[Any], Any], items: Sequence[Any]) -> Crew | None:
+    """One other process at work on these items, one after the other, while this one goes on; None where there can be none.
+
+    It holds what it has done until its `results` are asked for. Whoever begins it has to dismiss it.
+    """
+    if worker_count() < 2 or not items or not hasattr(os, "fork"):
+        return None
+    return Crew(work, [[item] for item in items], 1, waits=True)
+
+
 def apart(work: Callable[[], Result]) -> Result:
     """`work`, done in a process of its own, so that the memory it takes is given back; here where that cannot be."""
     if worker_count() < 2 or not hasattr(os, "fork"):
         return work()
-    crew = _Crew(lambda _: work(), [[None]], 1)
+    crew = Crew(lambda _: work(), [[None]], 1)
     try:
         return next(result for _, results in crew.results() for result in results)  # type: ignore[no-any-return]
     finally:
         crew.dismiss()
 
 
-class _Crew:
+class Crew:
     """The processes at work on one list of chunks, each taking the next from a pipe that holds their numbers.
 
     Whatever a worker looks at it comes to have for itself, since Python counts in it who holds it. So one that has come to have
     much is relieved by another, which begins again with what it shares. The first chunks, `alone`, are in a pipe of their own.
+    A crew that `waits` does all of its work before it answers: nobody listens to it yet.
     """
 
-    def __init__(self, work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], count: int, alone: int = 0) -> None:
-        self._work, self._chunks = work, chunks
+    def __init__(
+        self, work: Callable[[Any], Any], chunks: Sequence[Sequence[Any]], count: int, alone: int = 0, *, waits: bool = False
+    ) -> None:
+        self._work, self._chunks, self._waits = work, chunks, waits
         self._workers: dict[int, tuple[int, tuple[int, ...]]] = {}  # descriptor: process, and the pipes that it takes from
         self._pipes = _filled(range(alone)), _filled(range(alone, len(chunks)))
         self._frozen = contextlib.ExitStack()
@@ -154,12 +167,12 @@ class _Crew:
         """Answer chunks while there are some; True where another had better go on with them."""
         before = _pages()
         with os.fdopen(writing, "wb", buffering=1 << 16) as pipe:
-            for chunk in _taken(pipes):
-                answer = pickle.dumps(self._answer(chunk), protocol=5)
+            answers = ((chunk, pickle.dumps(self._answer(chunk), protocol=5)) for chunk in _taken(pipes))
+            for chunk, answer in list(answers) if self._waits else answers:
                 pipe.write(_FRAME.pack(chunk, len(answer)))
                 pipe.write(answer)
                 pipe.flush()
-                if _pages() - before > MOST_PAGES and time.process_time() > LEAST_SECONDS:
+                if not self._waits and _pages() - before > MOST_PAGES and time.process_time() > LEAST_SECONDS:
                     return True
         return False
 

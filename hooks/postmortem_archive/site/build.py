@@ -30,10 +30,11 @@ from postmortem_archive.publishing.json_api import ENTRIES, entries_text
 from postmortem_archive.site.contents import Contents
 from postmortem_archive.site.kept_page import KeptPage
 from postmortem_archive.site.kept_templates import compile_all
+from postmortem_archive.site.making import Ahead, make_all
 from postmortem_archive.site.outputs import incident_files, incident_paths, outputs
 from postmortem_archive.site.pages import ArchiveFile, incident_page, incident_source
 from postmortem_archive.site.process import Process
-from postmortem_archive.site.production import Made, Message, Product, Workshop, make_all
+from postmortem_archive.site.production import Made, Message, Product, Workshop
 from postmortem_archive.site.progress import conclude, progress
 from postmortem_archive.site.shell import shell_key
 from postmortem_archive.site.site import Site
@@ -88,6 +89,11 @@ class Build:
         return tuple(sorted(set(_listeners(self.site.config))))
 
     @cached_property
+    def ahead(self) -> Ahead:
+        """What was begun before MkDocs came to it."""
+        return Ahead(self.site, self.written)
+
+    @cached_property
     def contents(self) -> Contents:
         """What the archive draws on pages that MkDocs does."""
         return Contents(self.site, self.store)
@@ -118,9 +124,9 @@ class Build:
             key = None
         whole = whole_key(key, self.site, files, (file.src_uri for file in self.kept))
         standing = None if Process.serving else Standing.kept(self.store, whole)  # `serve` draws more later, with all at hand
-        names: tuple[str, ...] = ()
+        names = self.ahead.back
         if standing is not None:
-            names = put_back(self.written.site, {*standing.paths, ENTRIES})
+            names += put_back(self.written.site, {*standing.paths, ENTRIES})
             if self._stands(standing, files):
                 remove_others(self.written.site, names, self.placed)
                 return
@@ -134,7 +140,7 @@ class Build:
         names += put_back(self.written.site, {path for product in products for path in product.paths})
         made: dict[int, Made] = {}
         with progress("Drawing", len(products)) as advance:
-            for number, one in make_all(workshop, products):
+            for number, one in make_all(workshop, products, self.ahead):
                 made[number] = one
                 self.reused += not one.fresh and products[number].paths[0].endswith(".html")
                 self.placed.update((path, (content, known)) for path, content, known in one.written if known)
@@ -214,6 +220,7 @@ class Build:
 
     def close(self) -> None:
         """Keep what was made."""
+        self.ahead.stop()
         self.written.save(self.placed)
         self.store.close()
         conclude(len(self.site.archive), self.pages, self.reused, time.monotonic() - self.began)

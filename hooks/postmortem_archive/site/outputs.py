@@ -22,14 +22,19 @@ from postmortem_archive.site.site import Site
 FACETS, DURATIONS = "search/facets.json", "search/durations.json"
 
 
-def outputs(site: Site) -> Iterator[Product]:
-    """All of them but for those of one incident, what takes longest first."""
-    yield _index(site)
+def throughout(site: Site) -> Iterator[Product]:
+    """Those that say something of every incident, what takes longest first."""
     yield _database(site)
+    yield _index(site)
     for address, text in OTHERS.items():
         yield _throughout(site, address, text)
     yield _throughout(site, FACETS, facets_file)
     yield _throughout(site, DURATIONS, durations_file)
+
+
+def outputs(site: Site) -> Iterator[Product]:
+    """All of them but for those of one incident, what takes longest first."""
+    yield from throughout(site)
     yield _calendar(site)
     yield _llms(site)
     for channel in channels(site.archive):

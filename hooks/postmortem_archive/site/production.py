@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
@@ -22,15 +21,17 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import files as structure
 from mkdocs.structure.nav import Navigation
 
+from postmortem_archive.archive.keeping import settings_digest
 from postmortem_archive.archive.seen import SeenArchive
 from postmortem_archive.incident import Incident
 from postmortem_archive.keeping.canon import Untold, canon
+from postmortem_archive.keeping.code import code_digest
 from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.tracing import Question, Seen, SeenDay, Trace, holds
-from postmortem_archive.keeping.workers import as_done
 from postmortem_archive.publishing.database import database_rows
 from postmortem_archive.site.kept_page import Converter, Frame
 from postmortem_archive.site.seen import Places, SeenFiles
+from postmortem_archive.site.shell import PACKAGES
 from postmortem_archive.site.site import Site
 from postmortem_archive.site.written import Signature, Written, write
 
@@ -52,8 +53,9 @@ class Product:
 
     `given` is what they are made of, besides what is asked on the way; `origin` returns a digest of what that in turn is worked
     out of, where it is told sooner. `make` returns the files, and what the list of all incidents says of this one. One that
-    `is_long` to make takes much memory too: it stands before those that are not, and no two are made at once. The last file of
-    one that `moves` stands elsewhere when an older incident comes or goes, with the same in it.
+    `is_long` to make takes much memory too: it stands before those that are not, and no two are made at once; nothing is asked
+    for it but the archive. The last file of one that `moves` stands elsewhere when an older incident comes or goes, with the
+    same in it.
     """
 
     paths: tuple[str, ...]
@@ -171,6 +173,8 @@ class Workshop:
         return value  # type: ignore[no-any-return]
 
     def _key(self, product: Product) -> bytes | None:
+        if product.is_long:
+            return long_key(self.site, product)
         if self.key is None:
             return None
         try:
@@ -195,14 +199,8 @@ class Workshop:
             del self.seen.__dict__[name]
         with self.open_if_needed():
             contents, extract = product.make(self)
-        messages = tuple(self.messages)
-        digests = {path: digest(content) for path, content in contents.items()}
-        entry = zlib.compress(extract.encode(), 1)
-        record = None
-        if key is not None and self.trace.whole:
-            record = _record(self.trace, digests, messages, entry, contents)
-        placed = tuple((path, digests[path], self._write(path, content, digests[path])) for path, content in contents.items())
-        return Made(key or b"", record, True, placed, messages, entry, aside=tuple(self.aside))
+        made = finished(key, contents, extract, self.written, self.trace, tuple(self.messages))
+        return replace(made, aside=tuple(self.aside))
 
     @contextmanager
     def open_if_needed(self) -> Iterator[None]:
@@ -225,10 +223,24 @@ class Workshop:
                 placed.append((path, content, write(self.written.site, path, product.placed(packed())[path])))
         return tuple(placed)
 
-    def _write(self, path: str, content: bytes, name: bytes) -> Signature | None:
-        if self.written.has(path, name):
-            return self.written.files[path][1]
-        return write(self.written.site, path, content)
+
+def long_key(site: Site, product: Product) -> bytes:
+    """What one that `is_long` is kept under: whatever stands around it in the site, and how it looks, it is the same."""
+    return digest(b"long", code_digest(*PACKAGES), settings_digest(site.archive.settings), product.name, canon(product.given))
+
+
+def finished(
+    key: bytes | None, contents: Files, extract: str, written: Written, trace: Trace, messages: tuple[Message, ...] = ()
+) -> Made:
+    """What became of a product that was made anew; its files are in the site afterwards."""
+    digests = {path: digest(content) for path, content in contents.items()}
+    entry = zlib.compress(extract.encode(), 1)
+    record = None if key is None or not trace.whole else _record(trace, digests, messages, entry, contents)
+    placed = tuple(
+        (path, name, written.files[path][1] if written.has(path, name) else write(written.site, path, contents[path]))
+        for path, name in digests.items()
+    )
+    return Made(key or b"", record, True, placed, messages, entry)
 
 
 class _Collector(logging.Handler):
@@ -285,27 +297,3 @@ def extract_of(store: Store, key: bytes) -> bytes | None:
     """What the list of all incidents says of a product that is kept, compressed."""
     record = store.get(key)
     return None if record is None else _opened(record)[3]
-
-
-def make_all(workshop: Workshop, products: Sequence[Product]) -> Iterator[tuple[int, Made]]:
-    """(number, what became of it) of every product as it gets done, each kept for the next build."""
-    first = [number for number, product in enumerate(products) if product.incident][:1]
-    rest = [number for number in range(len(products)) if number not in first]
-    others = as_done(lambda number: workshop.make(products[number]), rest, alone=sum(product.is_long for product in products))
-    # the first incident is drawn here, with which what incidents ask of the whole archive is worked out once for all processes
-    for number, made in chain(
-        ((number, workshop.make(products[number])) for number in first), ((rest[place], made) for place, made in others)
-    ):
-        kept = not made.fresh
-        if made.record is not None:
-            kept = workshop.store.put(made.key, made.record)
-        elif made.key:
-            workshop.store.want(made.key)
-        for key, value in made.aside:
-            if key in workshop.store:
-                workshop.store.want(key)
-            else:
-                workshop.store.put(key, value)
-        own = {path: path for path in products[number].paths}  # what came from another process is the same in another place
-        written = tuple((own.get(path, path), content, known) for path, content, known in made.written)
-        yield number, replace(made, record=None, written=written, kept=kept, aside=())

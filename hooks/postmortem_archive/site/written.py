@@ -94,8 +94,8 @@ def put_aside(site: Path) -> None:
         return  # what is left is emptied by MkDocs, and written anew
 
 
-def put_back(site: Path, wanted: Iterable[str]) -> tuple[str, ...]:
-    """Bring back what is wanted and the folders in which it stands; drop the rest. Returns the names of what came back."""
+def put_back(site: Path, wanted: Iterable[str], *, last: bool = True) -> tuple[str, ...]:
+    """Bring back what is wanted and the folders in which it stands; in the end, drop the rest. The names of what came back."""
     aside = site / ASIDE
     if not aside.is_dir():
         return ()
@@ -106,7 +106,8 @@ def put_back(site: Path, wanted: Iterable[str]) -> tuple[str, ...]:
             if not (site / name).exists():
                 (aside / name).rename(site / name)
                 back.append(name)
-    shutil.rmtree(aside, ignore_errors=True)
+    if last:
+        shutil.rmtree(aside, ignore_errors=True)
     _clear_the_way(site, wanted)
     return tuple(back)
 
