@@ -11,6 +11,9 @@ from typing import Any
 from postmortem_archive import wording
 from postmortem_archive.incident import Incident
 
+GENERATOR = "postmortem-archive"
+"""What MkDocs calls who made a file."""
+
 
 class Derived(Mapping[str, Any]):
     """What a template is given, worked out once and when it is first looked at: of a page that is as it was nobody looks.

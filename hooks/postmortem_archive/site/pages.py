@@ -14,7 +14,7 @@ from postmortem_archive.checking.reference import rules_reference
 from postmortem_archive.figures.archive_timeline import draw_archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.site.actions_page import action_pages
-from postmortem_archive.site.archive_page import ArchivePage, Derived
+from postmortem_archive.site.archive_page import GENERATOR, ArchivePage, Derived
 from postmortem_archive.site.attachments import attachments
 from postmortem_archive.site.group_overview import Overview, overview_of
 from postmortem_archive.site.group_pages import group_pages, kind_pages
@@ -47,7 +47,7 @@ class ArchiveFile(File):
         file = cls(
             src_uri, src_dir=None, dest_dir=config.site_dir, use_directory_urls=config.use_directory_urls, inclusion=inclusion
         )
-        file.generated_by = "postmortem-archive"
+        file.generated_by = GENERATOR
         file.archive_page = page
         file.archive = site.archive
         return file
@@ -87,7 +87,7 @@ class ArchiveData(File):
             dest_uri=address,
             inclusion=InclusionLevel.INCLUDED,
         )
-        file.generated_by = "postmortem-archive"
+        file.generated_by = GENERATOR
         if file.src_uri == address:
             file.src_uri = address  # there are many: one text for both
         return file

@@ -24,7 +24,7 @@ from postmortem_archive.archive.keeping import settings_digest
 from postmortem_archive.keeping.canon import Untold, canon
 from postmortem_archive.keeping.code import code_digest
 from postmortem_archive.keeping.store import digest
-from postmortem_archive.site.pages import ArchiveFile
+from postmortem_archive.site.archive_page import GENERATOR
 
 PACKAGES = (
     "mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2", "MarkupSafe", "nh3", "Pygments", "pydantic",
@@ -96,7 +96,7 @@ def _shows_when_it_is_built(text: str) -> bool:
 
 def _front_matter(page: Page) -> Any:
     """What its author says of a page and the theme may show beside its title in the navigation, such as an icon."""
-    return None if isinstance(page.file, ArchiveFile) else _plain(page.meta)
+    return None if page.file.generated_by == GENERATOR else _plain(page.meta)
 
 
 def _tree(items: Iterable[Any]) -> Iterator[Any]:
