@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from postmortem_archive.incident import ActionItem, Note, Place
+from postmortem_archive.reading.block import Block
 from postmortem_archive.reading.details import find_due, find_owner, find_state, find_ticket
 from postmortem_archive.reading.headings import exact_kind, section_kind
 from postmortem_archive.reading.items import Heading, ListItem, Paragraph, Table, read_items
-from postmortem_archive.reading.sections import Block
 from postmortem_archive.reading.text import Line
 
 KIND_WORDS = {

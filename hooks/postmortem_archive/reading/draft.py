@@ -15,12 +15,13 @@ from postmortem_archive.internal import unclosed_internal
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.reading.actions import read_actions
+from postmortem_archive.reading.block import Block
 from postmortem_archive.reading.faults import Fault, read_fields
 from postmortem_archive.reading.frontmatter import FrontMatter, Unreadable, read_front_matter
 from postmortem_archive.reading.headings import plain_heading
 from postmortem_archive.reading.phases import gather_phases, mark_phases
 from postmortem_archive.reading.schema import FrontMatterSchema
-from postmortem_archive.reading.sections import Block, cut_sections
+from postmortem_archive.reading.sections import cut_sections
 from postmortem_archive.reading.text import Line, find_links, read_lines
 from postmortem_archive.reading.timeline import read_timeline
 from postmortem_archive.reading.unnamed import name_timelines

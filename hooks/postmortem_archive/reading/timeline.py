@@ -8,6 +8,7 @@ from datetime import tzinfo
 
 from postmortem_archive.incident import Place
 from postmortem_archive.moment import Moment
+from postmortem_archive.reading.block import Block
 from postmortem_archive.reading.entries import (
     begins_with_clock,
     begins_with_day,
@@ -20,7 +21,6 @@ from postmortem_archive.reading.entries import (
 from postmortem_archive.reading.grouping import below_lines, beside_entries, grouped_entries, is_log_line, opens_with_time
 from postmortem_archive.reading.items import Heading, Item, ListItem, Paragraph, Table, read_items
 from postmortem_archive.reading.phases import phase_of
-from postmortem_archive.reading.sections import Block
 from postmortem_archive.reading.stamps import Stamp
 from postmortem_archive.reading.telling import Telling, Timeline
 from postmortem_archive.zones import find_zone, find_zone_in_sentence

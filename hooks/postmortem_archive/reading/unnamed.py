@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import accumulate
 
 from postmortem_archive.incident import Place
+from postmortem_archive.reading.block import Block
 from postmortem_archive.reading.entries import begins_with_clock, begins_with_time, find_columns, has_label
 from postmortem_archive.reading.items import Heading, Item, ListItem, Table, read_items
-from postmortem_archive.reading.sections import Block
 
 _FEWEST = 3
 """Entries. Two times below each other are as often two facts as a timeline."""
