@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from postmortem_archive.incident import Place
 from postmortem_archive.reading.block import Block
-from postmortem_archive.reading.entries import begins_with_clock, whole_date
+from postmortem_archive.reading.day_lines import is_day_line
+from postmortem_archive.reading.entries import begins_with_clock
 from postmortem_archive.reading.headings import LONGEST_HEADING, exact_kind, section_kind
 from postmortem_archive.reading.keyed import cut_at_keys, named_kinds
 from postmortem_archive.reading.text import Line, atx_heading
@@ -112,7 +113,7 @@ def _belongs(heading: _Heading, parent: _Heading, lines: tuple[Line, ...]) -> bo
     if deeper and (parent.kind in _WHOLE or (parent.kind is not None and heading.kind in (None, parent.kind))):
         return True
     if parent.kind == "timeline" and heading.level == parent.level and heading.kind is None:
-        return _is_date(heading.title) or begins_with_clock(heading.title)
+        return is_day_line(heading.title) or begins_with_clock(heading.title)
     if parent.kind == "timeline" and parent.marked and not heading.marked and heading.kind not in ("timeline", "action_items"):
         return _begins_with_clock_below(heading, lines)
     return deeper and parent.kind is None and heading.kind is None and begins_with_clock(heading.title)
@@ -122,13 +123,6 @@ def _begins_with_clock_below(heading: _Heading, lines: tuple[Line, ...]) -> bool
     rest = (lines[index] for index in range(heading.end, len(lines)))
     below = next((line.text.strip() for line in rest if not line.blank), "")
     return begins_with_clock(re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", below))
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return whole_date(text) is not None
-    except ValueError:
-        return True
 
 
 def _with_closing(blocks: list[Block]) -> Iterator[Block]:
