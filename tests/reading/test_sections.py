@@ -179,6 +179,13 @@ def test_keys_above_and_below_a_label_count_together() -> None:
     assert kinds("**Summary**: x\n\n**Timeline**:\n- 10:00 a\n") == [("Summary", "summary"), ("Timeline", "timeline")]
 
 
+def test_a_word_that_says_little_is_a_heading_and_no_key() -> None:
+    body = "## Why\n\nA limit.\n\n## TODO\n\n- raise it\n"
+    assert kinds(body) == [("Why", "root_cause"), ("TODO", "action_items")]
+    assert kinds("# Cache down\n\nTODO: write this\n\nWhy: who knows\n\n## Summary\n\n## Impact\n")[0] == ("Cache down", None)
+    assert len(kinds("# Cache down\n\nTODO: write this\n\nWhy: who knows\n\n## Summary\n\n## Impact\n")) == 3
+
+
 def test_a_key_below_a_label_opens_another_section_but_no_kind_of_action() -> None:
     body = "Root cause:\nThe disk\n\nResolution: gone\n\nAction items:\n- a\n\nDetection: an alert\n\nLessons: look\n"
     assert [block.kind for block in cut_sections(read_lines(body))] == ["root_cause", "resolution", "action_items", "lessons"]
@@ -225,6 +232,21 @@ def test_a_last_paragraph_that_concludes_is_the_conclusion() -> None:
         ("Maßnahmen", "action_items"),
         ("Auslöser", "trigger"),
         ("2.1 Zeitlicher Ablauf", "timeline"),
+        ("Why", "root_cause"),
+        ("Why did it happen", "root_cause"),
+        ("Warum?", "root_cause"),
+        ("What next?", "action_items"),
+        ("Next steps", "action_items"),
+        ("Folgemaßnahmen", "action_items"),
+        ("FOLGEMASSNAHMEN", "action_items"),
+        ("Résumé", "summary"),
+        ("Re\u0301sume\u0301", "summary"),
+        ("Cause racine", "root_cause"),
+        ("Cause première", "root_cause"),
+        ("Causes", "root_cause"),
+        ("Chronologie des événements", "timeline"),
+        ("Ce qui s’est bien passé", "lessons"),
+        ("Why we chose this queue", None),
     ],
 )
 def test_longer_and_foreign_headings_are_known(heading: str, kind: str) -> None:

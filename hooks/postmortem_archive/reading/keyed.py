@@ -22,6 +22,8 @@ _PLAINLY_KEYED = re.compile(r"(?P<key>[A-Z][^*_:\n]{2,40}):\s+(?P<rest>\S.*)")
 _OPENER = re.compile(r"^(?:[-*+|]|\d+[.)])\s+")
 _NO_WORDS = re.compile(r"(?:[\W\d_]|[AaPp]\.?[Mm]\b|[A-Z]{3,4}\b)*")
 _SHORT_FACT = 100
+_GAPS = ("todo", "to do")
+"""What somebody writes where something is missing; a heading all the same."""
 _BEHIND = {
     "lessons": frozenset({"action_items", "conclusion", "references"}),
     "action_items": frozenset(
@@ -111,7 +113,7 @@ def _keys(lines: tuple[Line, ...]) -> Iterator[Key]:
         match = _KEYED.fullmatch(text) if not line.indent or text.startswith(("**", "__")) else None
         if match is None and (index == 0 or lines[index - 1].blank or before == index - 1) and not line.indent:
             match = _PLAINLY_KEYED.fullmatch(text)
-            match = match if match and exact_kind(match["key"]) else None
+            match = match if match and exact_kind(match["key"]) and match["key"].casefold() not in _GAPS else None
         if match:
             yield index, match, before == index - 1
             before = index
