@@ -108,6 +108,8 @@ def test_a_time_without_a_colon_keeps_how_it_was_written() -> None:
     incident = read_body("## Timeline\n\n0940 down\n0946 page\n1001 up\n").incident
     assert incident is not None
     assert [(event.written, event.text) for event in incident.timeline] == [("0940", "down"), ("0946", "page"), ("1001", "up")]
+    undated = read_body("## Timeline\n\n0940 down\n0946 page\n1001 up\n", "---\ntitle: Down\n---\n")
+    assert [fault.message for fault in undated.faults][1:2] == ["'0940' has no day, and nothing above it says one"]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,9 @@ from postmortem_archive.zones import read_zone
 LARGEST_FILE = 1_000_000
 """Bytes. A postmortem of this size is a pasted log; the largest seen in the wild has 60 kB."""
 
+NO_DAY = Moment(date.min, Precision.DAY)
+"""Stands in for the day of an incident that nothing tells."""
+
 FATAL = frozenset({"missing-title", "missing-date", "wrong-type"})
 """Rules of faults that leave no incident to publish."""
 
@@ -223,9 +226,9 @@ def _day_of_file(slug: str) -> Moment:
     """The day in the file's name, as a stand-in."""
     found = _SLUG_DATE.match(slug)
     try:
-        return Moment(date.fromisoformat(found[0]) if found else date.min, Precision.DAY)
+        return Moment(date.fromisoformat(found[0]), Precision.DAY) if found else NO_DAY
     except ValueError:
-        return Moment(date.min, Precision.DAY)
+        return NO_DAY
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
@@ -283,4 +286,4 @@ def _summary(sections: list[Section]) -> str:
     return (summary or opening or Section("", None, 0, "")).markdown
 
 
-__all__ = ["LARGEST_FILE", "Draft", "Fault", "place_at", "read_draft", "read_from"]
+__all__ = ["LARGEST_FILE", "NO_DAY", "Draft", "Fault", "place_at", "read_draft", "read_from"]

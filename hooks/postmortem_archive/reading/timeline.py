@@ -67,6 +67,14 @@ def _as_written(timeline: Timeline, lines: Sequence[Line]) -> Timeline:
         else part
         for part in timeline.parts
     ]
+    timeline.faults = [
+        (
+            rule,
+            place,
+            message.replace(f"'{digits[:2]}:{digits[2:]}", f"'{digits}") if (digits := bare.get(place.line)) else message,
+        )
+        for rule, place, message in timeline.faults
+    ]
     return timeline
 
 
