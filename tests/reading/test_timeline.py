@@ -91,6 +91,14 @@ def test_finds_the_day_of_a_time(timeline_of: Timeline, body: str, expected: lis
     assert [event.split(" UTC")[0] for event in events] == expected
 
 
+def test_four_digits_may_be_about_or_have_a_letter(timeline_of: Timeline) -> None:
+    assert timeline_of("- ~1040 a\n- 1046h b\n- 1101Z c") == [
+        "~2023-05-12 10:40 UTC | a",
+        "2023-05-12 10:46 UTC | b",
+        "2023-05-12 11:01 UTC | c",
+    ]
+
+
 @pytest.mark.parametrize("opener", ["", "- ", "1. ", "- **"])
 def test_four_digits_in_a_row_of_lines_are_times_of_day(timeline_of: Timeline, opener: str) -> None:
     body = "".join(
@@ -152,6 +160,7 @@ def test_a_line_that_is_a_day_ends_the_bullet_above_it(timeline_of: Timeline, da
         ("- 18.03. 15:00 a\n- 19.03., 9:30 Uhr b\n- 20.03. um 15 Uhr c", ["2023-03-18 15:00", "2023-03-19 09:30", "2023-03-20 15:00"]),
         ("**18.03.**\n\n- 15:00 a", ["2023-03-18 15:00"]),
         ("- gegen 13 Uhr: a\n- 15 Uhr b\n- um 15 Uhr 30 c", ["~2023-05-12 13:00", "2023-05-12 15:00", "2023-05-12 15:30"]),
+        ("- 18. 3. 2023, 15:00 a\n- 16:00 bis 17:00 b", ["2023-03-18 15:00", "2023-03-18 16:00 UTC to 2023-03-18 17:00"]),
         ("gegen 13 Uhr: a\n15 Uhr b", ["~2023-05-12 13:00", "2023-05-12 15:00"]),
         ("- So 10:00 we go\n- so 10:00 they say", ["2023-05-14 10:00", "?"]),
     ],

@@ -28,14 +28,14 @@ _BOX = re.compile(r"^\[(?P<mark>[ xX])\](?:\s+|$)")
 _MARK = re.compile(r"^(?:✅|☑️?|✔️?)\s*")
 _DETAIL = re.compile(
     r"\s{0,9}(?P<key>kind|type|owner|due|deadline|ticket|issue|status|state|done|completed|closed"
-    r"|verantwortlich(?:er?)?|zuständig|fällig(?: am)?|frist|erledigt(?: am)?)\s?[:=]"
+    r"|verantwortlich(?:er?)?|zuständig|fällig(?: am)?|frist|bis(?: zum)?|erledigt(?: am)?)\s?[:=]"
     r"\s{0,9}(?P<value>\S(?:.*\S)?)\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _OTHERWISE = {
     "kind": ("type",),
     "owner": ("verantwortlich", "verantwortliche", "verantwortlicher", "zuständig"),
-    "due": ("deadline", "fällig", "frist"),
+    "due": ("deadline", "fällig", "frist", "bis"),
     "ticket": ("issue",),
     "status": ("state",),
     "done": ("completed", "closed", "erledigt"),
@@ -202,13 +202,13 @@ def _last_parenthesis(text: str) -> int | None:
 
 def _details(text: str) -> dict[str, str] | None:
     """The fields of `kind: prevent, owner: @ana, due: 2023-06-01`; None where any part of it is something else."""
-    found = [_DETAIL.fullmatch(part) for part in re.split(r"[,;](?=\s*[^\W\d_]{1,20}(?: am)?\s?[:=])", text)]
+    found = [_DETAIL.fullmatch(part) for part in re.split(r"[,;](?=\s*[^\W\d_]{1,20}(?: am| zum)?\s?[:=])", text)]
     fields = {_field(detail["key"]): detail["value"] for detail in found if detail}
     return fields if len(fields) == len(found) else None
 
 
 def _field(key: str) -> str:
-    word = key.lower().removesuffix(" am")
+    word = key.lower().removesuffix(" am").removesuffix(" zum")
     return next((field for field, others in _OTHERWISE.items() if word in others), word)
 
 

@@ -10,7 +10,7 @@ from postmortem_archive.reading.entries import begins_with_clock
 from postmortem_archive.reading.text import Line
 
 _BEGINS = re.compile(
-    r"(?P<before>\s{0,9}(?:[-*+•]\s+|\d{1,3}[.)]\s+)?[*_`\[(]{0,3})(?P<digits>\d{4})(?=[*_`\])]{0,3}(?:\s|:(?!\d)|$))"
+    r"(?P<before>\s{0,9}(?:[-*+•]\s+|\d{1,3}[.)]\s+)?[*_`\[(~]{0,3})(?P<digits>\d{4})(?=(?:h|hrs|Z)?[*_`\])]{0,3}(?:\s|:(?!\d)|$))"
 )
 _FEWEST = 3
 _YEARS = range(1990, 2040)

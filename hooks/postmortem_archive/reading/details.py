@@ -34,10 +34,12 @@ _STATE = re.compile(
 
 _DONE = r"(?:done|completed?|fixed|closed|finished|merged|resolved|erledigt|abgeschlossen)"
 _OPEN = r"(?:todo|to do|wip|in progress|not started|pending|open|offen)"
-_ON_DAY = r"(?: on| am|,)?\s\(?(?P<{}>\d{{4}}-\d\d-\d\d)\)?"
+_DAY = r"(?: on| am|,)?\s\(?(?P<{}>\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\d{{1,2}}\.\d{{4}})\)?"
 _ENDING = re.compile(
-    rf"\s\({_DONE}{_ON_DAY.format('day')}\)?[.\s]*$"
-    rf"|\s(?:-{{1,2}}|[–—])\s[*_]{{0,2}}(?:(?P<word>{_DONE}|{_OPEN})[*_]{{0,2}}|{_DONE}[*_]{{0,2}}{_ON_DAY.format('since')})[.!\s]*$"
+    rf"\s\({_DONE}{_DAY.format('day')}\)?[.\s]*$"
+    rf"|\s\({_DONE}(?:(?:,| by| in| on| am| von)\s[^()]{{1,50}}|\s[@#\d][^()]{{0,50}})\)[.\s]*$"
+    rf"|\s(?:-{{1,2}}|[–—→])\s[*_]{{0,2}}(?:(?P<word>{_DONE}|{_OPEN})[*_]{{0,2}}|{_DONE}[*_]{{0,2}}{_DAY.format('since')})[.!\s]*$"
+    rf"|\s(?:\[|\*\*|__)(?P<apart>{_DONE}|{_OPEN})(?:\]|\*\*|__)[.!\s]*$"
     r"|\s(?P<mark>✅|☑️?|✔️?)\s*$",
     re.IGNORECASE,
 )
@@ -52,7 +54,7 @@ def take_ending(text: str) -> tuple[str, str | None, str | None]:
     """
     word = day = None
     if match := _ENDING.search(text, max(0, len(text) - _LONGEST_ENDING)):
-        word, day = match["word"] or "done", match["day"] or match["since"]
+        word, day = match["word"] or match["apart"] or "done", match["day"] or match["since"]
         text = text[: match.start()].rstrip() if match["day"] or match["mark"] else text
     if struck := _STRUCK.fullmatch(text.strip()):
         return struck["words"].strip(), word or "done", day

@@ -30,7 +30,7 @@ _DATES = tuple(
     for pattern in (
         r"(?P<year>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)",
         r"(?P<year>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?!\d)",
-        r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.(?P<year>\d{4})(?!\d)",
+        r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)",
         r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<year>)(?=:?[*_]{0,3}\s*$|,?\s(?:um\s|gegen\s)?~?\d{1,2}(?:[:.]\d{2}|\sUhr\b))",
         rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s/-]{{1,3}}{_MONTH}(?:,?[\s/-]{{1,3}}(?P<year>\d{{4}})(?![\d:]))?(?![\w])",
         rf"{_MONTH}[\s/-]{{1,3}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![:\d])(?:,?[\s/-]{{1,3}}(?P<year>\d{{4}})(?![\d:]))?(?![\w])",
@@ -64,7 +64,7 @@ _ZONE = re.compile(
 _MINUS_ZONE = re.compile(r"(?P<space>\s?)(?P<zone>[-−](?:0\d|1[0-2]):?(?:00|30|45))(?![:\d])")
 _ABOUT = re.compile(r"(?:~|≈|約|c\.|ca\.?\s|approx(?:\.|imately)?\s|around\s|about\s|circa\s|gegen\s|etwa\s)\s?", re.IGNORECASE)
 _ABOUT_AFTER = re.compile(r"\s{0,2}(?:ish\b|頃|\(approx(?:\.|imately)?\)|\(about\)|\(ca\.?\))", re.IGNORECASE)
-_RANGE = re.compile(r"\s{0,3}(?:-|–|—|→|\bto\b|\buntil\b)\s{0,3}", re.IGNORECASE)
+_RANGE = re.compile(r"\s{0,3}(?:-|–|—|→|\bto\b|\buntil\b|\bbis\b)\s{0,3}", re.IGNORECASE)
 _AND = re.compile(r"\s{1,3}and\s{1,3}", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:between|from)\s+", re.IGNORECASE)
 _TO_CLOCK = re.compile(r"(?:,|,?\s+(?:at|um)|\s{0,3}[-–—@])?\s{1,3}|\s?T(?=\d)")
