@@ -22,6 +22,7 @@ _PLAINLY_KEYED = re.compile(r"(?P<key>[A-Z][^*_:\n]{2,40}):\s+(?P<rest>\S.*)")
 _OPENER = re.compile(r"^(?:[-*+|]|\d+[.)])\s+")
 _NO_WORDS = re.compile(r"(?:[\W\d_]|[AaPp]\.?[Mm]\b|[A-Z]{3,4}\b)*")
 _SHORT_FACT = 100
+_PHASES = frozenset({"trigger", "detection", "resolution", None})
 _GAPS = ("todo", "to do")
 """What somebody writes where something is missing; a heading all the same."""
 _BEHIND = {
@@ -99,7 +100,9 @@ def _behind_entries(lines: tuple[Line, ...], keys: list[Key]) -> list[Key]:
             if _NO_WORDS.fullmatch(text):  # the entry's words are on the next line
                 end = next((below for below in range(index + 1, len(lines)) if not lines[below].blank), index)
     behind = [key for key in keys if key[0] > end]
-    first = next((at for at, key in enumerate(behind) if not has_label(lines[key[0]].text)), len(behind))
+    # a timeline told without times may be told by its phases
+    opening = [at for at, (index, match, _) in enumerate(behind) if end >= 0 or exact_kind(match["key"]) not in _PHASES]
+    first = next((at for at in opening if not has_label(lines[behind[at][0]].text)), len(behind))
     return behind[first:]
 
 
