@@ -176,6 +176,8 @@ def test_keys_above_and_below_a_label_count_together() -> None:
         ("timeline", "- 10:00 a"),
         ("root_cause", "time drift."),
     ]
+    by_day = "## Timeline\n\n### 2023-05-12\n\n- 10:00 a\n\nRoot cause: x\n"
+    assert kinds(by_day) == [("Timeline", "timeline"), ("Root cause", "root_cause")]
     assert kinds("Timeline:\nNobody knows.\n\nRoot cause: x\n") == [("Timeline", "timeline"), ("Root cause", "root_cause")]
     assert kinds("**Summary**: x\n\n**Timeline**:\n- 10:00 a\n") == [("Summary", "summary"), ("Timeline", "timeline")]
 
@@ -204,6 +206,7 @@ def test_a_key_below_a_label_opens_another_section_but_no_kind_of_action() -> No
         "10:00 AM:\n\nDetection: alarms\n",
         "**Detection**: an alert in the night\n\n**Resolution**: rolled back in the morning\n",
         "### 10:00 a\n\n**Impact**: x\n",
+        "### 2023-05-12\n\nIt broke.\n\n**Impact**: x\n",
         "- 10:00 a\n\n**Impact**: x\n\n## Impact\n\ny\n",
     ],
     ids=repr,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from postmortem_archive.incident import Place
 from postmortem_archive.reading.block import Block
-from postmortem_archive.reading.entries import begins_with_time, has_label
+from postmortem_archive.reading.entries import begins_with_clock, begins_with_time, has_label
 from postmortem_archive.reading.headings import TITLES, exact_kind
 from postmortem_archive.reading.text import Line, atx_heading
 
@@ -89,16 +89,18 @@ def _below_section(block: Block, keys: list[Key], headings: Set[str], label: boo
 def _behind_entries(lines: tuple[Line, ...], keys: list[Key]) -> list[Key]:
     """The keys behind all entries of a timeline, from the first that is no fact such as "Resolution: 11:20" on; none where
     the entries are headings, to which all below them belongs."""
-    end = -1
+    end, under_day = -1, False
     for index, line in enumerate(lines):
         heading = None if line.code else atx_heading(line.text)
-        if heading and begins_with_time(heading[1]):
+        if heading and begins_with_clock(heading[1]):
             return []
         text = _OPENER.sub("", line.text.strip())
         if not line.code and (heading or begins_with_time(text) or (text != line.text.strip() and has_label(text))):
-            end = index
+            end, under_day = index, bool(heading and begins_with_time(heading[1]))
             if _NO_WORDS.fullmatch(text):  # the entry's words are on the next line
                 end = next((below for below in range(index + 1, len(lines)) if not lines[below].blank), index)
+    if under_day:  # a day above prose is an entry of its own
+        return []
     behind = [key for key in keys if key[0] > end]
     # a timeline told without times may be told by its phases
     opening = [at for at, (index, match, _) in enumerate(behind) if end >= 0 or exact_kind(match["key"]) not in _PHASES]
