@@ -113,3 +113,12 @@ print({"detect_secrets", "requests"} & set(sys.modules))
     command = [sys.executable, "-c", script, HERE / "broken/relation-cycle"]
     done = subprocess.run(command, check=True, env={"PYTHONPATH": str(ROOT / "hooks")}, capture_output=True, text=True)
     assert done.stdout == "set()\n"
+
+
+def test_todo_is_the_heading_of_action_items_and_elsewhere_a_gap(check):
+    head = "---\ntitle: Checkout down\ndate: 2024-03-01\nstatus: review\n---\n\n"
+    body = "## Summary\n\nDown.\n\n{}\n\n- [ ] Raise the limit (kind: prevent, owner: @ana, due: 2024-07-01)\n"
+    for heading in ("## TODO", "TODO:", "**TODO**", "## TODO:"):
+        assert [p for p in check(head + body.format(heading)) if p.rule == "template-text-left"] == [], heading
+    found = check(head + body.format("## TODO") + "- TODO\n\n## TODO: ask sales\n")
+    assert [p.line for p in found if p.rule == "template-text-left"] == [14, 16]

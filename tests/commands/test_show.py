@@ -89,6 +89,25 @@ def test_a_broken_file_is_shown_as_far_as_it_was_read(run, archive_at):
     assert [fault["rule"] for fault in entry["faults"]] == ["unknown-field", "missing-title"]
 
 
+def test_a_day_that_nothing_tells_is_not_known(run, archive_at):
+    archive = archive_at({"x.md": "---\ntitle: X\n---\n\nWords.\n", "2023-01-05-y.md": "---\ntitle: Y\n---\n\nWords.\n"})
+    assert "\n  date         not known\n" in run("show", "x", archive=archive).stdout
+    assert json.loads(run("show", "x", "--format", "json", archive=archive).stdout)["date"] is None
+    assert "\n  date         2023-01-05  (by the name of the file)\n" in run("show", "2023-01-05-y", archive=archive).stdout
+
+
+def test_a_text_as_it_is_gets_a_way_out_and_can_be_imported_from_where_it_is(run, archive_at):
+    archive = archive_at({"slots.md": "Slots filled the disk\n\nSummary: it broke on 21 May 2025.\n\nRoot cause: time drift.\n"})
+    (title, _) = json.loads(run("show", "slots", "--format", "json", archive=archive).stdout)["faults"]
+    assert title["message"].endswith("; 'postmortem import FILE' reads a text that has no front matter")
+    done = run("import", str(archive / "postmortems/slots.md"), archive=archive)
+    assert done.exit_code == 0, done.stderr
+    text = (archive / "postmortems/2025-05-21-slots-filled-the-disk.md").read_text()
+    assert text.startswith("---\ntitle: Slots filled the disk\ndate: 2025-05-21\n")
+    again = run("import", str(archive / "postmortems/2025-05-21-slots-filled-the-disk.md"), archive=archive)
+    assert "0 new, 0 unchanged" in again.stderr
+
+
 def test_a_file_of_which_nothing_could_be_read(run, archive_at):
     archive = archive_at({"2023-01-05-x.md": b"\xff\xfe"})
     done = run("show", "2023-01-05-x", "--format", "json", archive=archive)

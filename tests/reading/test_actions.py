@@ -9,7 +9,8 @@ import pytest
 
 from postmortem_archive.incident import ActionItem, Note
 from postmortem_archive.reading.actions import read_actions, read_kind, read_status
-from postmortem_archive.reading.sections import Block, cut_sections
+from postmortem_archive.reading.block import Block
+from postmortem_archive.reading.sections import cut_sections
 from postmortem_archive.reading.text import read_lines
 
 

@@ -43,6 +43,71 @@ def test_reads_what_the_words_name_and_keeps_them(text, owner, due, ticket, stat
     assert item.title == text
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "status", "done"),
+    [
+        ("reject it (done 2025-05-21)", "reject it", "done", date(2025, 5, 21)),
+        ("reject it (fixed on 2025-05-21).", "reject it", "done", date(2025, 5, 21)),
+        ("reject it (done 2025-02-30)", "reject it (done: 2025-02-30)", "done", None),
+        ("b -- done", "b -- done", "done", None),
+        ("d - done", "d - done", "done", None),
+        ("d — **Done**", "d — **Done**", "done", None),
+        ("d – done 2025-05-21", "d – done 2025-05-21", "done", date(2025, 5, 21)),
+        ("d - in progress", "d - in progress", "open", None),
+        ("d → done", "d → done", "done", None),
+        ("d [done]", "d [done]", "done", None),
+        ("d **Open**", "d **Open**", "open", None),
+        ("d (done by @ana)", "d (done by @ana)", "done", None),
+        ("d (fixed #12)", "d (fixed #12)", "done", None),
+        ("d (erledigt am 21.05.2025)", "d (done: 21.05.2025)", "done", date(2025, 5, 21)),
+        ("g ✅", "g", "done", None),
+        ("~~h~~", "h", "done", None),
+        ("~~h~~ (done 2025-05-21)", "h", "done", date(2025, 5, 21)),
+        ("~~h~~ but not i", "~~h~~ but not i", None, None),
+        ("make sure the box is done", "make sure the box is done", None, None),
+        ("alert on jobs that are not-done", "alert on jobs that are not-done", None, None),
+        ("erledigen (erledigt)", "erledigen (erledigt)", "done", None),
+    ],
+)
+def test_reads_at_the_end_of_an_item_that_it_is_done(text, title, status, done):
+    (item,) = items(f"- {text}\n")
+    assert (item.title, item.status, item.done) == (title, status, done)
+
+
+def test_a_box_goes_before_a_word():
+    assert [item.status for item in items("- [ ] a - done\n- [x] b - open\n- [ ] c (done 2025-05-21)\n")] == [
+        "open",
+        "done",
+        "done",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "owner", "due"),
+    [
+        ("Test (Verantwortlich: @kathrin, fällig: 2022-04-01)", "Test", "@kathrin", date(2022, 4, 1)),
+        ("Test (Verantwortlich: Kathrin, fällig am: 22.07.2026)", "Test (due: 22.07.2026)", "Kathrin", date(2026, 7, 22)),
+        (
+            "Test, verantwortlich: Kathrin. Frist: 22.07.2026",
+            "Test, verantwortlich: Kathrin. Frist: 22.07.2026",
+            "Kathrin",
+            date(2026, 7, 22),
+        ),
+        ("Test (verantwortlich: Ana, bis: 2022-04-01)", "Test", "Ana", date(2022, 4, 1)),
+        ("Test (owner: ana, due: 22 July 2026)", "Test (due: 22 July 2026)", "ana", date(2026, 7, 22)),
+        ("Test (owner: ana, due: 04-12-2022)", "Test (due: 04-12-2022)", "ana", None),
+    ],
+)
+def test_reads_owner_and_day_in_german_and_in_words(text, title, owner, due):
+    (item,) = items(f"- {text}\n")
+    assert (item.title, item.owner, item.due) == (title, owner, due)
+
+
+def test_columns_in_german():
+    (item,) = items("| Maßnahme | Verantwortlich | Fällig am | Erledigt |\n|-|-|-|-|\n| Test | Kathrin | 22.07.2026 | offen |\n")
+    assert (item.title, item.owner, item.due, item.status) == ("Test (due: 22.07.2026)", "Kathrin", date(2026, 7, 22), "open")
+
+
 def test_lines_below_an_item_tell_of_it():
     (item, other) = items("- Check tokens\n  Owner: @ana\n  Tracking: `AUTH-5`. Due: 22 July 2026.\n- Another\n")
     assert (item.owner, item.ticket, item.due) == ("@ana", "AUTH-5", date(2026, 7, 22))

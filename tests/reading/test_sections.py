@@ -158,6 +158,64 @@ def test_one_key_or_keys_inside_a_section_are_text(body: str) -> None:
     assert len(cut_sections(read_lines(body))) == 1
 
 
+@pytest.mark.parametrize("heading", ["## Timeline", "**Timeline**:", "Timeline:"])
+@pytest.mark.parametrize(("cause", "resolution"), [("**Root cause**:", "**Resolution**:"), ("Root cause:", "Resolution:")])
+def test_keys_below_the_entries_of_a_timeline_end_it(heading: str, cause: str, resolution: str) -> None:
+    body = f"{heading}\n- 10:00 a\n- 10:10 b\n\n{cause} The disk was full.\n\n{resolution} deleted it\n"
+    assert [(block.kind, block.level, block.markdown) for block in cut_sections(read_lines(body))] == [
+        ("timeline", 2, "- 10:00 a\n- 10:10 b"),
+        ("root_cause", 2, "The disk was full."),
+        ("resolution", 2, "deleted it"),
+    ]
+
+
+def test_keys_above_and_below_a_label_count_together() -> None:
+    body = "Summary: it broke.\nTimeline:\n- 10:00 a\n\nRoot cause: time drift.\n"
+    assert [(block.kind, block.markdown) for block in cut_sections(read_lines(body))] == [
+        ("summary", "it broke."),
+        ("timeline", "- 10:00 a"),
+        ("root_cause", "time drift."),
+    ]
+    by_day = "## Timeline\n\n### 2023-05-12\n\n- 10:00 a\n\nRoot cause: x\n"
+    assert kinds(by_day) == [("Timeline", "timeline"), ("Root cause", "root_cause")]
+    assert kinds("Timeline:\nNobody knows.\n\nRoot cause: x\n") == [("Timeline", "timeline"), ("Root cause", "root_cause")]
+    assert kinds("**Summary**: x\n\n**Timeline**:\n- 10:00 a\n") == [("Summary", "summary"), ("Timeline", "timeline")]
+
+
+def test_a_word_that_says_little_is_a_heading_and_no_key() -> None:
+    body = "## Why\n\nA limit.\n\n## TODO\n\n- raise it\n"
+    assert kinds(body) == [("Why", "root_cause"), ("TODO", "action_items")]
+    assert kinds("# Cache down\n\nTODO: write this\n\nWhy: who knows\n\n## Summary\n\n## Impact\n")[0] == ("Cache down", None)
+    assert len(kinds("# Cache down\n\nTODO: write this\n\nWhy: who knows\n\n## Summary\n\n## Impact\n")) == 3
+
+
+def test_a_key_below_a_label_opens_another_section_but_no_kind_of_action() -> None:
+    body = "Root cause:\nThe disk\n\nResolution: gone\n\nAction items:\n- a\n\nDetection: an alert\n\nLessons: look\n"
+    assert [block.kind for block in cut_sections(read_lines(body))] == ["root_cause", "resolution", "action_items", "lessons"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- 10:00 a\n\nImpact: none yet\n\n10:10 b\n",
+        "- Detected: 10:05\n- Resolution: 11:20\n",
+        "- 10:00 a\n\nResolution: 11:20\n",
+        "- 10:00 a\n  **Impact**: x\n\n  **Resolution**: y\n",
+        "- 10:00 a\n**Impact**: x\n",
+        "- 10:00 a\n- **Impact**: x\n- **Resolution**: y\n",
+        "10:00 AM:\n\nDetection: alarms\n",
+        "**Detection**: an alert in the night\n\n**Resolution**: rolled back in the morning\n",
+        "### 10:00 a\n\n**Impact**: x\n",
+        "### 2023-05-12\n\nIt broke.\n\n**Impact**: x\n",
+        "- 10:00 a\n\n**Impact**: x\n\n## Impact\n\ny\n",
+    ],
+    ids=repr,
+)
+def test_keys_of_an_entry_and_facts_with_a_time_stay_in_the_timeline(body: str) -> None:
+    assert kinds(f"## Timeline\n\n{body}")[:2] in ([("Timeline", "timeline")], [("Timeline", "timeline"), ("Impact", "impact")])
+    assert cut_sections(read_lines(f"## Timeline\n\n{body}"))[0].markdown == body.partition("\n\n## ")[0].strip()
+
+
 def test_a_last_paragraph_that_concludes_is_the_conclusion() -> None:
     body = "Root Cause:\nA limit.\n\nMeasures:\n1. Raise it.\n\nIn conclusion, we are sorry.\n"
     assert [(block.kind, block.markdown) for block in cut_sections(read_lines(body))][-1] == (
@@ -179,6 +237,21 @@ def test_a_last_paragraph_that_concludes_is_the_conclusion() -> None:
         ("Maßnahmen", "action_items"),
         ("Auslöser", "trigger"),
         ("2.1 Zeitlicher Ablauf", "timeline"),
+        ("Why", "root_cause"),
+        ("Why did it happen", "root_cause"),
+        ("Warum?", "root_cause"),
+        ("What next?", "action_items"),
+        ("Next steps", "action_items"),
+        ("Folgemaßnahmen", "action_items"),
+        ("FOLGEMASSNAHMEN", "action_items"),
+        ("Résumé", "summary"),
+        ("Re\u0301sume\u0301", "summary"),
+        ("Cause racine", "root_cause"),
+        ("Cause première", "root_cause"),
+        ("Causes", "root_cause"),
+        ("Chronologie des événements", "timeline"),
+        ("Ce qui s’est bien passé", "lessons"),
+        ("Why we chose this queue", None),
     ],
 )
 def test_longer_and_foreign_headings_are_known(heading: str, kind: str) -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postmortem_archive.moment import Precision
-from postmortem_archive.reading.entries import split_stamp, whole_date
+from postmortem_archive.reading.day_lines import whole_date
+from postmortem_archive.reading.entries import split_stamp
 from postmortem_archive.reading.stamps import Ambiguous, Stamp, read_stamp, take_stamp
 
 

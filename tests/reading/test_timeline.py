@@ -91,6 +91,84 @@ def test_finds_the_day_of_a_time(timeline_of: Timeline, body: str, expected: lis
     assert [event.split(" UTC")[0] for event in events] == expected
 
 
+def test_four_digits_may_be_about_or_have_a_letter(timeline_of: Timeline) -> None:
+    assert timeline_of("- ~1040 a\n- 1046h b\n- 1101Z c") == [
+        "~2023-05-12 10:40 UTC | a",
+        "2023-05-12 10:46 UTC | b",
+        "2023-05-12 11:01 UTC | c",
+    ]
+
+
+@pytest.mark.parametrize("opener", ["", "- ", "1. ", "- **"])
+def test_four_digits_in_a_row_of_lines_are_times_of_day(timeline_of: Timeline, opener: str) -> None:
+    body = "".join(
+        f"{opener}{time}{'**' if '**' in opener else ''} {word}\n"
+        for time, word in (("2246", "down"), ("2301", "page"), ("0140", "up"))
+    )
+    assert timeline_of(body) == [
+        "2023-05-11 22:46 UTC | down",
+        "2023-05-11 23:01 UTC | page",
+        "2023-05-12 01:40 UTC | up",
+    ]  # fmt: skip
+
+
+def test_a_time_without_a_colon_keeps_how_it_was_written() -> None:
+    incident = read_body("## Timeline\n\n0940 down\n0946 page\n1001 up\n").incident
+    assert incident is not None
+    assert [(event.written, event.text) for event in incident.timeline] == [("0940", "down"), ("0946", "page"), ("1001", "up")]
+    undated = read_body("## Timeline\n\n0940 down\n0946 page\n1001 up\n", "---\ntitle: Down\n---\n")
+    assert [fault.message for fault in undated.faults][1:2] == ["'0940' has no day, and nothing above it says one"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "0240 down\n0246 page\n",  # two are no row
+        "0240 down\n0246 page\n0230 up\n",  # out of order
+        "0240 down\n0246 page\n0299 users\n",  # one that is no time
+        "2019 founded\n2021 grown\n2023 sold\n",  # years
+        "10:00 a\n\n10:05 b\n\n10:10 c\n\n1200 users\n\n1500 users\n\n2100 users\n",  # numbers among times
+    ],
+)
+def test_other_numbers_are_no_times(timeline_of: Timeline, body: str) -> None:
+    assert [event for event in timeline_of(body) if event.split("| ")[1] not in "abc"] == []
+
+
+def test_a_few_lines_that_may_begin_with_times_are_a_warning() -> None:
+    draft = read_body("## Timeline\n\n0240 down\n0246 page\n")
+    assert [(fault.place.line, fault.message) for fault in draft.faults] == [
+        (8, "'0240' may be a time of day: write it as 02:40"),
+        (9, "'0246' may be a time of day: write it as 02:46"),
+    ]
+    assert read_body("## Timeline\n\n2019 was a year\n\n1290 users left\n").faults == ()
+
+
+@pytest.mark.parametrize("day", ["**7.5.2024**", "2024-05-07", "7 May 2024:"])
+def test_a_line_that_is_a_day_ends_the_bullet_above_it(timeline_of: Timeline, day: str) -> None:
+    assert timeline_of(f"**6.5.2024**\n- 23:00 a\n{day}\n- 01:00 b\n- 23:30 c\n") == [
+        "2024-05-06 23:00 UTC | a",
+        "2024-05-07 01:00 UTC | b",
+        "2024-05-07 23:30 UTC | c",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("- Fri 23:00 a\n- Sat 02:00 b\n- 03:00 c\n- Wed 09:00 d", ["2023-05-12 23:00", "2023-05-13 02:00", "2023-05-13 03:00", "2023-05-17 09:00"]),
+        ("- Thursday, 9 AM a\n- Samstag 02:00 b", ["2023-05-11 09:00", "2023-05-13 02:00"]),
+        ("- 18.03. 15:00 a\n- 19.03., 9:30 Uhr b\n- 20.03. um 15 Uhr c", ["2023-03-18 15:00", "2023-03-19 09:30", "2023-03-20 15:00"]),
+        ("**18.03.**\n\n- 15:00 a", ["2023-03-18 15:00"]),
+        ("- gegen 13 Uhr: a\n- 15 Uhr b\n- um 15 Uhr 30 c", ["~2023-05-12 13:00", "2023-05-12 15:00", "2023-05-12 15:30"]),
+        ("- 18. 3. 2023, 15:00 a\n- 16:00 bis 17:00 b", ["2023-03-18 15:00", "2023-03-18 16:00 UTC to 2023-03-18 17:00"]),
+        ("gegen 13 Uhr: a\n15 Uhr b", ["~2023-05-12 13:00", "2023-05-12 15:00"]),
+        ("- So 10:00 we go\n- so 10:00 they say", ["2023-05-14 10:00", "?"]),
+    ],
+)  # fmt: skip
+def test_reads_days_of_the_week_and_german_times(timeline_of: Timeline, body: str, expected: list[str]) -> None:
+    assert [event.partition(" |")[0].removesuffix(" UTC") for event in timeline_of(body)] == expected
+
+
 def test_an_incident_that_began_before_midnight_goes_on_behind_it(timeline_of: Timeline) -> None:
     head = HEAD.replace("10:00", "23:55")
     assert timeline_of("- 00:10 a\n- 00:20 b", head=head) == ["2023-05-13 00:10 UTC | a", "2023-05-13 00:20 UTC | b"]

@@ -91,6 +91,18 @@ def test_overdue_and_ownerless_items_come_first_and_lead_to_their_lines(site_of:
         assert words(link) in words(line)
 
 
+def test_an_incident_counts_its_items_and_those_that_do_not_say_how_they_stand(site_of: SiteOf) -> None:
+    front = "---\ntitle: Slots\ndate: 2023-05-12\n---\n\n## Action items\n\n"
+    site = site_of(
+        {
+            "2023-05-12-some.md": f"{front}1. drop unused slots (done)\n2. max_slot_wal_keep_size = 20GB\n3. disk alert - Mehmet\n",
+            "2023-05-12-all.md": f"{front}- [x] a\n- [ ] b\n",
+        }
+    )
+    assert words(read(site, "incidents/2023-05-12-some").select_one(".pm-progress")) == "1 of 3 done, 2 not stated"
+    assert words(read(site, "incidents/2023-05-12-all").select_one(".pm-progress")) == "1 of 2 done"
+
+
 def test_a_row_says_all_that_is_known_of_an_item(site_of: SiteOf) -> None:
     first, second, third, fourth, fifth = (
         words(row) for row in read(site_of(two()), "actions").select(".pm-ledger__table tbody tr")

@@ -17,6 +17,7 @@ from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.incident import ActionItem, Event, Incident, Section
 from postmortem_archive.publishing.incident_json import incident_detail
 from postmortem_archive.reading import Draft
+from postmortem_archive.reading.draft import NO_DAY
 from postmortem_archive.wording import duration
 from postmortem_archive.words import did_you_mean_some
 
@@ -80,7 +81,10 @@ def _as_json(archive: Archive, draft: Draft) -> dict[str, Any]:
         for fault in draft.faults
     ]
     shared = {"slug": draft.slug, "path": draft.path, "faults": faults}
-    return shared if draft.incident is None else {**incident_detail(archive, draft.incident), **shared}
+    if draft.incident is None:
+        return shared
+    unknown = {"date": None} if draft.incident.when == NO_DAY else {}
+    return {**incident_detail(archive, draft.incident), **unknown, **shared}
 
 
 def _as_text(archive: Archive, draft: Draft) -> Iterator[str]:
@@ -88,7 +92,7 @@ def _as_text(archive: Archive, draft: Draft) -> Iterator[str]:
     if draft.incident is not None:
         yield draft.incident.title
         yield from _fields(draft.incident)
-        yield from _phases(draft.incident)
+        yield from _phases(draft.incident, "missing-date" in {fault.rule for fault in draft.faults})
         yield from _entries("Timeline", [_event(event, draft.incident) for event in draft.incident.timeline])
         yield from _entries("Action items", [_action(item) for item in draft.incident.action_items])
         yield from _entries("Sections", [_section(section) for section in draft.incident.sections])
@@ -128,9 +132,11 @@ def _value(value: Any) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _phases(incident: Incident) -> Iterator[str]:
+def _phases(incident: Incident, undated: bool) -> Iterator[str]:
+    """The moments and durations; where the file states no date, where the day that is shown is from."""
+    day = "not known" if incident.when == NO_DAY else f"{incident.when}{'  (by the name of the file)' if undated else ''}"
     known = [f"{phase.name:<12} {phase.at}{'  (inferred)' if phase.inferred else ''}" for phase in incident.phases]
-    yield from _entries("When", [f"{'date':<12} {incident.when}", *known])
+    yield from _entries("When", [f"{'date':<12} {day}", *known])
     measured = []
     for end, title in DURATIONS:
         minutes = incident.minutes("started", end)

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 
 from postmortem_archive.importing.foreign import Foreign, Reading
+from postmortem_archive.reading.block import Block
 from postmortem_archive.reading.headings import TITLES, plain_heading
-from postmortem_archive.reading.sections import Block, cut_sections
+from postmortem_archive.reading.sections import cut_sections
 from postmortem_archive.reading.text import read_lines
 
 

@@ -39,7 +39,7 @@ def gather(sources: Sequence[str], only: Sequence[str] = (), target: Path | None
     """Every file that the sources hold, each once and in their order, and those that are not read, with the reason.
 
     Of folders and repositories only files that match a pattern of `only` are taken, where there is one; nothing below
-    `target`, the folder that is written to, is its own source.
+    `target`, the folder that is written to, is its own source, but for a text without front matter that is named by itself.
     """
     gathering = _Gathering(only, target.resolve() if target else None)
     for source in sources:
@@ -48,6 +48,14 @@ def gather(sources: Sequence[str], only: Sequence[str] = (), target: Path | None
         except OSError as error:
             gathering.unread.append(Unread(source, f"cannot be read: {error.strerror or error}"))
     return gathering.pieces, gathering.unread
+
+
+def _is_bare_text(path: Path) -> bool:
+    """True for a file that does not begin with front matter, as what somebody pasted."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return not file.read(8).removeprefix(b"\xef\xbb\xbf").startswith((b"---", b"+++"))
 
 
 class _Gathering:
@@ -68,7 +76,7 @@ class _Gathering:
         elif path.is_dir():
             self._add_folder(path)
         elif path.exists():
-            self._add_file(path, str(path), path.parent)
+            self._add_file(path, str(path), path.parent, named=True)
         elif matches := sorted(glob.glob(source, recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
             fixed = re.split(r"[*?\[]", source, maxsplit=1)[0]
             folder = Path(fixed if fixed.endswith("/") else fixed.rpartition("/")[0] or ".")
@@ -80,10 +88,11 @@ class _Gathering:
             way = "name a file, a folder, a git repository, a pattern in quotes, or - for standard input"
             self.unread.append(Unread(source, f"{what}: {way}"))
 
-    def _add_file(self, path: Path, name: str, folder: Path) -> None:
+    def _add_file(self, path: Path, name: str, folder: Path, named: bool = False) -> None:
         """Take in one file; what it refers to is looked up in `folder`, or in all of the work tree that this is in."""
         real = path.resolve()
-        if real in self._seen or (self.target and real.is_relative_to(self.target)):
+        own = self.target is not None and real.is_relative_to(self.target)
+        if real in self._seen or (own and not (named and _is_bare_text(path))):
             return
         self._seen.add(real)
         try:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from postmortem_archive.incident import ActionItem, Note, Place
-from postmortem_archive.reading.details import find_due, find_owner, find_state, find_ticket
+from postmortem_archive.reading.block import Block
+from postmortem_archive.reading.details import find_due, find_owner, find_state, find_ticket, take_ending
 from postmortem_archive.reading.headings import exact_kind, section_kind
 from postmortem_archive.reading.items import Heading, ListItem, Paragraph, Table, read_items
-from postmortem_archive.reading.sections import Block
+from postmortem_archive.reading.stamps import take_stamp
 from postmortem_archive.reading.text import Line
 
 KIND_WORDS = {
@@ -19,16 +20,27 @@ KIND_WORDS = {
     "mitigate": ("mitigate", "mitigation", "mitigative", "緩和"),
     "process": ("process", "process/policy", "policy", "documentation", "プロセス"),
 }
-DONE = ("done", "complete", "completed", "closed", "fixed", "resolved", "finished", "merged", "✅", "完了", "済")
+DONE = ("done", "complete", "completed", "closed", "fixed", "resolved", "finished", "merged", "✅", "完了", "済", "erledigt",
+        "abgeschlossen")  # fmt: skip
 OPEN = ("open", "todo", "to do", "in progress", "started", "planned", "pending", "not started", "wip", "backlog",
-        "accepted", "blocked", "new", "未着手", "対応中")  # fmt: skip
+        "accepted", "blocked", "new", "未着手", "対応中", "offen", "in arbeit")  # fmt: skip
 _BOX = re.compile(r"^\[(?P<mark>[ xX])\](?:\s+|$)")
 _MARK = re.compile(r"^(?:✅|☑️?|✔️?)\s*")
 _DETAIL = re.compile(
-    r"\s{0,9}(?P<key>kind|type|owner|due|deadline|ticket|issue|status|state|done|completed|closed)\s?[:=]"
+    r"\s{0,9}(?P<key>kind|type|owner|due|deadline|ticket|issue|status|state|done|completed|closed"
+    r"|verantwortlich(?:er?)?|zuständig|fällig(?: am)?|frist|bis(?: zum)?|erledigt(?: am)?)\s?[:=]"
     r"\s{0,9}(?P<value>\S(?:.*\S)?)\s*",
     re.IGNORECASE | re.DOTALL,
 )
+_OTHERWISE = {
+    "kind": ("type",),
+    "owner": ("verantwortlich", "verantwortliche", "verantwortlicher", "zuständig"),
+    "due": ("deadline", "fällig", "frist", "bis"),
+    "ticket": ("issue",),
+    "status": ("state",),
+    "done": ("completed", "closed", "erledigt"),
+}
+"""Other words for the details of an item."""
 _SAID = re.compile(r"\*{0,2}\((?P<status>[A-Za-z ]{1,60})\)\*{0,2}$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOTHING = re.compile(r"[*_(]*(?:none|n/?a|nothing|no action items?|tbd|なし)[.!)*_]*", re.IGNORECASE)
@@ -40,12 +52,14 @@ _LABELLED = re.compile(
 _COUNTING = ("#", "No", "No.", "ID")
 _COLUMNS = {
     "kind": re.compile(r"^(kind|type|category|種別)$", re.IGNORECASE),
-    "owner": re.compile(r"^(owners?|assignees?|assigned to|who|responsible|担当者?)$", re.IGNORECASE),
-    "done": re.compile(r"^(done|completed|closed|finished|完了) ?(on|at|date|日)$", re.IGNORECASE),
-    "due": re.compile(r"^(due( date)?|deadline|target( date)?|by when|期限)$", re.IGNORECASE),
+    "owner": re.compile(
+        r"^(owners?|assignees?|assigned to|who|responsible|verantwortlich(er?)?|zuständig|担当者?)$", re.IGNORECASE
+    ),
+    "done": re.compile(r"^(done|completed|closed|finished|erledigt|完了) ?(on|at|am|date|日)$", re.IGNORECASE),
+    "due": re.compile(r"^(due( date)?|deadline|target( date)?|by when|fällig( am)?|frist|期限)$", re.IGNORECASE),
     "ticket": re.compile(r"^(tickets?|bug|tracking|link|jira|issue link|pr)$", re.IGNORECASE),
-    "status": re.compile(r"^(status|state|done\??|状態)$", re.IGNORECASE),
-    "title": re.compile(r"^(action( items?)?|title|what|task|item|description|follow-?ups?|アクション)$", re.IGNORECASE),
+    "status": re.compile(r"^(status|state|done\??|erledigt\??|状態)$", re.IGNORECASE),
+    "title": re.compile(r"^(action( items?)?|title|what|task|item|description|follow-?ups?|maßnahme|アクション)$", re.IGNORECASE),
 }
 
 
@@ -117,9 +131,11 @@ def _is_status(text: str) -> bool:
 
 
 def _day(text: str) -> date | None:
+    """The day that a value is or names; None also for one that can be two."""
     match = _DAY.search(text)
     try:
-        return date.fromisoformat(match[0]) if match else None
+        stamp = None if match else take_stamp(text)[0]
+        return date.fromisoformat(match[0]) if match else stamp.day if stamp else None
     except ValueError:
         return None
 
@@ -162,6 +178,10 @@ def _one(item: ListItem, kind: str | None, state: str | None, owner: str | None)
         status = read_status(said["status"])
     if status is None and (word := find_state(text)):
         status = read_status(word)
+    text, ending, day = take_ending(text)
+    fields = {"done": day} | fields if day else fields
+    if status is None and ending:
+        status = read_status(ending)
     found = {"owner": find_owner(text) or owner, "ticket": find_ticket(text)}
     fields = {name: value for name, value in found.items() if value} | fields
     due = None if "due" in fields else find_due(text)
@@ -182,14 +202,14 @@ def _last_parenthesis(text: str) -> int | None:
 
 def _details(text: str) -> dict[str, str] | None:
     """The fields of `kind: prevent, owner: @ana, due: 2023-06-01`; None where any part of it is something else."""
-    found = [_DETAIL.fullmatch(part) for part in re.split(r"[,;](?=\s*[A-Za-z]{1,20}\s?[:=])", text)]
+    found = [_DETAIL.fullmatch(part) for part in re.split(r"[,;](?=\s*[^\W\d_]{1,20}(?: am| zum)?\s?[:=])", text)]
     fields = {_field(detail["key"]): detail["value"] for detail in found if detail}
     return fields if len(fields) == len(found) else None
 
 
 def _field(key: str) -> str:
-    others = {"type": "kind", "deadline": "due", "issue": "ticket", "state": "status", "completed": "done", "closed": "done"}
-    return others.get(key.lower(), key.lower())
+    word = key.lower().removesuffix(" am").removesuffix(" zum")
+    return next((field for field, others in _OTHERWISE.items() if word in others), word)
 
 
 def _columns(header: list[str]) -> dict[int, str]:

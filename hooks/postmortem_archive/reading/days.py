@@ -44,6 +44,11 @@ class Days:
             return stamp.on(near) if near else stamp
         if stamp.clock is None:
             return stamp
+        if stamp.weekday is not None:
+            before = self.last.date() if self.last else self.day
+            # a day or two on from the entry before it, as what comes next; else the nearest to the beginning
+            near = before + timedelta(days=2) if before else anchor_day
+            return stamp.on(near) if near else stamp
         if self.last is not None:
             last = self._on_clock_of(stamp, self.last)
             later = last - datetime.combine(last.date(), stamp.clock) >= PAST_MIDNIGHT

@@ -10,11 +10,13 @@ from postmortem_archive.reading.text import inline_links, without_code_spans
 
 _HANDLE = re.compile(r"(?<![\w/`.@+-])@[A-Za-z0-9][\w-]{0,38}(?![\w/@]|\.\w)")
 _OWNER = re.compile(
-    r"(?<![\w-])(?:owners?|assignees?|assigned to|responsible|担当者?)\s?[:：]\s{0,3}(?P<owner>[^\s,;.()\n][^,;.()\n]{0,60})",
+    r"(?<![\w-])(?:owners?|assignees?|assigned to|responsible|verantwortlich(?:er?)?|zuständig|担当者?)"
+    r"\s?[:：]\s{0,3}(?P<owner>[^\s,;.()\n][^,;.()\n]{0,60})",
     re.IGNORECASE,
 )
 _DUE = re.compile(
-    r"(?<![\w-])(?:due(?: date| on| by)?|deadline|target(?: date)?|by|期限)\s?[:：]?\s{1,3}(?=[A-Za-z\d])"
+    r"(?<![\w-])(?:due(?: date| on| by)?|deadline|target(?: date)?|by|fällig(?: am)?|frist|bis(?: zum)?|期限)"
+    r"\s?[:：]?\s{1,3}(?=[A-Za-z\d])"
     r"|[—–-]\s(?=\d{4}-\d\d-\d\d\W*$)",
     re.IGNORECASE,
 )
@@ -29,6 +31,34 @@ _STATE = re.compile(
     r"(?:[*_]{1,3}|\]|\))?\s?(?:[:–—]|-(?=\s)|(?<=[\])*])(?=\s))",
     re.IGNORECASE,
 )
+
+_DONE = r"(?:done|completed?|fixed|closed|finished|merged|resolved|erledigt|abgeschlossen)"
+_OPEN = r"(?:todo|to do|wip|in progress|not started|pending|open|offen)"
+_DAY = r"(?: on| am|,)?\s\(?(?P<{}>\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\d{{1,2}}\.\d{{4}})\)?"
+_ENDING = re.compile(
+    rf"\s\({_DONE}{_DAY.format('day')}\)?[.\s]*$"
+    rf"|\s\({_DONE}(?:(?:,| by| in| on| am| von)\s[^()]{{1,50}}|\s[@#\d][^()]{{0,50}})\)[.\s]*$"
+    rf"|\s(?:-{{1,2}}|[–—→])\s[*_]{{0,2}}(?:(?P<word>{_DONE}|{_OPEN})[*_]{{0,2}}|{_DONE}[*_]{{0,2}}{_DAY.format('since')})[.!\s]*$"
+    rf"|\s(?:\[|\*\*|__)(?P<apart>{_DONE}|{_OPEN})(?:\]|\*\*|__)[.!\s]*$"
+    r"|\s(?P<mark>✅|☑️?|✔️?)\s*$",
+    re.IGNORECASE,
+)
+_STRUCK = re.compile(r"~~(?P<words>(?:[^~]|~(?!~))+)~~[.\s]*")
+_LONGEST_ENDING = 60
+
+
+def take_ending(text: str) -> tuple[str, str | None, str | None]:
+    """(the item without what its state and day are all there is to say with, the word for its state, the day it was done).
+
+    Of "a (done 2023-05-12)", "a -- done" and "a ✅"; an item that is struck through whole is done.
+    """
+    word = day = None
+    if match := _ENDING.search(text, max(0, len(text) - _LONGEST_ENDING)):
+        word, day = match["word"] or match["apart"] or "done", match["day"] or match["since"]
+        text = text[: match.start()].rstrip() if match["day"] or match["mark"] else text
+    if struck := _STRUCK.fullmatch(text.strip()):
+        return struck["words"].strip(), word or "done", day
+    return text, word, day
 
 
 def find_owner(text: str) -> str | None:

@@ -15,12 +15,13 @@ from postmortem_archive.internal import unclosed_internal
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.reading.actions import read_actions
+from postmortem_archive.reading.block import Block
 from postmortem_archive.reading.faults import Fault, read_fields
 from postmortem_archive.reading.frontmatter import FrontMatter, Unreadable, read_front_matter
 from postmortem_archive.reading.headings import plain_heading
 from postmortem_archive.reading.phases import gather_phases, mark_phases
 from postmortem_archive.reading.schema import FrontMatterSchema
-from postmortem_archive.reading.sections import Block, cut_sections
+from postmortem_archive.reading.sections import cut_sections
 from postmortem_archive.reading.text import Line, find_links, read_lines
 from postmortem_archive.reading.timeline import read_timeline
 from postmortem_archive.reading.unnamed import name_timelines
@@ -29,6 +30,9 @@ from postmortem_archive.zones import read_zone
 
 LARGEST_FILE = 1_000_000
 """Bytes. A postmortem of this size is a pasted log; the largest seen in the wild has 60 kB."""
+
+NO_DAY = Moment(date.min, Precision.DAY)
+"""Stands in for the day of an incident that nothing tells."""
 
 FATAL = frozenset({"missing-title", "missing-date", "wrong-type"})
 """Rules of faults that leave no incident to publish."""
@@ -222,9 +226,9 @@ def _day_of_file(slug: str) -> Moment:
     """The day in the file's name, as a stand-in."""
     found = _SLUG_DATE.match(slug)
     try:
-        return Moment(date.fromisoformat(found[0]) if found else date.min, Precision.DAY)
+        return Moment(date.fromisoformat(found[0]), Precision.DAY) if found else NO_DAY
     except ValueError:
-        return Moment(date.min, Precision.DAY)
+        return NO_DAY
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
@@ -282,4 +286,4 @@ def _summary(sections: list[Section]) -> str:
     return (summary or opening or Section("", None, 0, "")).markdown
 
 
-__all__ = ["LARGEST_FILE", "Draft", "Fault", "place_at", "read_draft", "read_from"]
+__all__ = ["LARGEST_FILE", "NO_DAY", "Draft", "Fault", "place_at", "read_draft", "read_from"]

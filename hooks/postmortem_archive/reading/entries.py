@@ -24,11 +24,10 @@ _LABEL_BEFORE = re.compile(
     r"(?P<label>[*_]{0,3}[^\W\d_][^\d:|\n]{2,40}?[*_]{0,3})\s(?P<stamp>\d{4}-\d{1,2}-\d{1,2}\s(?:at\s)?~?\d{1,2}[:.]?\d{2}(?:\s?[A-Z]{1,5})?)\W*"
 )
 _PREPOSITION = re.compile(
-    r"^(?:at|on)\s(?=[*_`(\[~]{0,3}\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))",
+    r"^(?:at|on|um|am)\s(?=[*_`(\[~]{0,3}\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"\s*(?::|-{1,2}(?=\s|$)|[–—→]|,(?=\s))?\s*")
-_LONGEST_DATE_LINE = 100
 
 _TIME_COLUMN = re.compile(r"\btime|\bwhen\b|時刻|日時", re.IGNORECASE)
 _DATE_COLUMN = re.compile(r"\bdate\b|日付", re.IGNORECASE)
@@ -119,21 +118,6 @@ def split_label(text: str) -> tuple[str, str, str] | None:
     if match := _LABEL_BEFORE.fullmatch(text):
         return match["label"], match["stamp"], ""
     return None
-
-
-def whole_date(text: str) -> Stamp | None:
-    """The date that is all of a heading or line, perhaps with a zone in brackets behind it. Raises ValueError."""
-    if len(text) > _LONGEST_DATE_LINE or not any(char.isdigit() for char in text):
-        return None
-    bare = re.sub(r"^\s*(?:date:|day \d+[:,]?)\s*", "", re.sub(r"[*_`#\[\]]", "", text), flags=re.IGNORECASE).strip(" :\t")
-    bare = re.sub(r"\s*\([^)]*\)$", "", bare)
-    try:
-        stamp, rest = take_stamp(bare)
-    except Ambiguous as error:
-        if error.written == bare:
-            raise
-        return None
-    return stamp if stamp and stamp.clock is None and not rest.strip(" :.,-–—\\") and stamp.until is None else None
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ def read_fields(front: FrontMatter) -> tuple[FrontMatterSchema, list[Fault]]:
             _remove_all(values, found)
             if "title" not in values:
                 values["title"] = "untitled"
-                message = "there is no 'title': say what broke, for whom and why, in one line"
+                way_out = "" if front.present else "; 'postmortem import FILE' reads a text that has no front matter"
+                message = f"there is no 'title': say what broke, for whom and why, in one line{way_out}"
                 faults.append(Fault("missing-title", Place(), message))
     else:
         schema = FrontMatterSchema(title="untitled")

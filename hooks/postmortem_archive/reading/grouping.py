@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from postmortem_archive.reading.entries import begins_with_clock, begins_with_time, has_label, split_stamp, whole_date
+from postmortem_archive.reading.day_lines import whole_date
+from postmortem_archive.reading.entries import begins_with_clock, begins_with_time, has_label, split_stamp
 from postmortem_archive.reading.items import Item, ListItem, Paragraph, Table, read_items
 from postmortem_archive.reading.text import Line
 

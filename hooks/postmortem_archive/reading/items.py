@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from postmortem_archive.reading.day_lines import is_day_line
 from postmortem_archive.reading.text import Line, atx_heading, code_spans, without_comment_lines_in_tables
 
 _ITEM = re.compile(r"^(\s*)([-*+•]|\d{1,3}[.)])(\s+|$)(.*)$")
@@ -144,7 +145,8 @@ def _end_of_item(lines: tuple[Line, ...], start: int) -> int:
         if line.blank and not line.code:
             after_blank = True
         elif line.indent <= own and not line.code:
-            lazy = not (after_blank or _ITEM.match(line.text) or atx_heading(line.text) or _RULE.fullmatch(line.text))
+            ends = _ITEM.match(line.text) or atx_heading(line.text) or _RULE.fullmatch(line.text) or is_day_line(line.text)
+            lazy = not (after_blank or ends)
             if not lazy or _opens_table(lines, end):
                 break
         elif line.code and line.indent <= own and (after_blank or not lines[end - 1].code):

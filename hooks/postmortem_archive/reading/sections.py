@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from postmortem_archive.incident import Place
-from postmortem_archive.reading.entries import begins_with_clock, whole_date
+from postmortem_archive.reading.block import Block
+from postmortem_archive.reading.day_lines import is_day_line
+from postmortem_archive.reading.entries import begins_with_clock
 from postmortem_archive.reading.headings import LONGEST_HEADING, exact_kind, section_kind
-from postmortem_archive.reading.text import Line, atx_heading, without_comment_lines_in_tables
+from postmortem_archive.reading.keyed import cut_at_keys, named_kinds
+from postmortem_archive.reading.text import Line, atx_heading
 
 _SETEXT = re.compile(r"^ {0,3}(=+|-{3,})\s*$")
 _BOLD_LINE = re.compile(r"(\*\*|__|\*|_)[^*_]+\1\s?[:：]?")
@@ -21,43 +24,7 @@ _NO_PHASES = frozenset(
     {"summary", "impact", "root_cause", "contributing_factors", "lessons", "action_items", "conclusion", "references"}
 )
 """Headings that no part of a timeline has, unless times stand below them."""
-_KEYED = re.compile(
-    r"(?P<bullet>[-*+]\s{1,3})?(?P<mark>\*\*|__)(?P<key>[^*_:：]{2,60})(?:[:：]\s?(?P=mark)|(?P=mark)\s?[:：]|(?P=mark)\s*$)\s*(?P<rest>.*)"
-)
-_PLAINLY_KEYED = re.compile(r"(?P<key>[A-Z][^*_:\n]{2,40}):\s+(?P<rest>\S.*)")
-_SHORT_FACT = 100
 _CLOSING = re.compile(r"(?:In conclusion|To conclude)\b[,:]?", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A heading and its lines, before they are read. The text before the first heading has level 0 and no title.
-
-    A block with a level and no title is text that stands apart from the section above it without a heading of its own.
-    `facts` is True for a timeline that only repeats the key facts of one that stands elsewhere.
-    """
-
-    title: str
-    kind: str | None
-    level: int
-    place: Place
-    lines: tuple[Line, ...]
-    facts: bool = False
-
-    @property
-    def body_line(self) -> int:
-        """The number of the first line below the heading."""
-        return self.lines[0].number if self.lines else self.place.line + 1
-
-    @property
-    def markdown(self) -> str:
-        """The text below the heading."""
-        return "\n".join(line.text for line in without_comment_lines_in_tables(self.lines)).strip("\n")
-
-    @property
-    def blank(self) -> bool:
-        """True when there is nothing below the heading."""
-        return all(line.blank for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -114,15 +81,17 @@ def _standing_alone(line: Line, below_text: bool, plain: bool) -> str:
 def cut_sections(lines: tuple[Line, ...]) -> tuple[Block, ...]:
     """The body as blocks in order, none lost: first the text before any heading, if there is some."""
     cuts = _cuts(lines)
+    headings = frozenset(heading.kind for heading in cuts if heading.kind)
+    named = headings | named_kinds(lines)
     blocks: list[Block] = []
     first = cuts[0].index if cuts else len(lines)
     if any(not line.blank for line in lines[:first]):
-        blocks += _by_keys(Block("", None, 0, Place(lines[0].number), lines[:first]))
+        blocks += cut_at_keys(Block("", None, 0, Place(lines[0].number), lines[:first]), named, headings, label=False)
     for position, heading in enumerate(cuts):
         end = cuts[position + 1].index if position + 1 < len(cuts) else len(lines)
         title = _UNMARKED.sub(r"\2", heading.title).strip().rstrip(":：").strip()
-        place = Place(lines[heading.index].number)
-        blocks += _by_keys(Block(title, heading.kind, heading.level, place, lines[heading.end : end]))
+        block = Block(title, heading.kind, heading.level, Place(lines[heading.index].number), lines[heading.end : end])
+        blocks += cut_at_keys(block, named, headings, label=not heading.marked)
     return tuple(_with_closing(blocks))
 
 
@@ -144,7 +113,7 @@ def _belongs(heading: _Heading, parent: _Heading, lines: tuple[Line, ...]) -> bo
     if deeper and (parent.kind in _WHOLE or (parent.kind is not None and heading.kind in (None, parent.kind))):
         return True
     if parent.kind == "timeline" and heading.level == parent.level and heading.kind is None:
-        return _is_date(heading.title) or begins_with_clock(heading.title)
+        return is_day_line(heading.title) or begins_with_clock(heading.title)
     if parent.kind == "timeline" and parent.marked and not heading.marked and heading.kind not in ("timeline", "action_items"):
         return _begins_with_clock_below(heading, lines)
     return deeper and parent.kind is None and heading.kind is None and begins_with_clock(heading.title)
@@ -154,68 +123,6 @@ def _begins_with_clock_below(heading: _Heading, lines: tuple[Line, ...]) -> bool
     rest = (lines[index] for index in range(heading.end, len(lines)))
     below = next((line.text.strip() for line in rest if not line.blank), "")
     return begins_with_clock(re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", below))
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return whole_date(text) is not None
-    except ValueError:
-        return True
-
-
-def _by_keys(block: Block) -> list[Block]:
-    """The block cut at keys such as "- **Impact**: ..." where at least two of them name a section; otherwise as it is."""
-    if block.kind is not None:
-        return [block]
-    keys = list(_keys(block.lines))
-    if len({kind for _, match, _ in keys if (kind := exact_kind(match["key"]))}) < 2:
-        return [block]
-    cuts: list[tuple[int, re.Match[str], str | None]] = []
-    for index, match, in_run in keys:
-        kind = exact_kind(match["key"])
-        # a key of the author's own ends the section above it where it is one of a list, or of a run of such lines
-        if kind or (cuts and (match.groupdict().get("bullet") or in_run)):
-            cuts.append((index, match, kind))
-    blocks = [replace(block, lines=block.lines[: cuts[0][0]])]
-    for position, (index, match, kind) in enumerate(cuts):
-        end = cuts[position + 1][0] if position + 1 < len(cuts) else len(block.lines)
-        blocks.append(_keyed_block(block, match, kind, block.lines[index:end]))
-    return [one for one in blocks if one.title or not one.blank]
-
-
-def _keys(lines: tuple[Line, ...]) -> Iterator[tuple[int, re.Match[str], bool]]:
-    """Index and match of every line that begins with a key, and whether it stands right below another such line."""
-    before = -2
-    for index, line in enumerate(lines):
-        if line.code or line.blank or line.indent > 3:
-            continue
-        text = line.text.strip()
-        match = _KEYED.fullmatch(text) if not line.indent or text.startswith(("**", "__")) else None
-        if match is None and (index == 0 or lines[index - 1].blank or before == index - 1) and not line.indent:
-            match = _PLAINLY_KEYED.fullmatch(text)
-            match = match if match and exact_kind(match["key"]) else None
-        if match:
-            yield index, match, before == index - 1
-            before = index
-
-
-def _keyed_block(block: Block, match: re.Match[str], kind: str | None, lines: tuple[Line, ...]) -> Block:
-    """The section that a key opens. A fact of the author's own, such as "Time to repair: 33 min", stays one line."""
-    first, more = lines[0], lines[1:]
-    if kind is None and len(match["rest"]) < _SHORT_FACT and all(line.blank for line in more):
-        return Block("", None, max(2, block.level + 1), Place(first.number), lines)
-    rest = match["rest"]
-    behind = (first._replace(text=rest, offset=first.offset + len(first.text) - len(rest)),) if rest else ()
-    own = min((line.indent for line in more if not line.blank), default=0)
-    body = (*behind, *(_dedented(line, own) for line in more))
-    return Block(match["key"].strip(), kind, max(2, block.level + 1), Place(first.number), body)
-
-
-def _dedented(line: Line, columns: int) -> Line:
-    if not columns or line.blank:
-        return line
-    expanded = line.text.expandtabs(4)
-    return line._replace(text=expanded[columns:], offset=line.offset + columns)
 
 
 def _with_closing(blocks: list[Block]) -> Iterator[Block]:

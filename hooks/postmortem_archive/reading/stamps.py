@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.zones import ZONE, UnknownZone, read_zone
@@ -19,12 +19,19 @@ _MONTH = (
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s{1,3})?"
+_WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+_NAMED_DAY = re.compile(
+    r"(?P<name>Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun|Mon|Diens|Mitt|Donners|Frei|Sams|Sonn|M[oi]|D[io]|Fr|S[ao])"
+    r"(?:day|tag|woch)?\.?,?\s{1,3}(?=~?\d{1,2}(?::[0-5]\d|\.[0-5]\d(?![\d.])|\s?(?i:[ap]\.?m)\b|\s?Uhr\b))"
+)
+"""A day of the week before a time of day; in capitals, as "do" and "so" are words."""
 _DATES = tuple(
     re.compile(_WEEKDAY + pattern, re.IGNORECASE)
     for pattern in (
         r"(?P<year>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)",
         r"(?P<year>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?!\d)",
-        r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<year>\d{4})(?!\d)",
+        r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)",
+        r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<year>)(?=:?[*_]{0,3}\s*$|,?\s(?:um\s|gegen\s)?~?\d{1,2}(?:[:.]\d{2}|\sUhr\b))",
         rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s/-]{{1,3}}{_MONTH}(?:,?[\s/-]{{1,3}}(?P<year>\d{{4}})(?![\d:]))?(?![\w])",
         rf"{_MONTH}[\s/-]{{1,3}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![:\d])(?:,?[\s/-]{{1,3}}(?P<year>\d{{4}})(?![\d:]))?(?![\w])",
         r"(?P<a>\d{1,2})[-/](?P<b>\d{1,2})[-/](?P<year>\d{4})(?!\d)",
@@ -41,7 +48,7 @@ _CLOCK = re.compile(
     r"(?:\s{0,2}(?P<half>[ap]\.?m(?![A-Za-z\d])\.?)|(?P<letter>[ap])(?!\w))?"
     r"|(?P<h2>\d{1,2})\.(?P<min2>[0-5]\d)(?![\d.]|\s*(?:[%x]|[KMGT]i?B\b|m?s\b|secs?\b|mins?\b|seconds?\b|minutes?\b|hours?\b|million))"
     r"(?:\s{0,2}(?P<half2>[ap]\.?m(?![A-Za-z\d])\.?))?"
-    r"|(?P<h4>[01]?\d|2[0-3])h(?P<min4>[0-5]\d)(?!\w)|(?P<h5>[01]\d|2[0-3])(?P<min5>[0-5]\d)(?=\s?hrs?\b|\s(?:UTC|GMT)\b|Z\b)"
+    r"|(?P<h4>[01]?\d|2[0-3])h(?P<min4>[0-5]\d)(?!\w)|(?P<h6>\d{1,2})\s?Uhr(?:\s(?P<min6>[0-5]\d)(?![\d:.]))?(?!\w)|(?P<h5>[01]\d|2[0-3])(?P<min5>[0-5]\d)(?=\s?hrs?\b|\s(?:UTC|GMT)\b|Z\b)"
     r"|(?P<h3>\d{1,2})\s{0,2}(?P<half3>[ap]\.?m(?![A-Za-z\d])\.?)",
     re.IGNORECASE,
 )
@@ -55,12 +62,12 @@ _ZONE = re.compile(
 )
 # "10:05-10:20" is a range; a bare minus is an offset only in a whole value, or behind seconds.
 _MINUS_ZONE = re.compile(r"(?P<space>\s?)(?P<zone>[-−](?:0\d|1[0-2]):?(?:00|30|45))(?![:\d])")
-_ABOUT = re.compile(r"(?:~|≈|約|c\.|ca\.?\s|approx(?:\.|imately)?\s|around\s|about\s|circa\s)\s?", re.IGNORECASE)
+_ABOUT = re.compile(r"(?:~|≈|約|c\.|ca\.?\s|approx(?:\.|imately)?\s|around\s|about\s|circa\s|gegen\s|etwa\s)\s?", re.IGNORECASE)
 _ABOUT_AFTER = re.compile(r"\s{0,2}(?:ish\b|頃|\(approx(?:\.|imately)?\)|\(about\)|\(ca\.?\))", re.IGNORECASE)
-_RANGE = re.compile(r"\s{0,3}(?:-|–|—|→|\bto\b|\buntil\b)\s{0,3}", re.IGNORECASE)
+_RANGE = re.compile(r"\s{0,3}(?:-|–|—|→|\bto\b|\buntil\b|\bbis\b)\s{0,3}", re.IGNORECASE)
 _AND = re.compile(r"\s{1,3}and\s{1,3}", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:between|from)\s+", re.IGNORECASE)
-_TO_CLOCK = re.compile(r"(?:,|\s+at|\s{0,3}[-–—@])?\s{1,3}|\s?T(?=\d)")
+_TO_CLOCK = re.compile(r"(?:,|,?\s+(?:at|um)|\s{0,3}[-–—@])?\s{1,3}|\s?T(?=\d)")
 _BETWEEN_BEHIND = re.compile(r",?\s(?:between|from)\s", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 """A year outside is a slip of the keyboard, and no arithmetic with time zones can leave the calendar."""
@@ -76,10 +83,11 @@ class Ambiguous(ValueError):
 
 @dataclass(frozen=True)
 class Stamp:
-    """A date, a time of day or both, as written. `until` is the end of a range."""
+    """A date, a time of day or both, as written. `weekday` is 0 for the Monday before a time of day; `until` ends a range."""
 
     day: date | None = None
     month_day: tuple[int, int] | None = None
+    weekday: int | None = None
     clock: time | None = None
     precision: Precision = Precision.DAY
     zone: tzinfo | None = None
@@ -91,7 +99,8 @@ class Stamp:
         if self.day is not None:
             return self
         if self.month_day is None:
-            return replace(self, day=near)
+            distance = 0 if self.weekday is None else (self.weekday - near.weekday() + 3) % 7 - 3
+            return replace(self, day=near + timedelta(days=distance))
         found = (_calendar_day(str(year), *self.month_day) for year in range(near.year - 1, near.year + 2))
         days = [stamp.day for stamp in found if stamp and stamp.day]
         return replace(self, day=min(days, key=lambda day: abs(day - near))) if days else self
@@ -171,6 +180,7 @@ def _point(cursor: _Cursor) -> Stamp | None:
     about = [cursor.take(_ABOUT)]
     dated = _take_date(cursor)
     mark = cursor.at
+    named = cursor.take(_NAMED_DAY) if dated is None else None
     about_clock = None
     if dated is not None:
         cursor.take(_TO_CLOCK)
@@ -189,7 +199,8 @@ def _point(cursor: _Cursor) -> Stamp | None:
     if zone is not None:
         about.append(cursor.take(_ABOUT_AFTER))
     day, month_day = (dated.day, dated.month_day) if dated is not None else (None, None)
-    return Stamp(day, month_day, clock, precision, zone, any(about))
+    weekday = _WEEKDAYS.index(named["name"][:2].title()) % 7 if named else None
+    return Stamp(day, month_day, weekday, clock, precision, zone, any(about))
 
 
 def _take_zone(cursor: _Cursor, precision: Precision) -> tzinfo | None:
@@ -262,8 +273,8 @@ def _take_clock(cursor: _Cursor, behind_date: bool) -> tuple[time, Precision] | 
     if match is None:
         bare = cursor.take(_BARE_CLOCK) if behind_date else None
         return (time(int(bare["h"]), int(bare["min"])), Precision.MINUTE) if bare else None
-    hour = int(next(match[name] for name in ("h", "h2", "h3", "h4", "h5") if match[name]))
-    minute = int(next((match[name] for name in ("min", "min2", "min4", "min5") if match[name]), 0))
+    hour = int(next(match[name] for name in ("h", "h2", "h3", "h4", "h5", "h6") if match[name]))
+    minute = int(next((match[name] for name in ("min", "min2", "min4", "min5", "min6") if match[name]), 0))
     cursor.take(_HOURS)
     half = (match["half"] or match["half2"] or match["half3"] or "").lower().replace(".", "")
     half = half or {"a": "am", "p": "pm"}.get((match["letter"] or "").lower(), "")

@@ -8,8 +8,9 @@ from datetime import tzinfo
 
 from postmortem_archive.incident import Event, Note, Place
 from postmortem_archive.moment import Moment
+from postmortem_archive.reading.day_lines import whole_date
 from postmortem_archive.reading.days import Days
-from postmortem_archive.reading.entries import split_label, split_stamp, whole_date, without_preposition
+from postmortem_archive.reading.entries import split_label, split_stamp, without_preposition
 from postmortem_archive.reading.phases import phase_of
 from postmortem_archive.reading.relative import relative_distance, split_relative
 from postmortem_archive.reading.stamps import Stamp

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import tzinfo
 
-from postmortem_archive.incident import Place
+from postmortem_archive.incident import Event, Place
 from postmortem_archive.moment import Moment
+from postmortem_archive.reading.bare_clocks import bare_clock, with_colons
+from postmortem_archive.reading.block import Block
+from postmortem_archive.reading.day_lines import whole_date
 from postmortem_archive.reading.entries import (
     begins_with_clock,
     begins_with_day,
@@ -15,14 +19,13 @@ from postmortem_archive.reading.entries import (
     find_columns,
     has_label,
     split_label,
-    whole_date,
 )
 from postmortem_archive.reading.grouping import below_lines, beside_entries, grouped_entries, is_log_line, opens_with_time
 from postmortem_archive.reading.items import Heading, Item, ListItem, Paragraph, Table, read_items
 from postmortem_archive.reading.phases import phase_of
-from postmortem_archive.reading.sections import Block
 from postmortem_archive.reading.stamps import Stamp
 from postmortem_archive.reading.telling import Telling, Timeline
+from postmortem_archive.reading.text import Line
 from postmortem_archive.zones import find_zone, find_zone_in_sentence
 
 _CLOCK_IN_PROSE = re.compile(r"(?<![\d.:/-])\d{1,2}:\d{2}(?!\d)")
@@ -38,7 +41,8 @@ def read_timeline(block: Block, anchor: Moment | None, zone: tzinfo | None) -> T
     reader = _Reader(anchor, find_zone(block.title) or zone)
     if titled := _date_of(block.title.split("imeline")[-1]):
         reader.days.begin(titled)
-    items = list(read_items(block.lines))
+    lines = with_colons(block.lines)
+    items = list(read_items(lines))
     facts = set(range(len(items))) if block.facts else beside_entries(items)
     details = below_lines(items)
     for index, (item, heading) in enumerate(zip(items, _next_headings(items), strict=True)):
@@ -51,7 +55,27 @@ def read_timeline(block: Block, anchor: Moment | None, zone: tzinfo | None) -> T
         else:
             reader.read(item, items[index + 1] if index + 1 < len(items) else None, heading)
     reader.told.settle()
-    return reader.told.timeline
+    return _as_written(reader.told.timeline, block.lines) if lines is not block.lines else reader.told.timeline
+
+
+def _as_written(timeline: Timeline, lines: Sequence[Line]) -> Timeline:
+    """The timeline, where a time was read with a colon that its author did not write, without it."""
+    bare = {line.number: bare_clock(line.text) for line in lines}
+    timeline.parts = [
+        replace(part, written=part.written.replace(":", "", 1))
+        if isinstance(part, Event) and part.place and part.written and bare.get(part.place.line)
+        else part
+        for part in timeline.parts
+    ]
+    timeline.faults = [
+        (
+            rule,
+            place,
+            message.replace(f"'{digits[:2]}:{digits[2:]}", f"'{digits}") if (digits := bare.get(place.line)) else message,
+        )
+        for rule, place, message in timeline.faults
+    ]
+    return timeline
 
 
 def _next_headings(items: Sequence[Item]) -> list[Heading | None]:
@@ -112,6 +136,9 @@ class _Reader:
         """Keep prose, and say so where it tells a time."""
         if _CLOCK_IN_PROSE.search(markdown):
             self.told.fault(Place(line), _PROSE_WITH_TIME)
+        for below, text in enumerate(markdown.split("\n")):
+            if digits := bare_clock(text):
+                self.told.fault(Place(line + below), f"'{digits}' may be a time of day: write it as {digits[:2]}:{digits[2:]}")
         self.told.note(markdown, Place(line))
 
     def _item(self, item: ListItem) -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import accumulate
 
 from postmortem_archive.incident import Place
+from postmortem_archive.reading.bare_clocks import with_colons
+from postmortem_archive.reading.block import Block
 from postmortem_archive.reading.entries import begins_with_clock, begins_with_time, find_columns, has_label
 from postmortem_archive.reading.items import Heading, Item, ListItem, Table, read_items
-from postmortem_archive.reading.sections import Block
 
 _FEWEST = 3
 """Entries. Two times below each other are as often two facts as a timeline."""
@@ -22,7 +23,7 @@ def name_timelines(blocks: Sequence[Block]) -> tuple[Block, ...]:
     What stands above the first entry stays a block of its own, so that nothing moves. An account is what one incident's
     heading holds, in a file of several.
     """
-    items = [list(read_items(block.lines)) for block in blocks]
+    items = [list(read_items(with_colons(block.lines) if block.kind == "timeline" else block.lines)) for block in blocks]
     entries = [sum(map(_times, of_block)) for of_block in items]
     facts = [not count and _only_facts(of_block) for of_block, count in zip(items, entries, strict=True)]
     telling = list(accumulate((b.kind == "timeline" and not only for b, only in zip(blocks, facts, strict=True)), initial=0))

@@ -101,6 +101,7 @@ def sections_of(parts: Cut, incident: Incident, site: Site) -> Iterator[dict[str
             "pieces": pieces,
             "done": sum(item.status == "done" for item in stated),
             "stated": len(stated),
+            "count": len(items),
         }
 
 

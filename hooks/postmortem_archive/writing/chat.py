@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from postmortem_archive.reading.entries import split_stamp, whole_date
+from postmortem_archive.reading.day_lines import whole_date
+from postmortem_archive.reading.entries import split_stamp
 from postmortem_archive.reading.stamps import Stamp, take_stamp
 from postmortem_archive.writing.entry import Entry, LeftOut
 

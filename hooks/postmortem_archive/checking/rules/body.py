@@ -14,7 +14,7 @@ from postmortem_archive.checking.rule import Case, Finding, rule
 from postmortem_archive.checking.wordlists import HTML_ELEMENTS
 from postmortem_archive.incident import Link, Place
 from postmortem_archive.reading import Draft
-from postmortem_archive.reading.headings import TITLES
+from postmortem_archive.reading.headings import TITLES, exact_kind
 from postmortem_archive.reading.text import without_code_spans
 from postmortem_archive.words import did_you_mean
 
@@ -162,14 +162,15 @@ def image_without_description(case: Case) -> Iterator[Finding]:
 @rule("template-text-left", "warning")
 def template_text_left(case: Case) -> Iterator[Finding]:
     """Nothing of the template is left: no TODO, TBD or `YYYY-MM-DD`, no `<what happened>`, no `{{ ... }}`, no "Describe what
-    ...". In code such words may stand."""
+    ...". In code such words may stand, and TODO as the heading of action items."""
     unread = {fault.place for fault in case.draft.faults}  # what could not be read is an error of its own
     for _, text, place in case.front_texts:
         for _, words in _left(text) if place not in unread and _maybe_left(text) else ():
             yield place, _fill_in(words)
     actions = _action_lines(case)
+    headings = {lines.start for lines in actions}
     for line in case.draft.lines if _maybe_left(case.draft.front.body) else ():
-        if line.code or not _maybe_left(line.text):
+        if line.code or not _maybe_left(line.text) or (line.number in headings and _names_actions(line.text)):
             continue
         text = without_code_spans(line.text)
         if any(line.number in lines for lines in actions):
@@ -187,6 +188,11 @@ def _action_lines(case: Case) -> list[range]:
     return [
         range(section.place.line, end) for section, end in zip(sections, ends, strict=False) if section.kind == "action_items"
     ]
+
+
+def _names_actions(text: str) -> bool:
+    """True for a heading that is nothing but the name of a list of actions, such as "## TODO"."""
+    return exact_kind(text.lstrip("# ")) == "action_items"
 
 
 def _maybe_left(text: str) -> bool:
