@@ -11,7 +11,8 @@ import markdown
 import pytest
 
 from postmortem_archive.keeping.store import Store
-from postmortem_archive.site.kept_page import Converter, Frame
+from postmortem_archive.site.converting import Converter
+from postmortem_archive.site.kept_page import Frame
 from postmortem_archive.site.kept_templates import KeptTemplates
 from postmortem_archive.site.rendering import CLOSE, OPEN
 

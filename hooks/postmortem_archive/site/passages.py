@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import markdown
-
 from postmortem_archive.incident import Incident
 from postmortem_archive.publishing.links import incident_address, move_html_links, place_of
+from postmortem_archive.site.converting import Converter
 from postmortem_archive.site.rendering import link_mentions
 from postmortem_archive.site.sanitise import sanitise
 from postmortem_archive.site.site import Site
@@ -17,14 +16,14 @@ from postmortem_archive.site.site import Site
 def quoting(site: Site) -> Callable[[Incident, str, str], str]:
     """Turns (incident, its Markdown, the way to the site's root) into harmless HTML whose links begin with that way."""
     archive, config = site.archive, site.config
-    renderer = markdown.Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+    converter = Converter(config)
 
     def quote(incident: Incident, text: str, root: str) -> str:
         def move(target: str) -> str | None:
             place = place_of(target, archive, incident)
             return None if place is None else f"{root}{place}"
 
-        html = sanitise(renderer.reset().convert(text))
+        html = sanitise(converter.fresh().convert(text))
         html = re.sub(r'\s(?:id|name)="[^"]*"', "", html)  # the anchors are those of the page, not of a quotation
         moved = move_html_links(html, move)
         return link_mentions(moved, archive, incident.slug, lambda slug: f"{root}{incident_address(slug)}")

@@ -29,7 +29,8 @@ from postmortem_archive.keeping.code import code_digest
 from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.tracing import Question, Seen, SeenDay, Trace, holds
 from postmortem_archive.publishing.database import database_rows
-from postmortem_archive.site.kept_page import Converter, Frame
+from postmortem_archive.site.converting import Converter
+from postmortem_archive.site.kept_page import Frame
 from postmortem_archive.site.seen import Places, SeenFiles
 from postmortem_archive.site.shell import PACKAGES
 from postmortem_archive.site.site import Site
@@ -43,7 +44,7 @@ Files = Mapping[str, bytes]
 Message = tuple[str, int, str]
 """Name of the logger, level and text of something that was logged."""
 
-LASTING = frozenset({"archive", "config", "today", "preview", "chain_pages", "templates", "editor", "_markdown", "_quoted"})
+LASTING = frozenset({"archive", "config", "today", "preview", "chain_pages", "templates", "editor", "_converter", "_quoted"})
 """What a Site may hold on to from one page to the next; anything else it worked out, it worked out of what it asked."""
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import markdown
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import get_relative_url
@@ -25,6 +24,7 @@ from postmortem_archive.insight.anniversaries import around_this_day
 from postmortem_archive.insight.today import today
 from postmortem_archive.keeping.canon import canon
 from postmortem_archive.keeping.store import digest
+from postmortem_archive.site.converting import Converter
 from postmortem_archive.site.editor import EditorLinks
 from postmortem_archive.site.explorer_address import explorer_address
 from postmortem_archive.site.group_overview import besides_groups
@@ -81,8 +81,8 @@ class Site:
         return EditorLinks.of(self.config.repo_url, self.config.edit_uri, settings.postmortems, settings.host, docs)
 
     @cached_property
-    def _markdown(self) -> markdown.Markdown:
-        return markdown.Markdown(extensions=self.config.markdown_extensions, extension_configs=self.config.mdx_configs)
+    def _converter(self) -> Converter:
+        return Converter(self.config)
 
     def render(self, template: str, page_url: str, **context: Any) -> str:
         """One of our templates as HTML, for the page at `page_url` (below the site's root). What makes links of addresses can be
@@ -116,7 +116,7 @@ class Site:
 
         @lru_cache(maxsize=4096)
         def quoted(text: str) -> str:
-            html = sanitise(self._markdown.reset().convert(text))
+            html = sanitise(self._converter.fresh().convert(text))
             html = re.sub(r'\s(?:id|name)="[^"]*"', "", html)  # a quotation brings no anchors: two of them could clash
             html = re.sub(r"<(/?)h[1-6]\b", r"<\1p", html)
             if html.startswith("<p>") and html.endswith("</p>") and html.count("<p") == 1:
