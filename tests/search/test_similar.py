@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from postmortem_archive import Archive
+from postmortem_archive.reading import read_draft
 from postmortem_archive.search.likeness import FLOOR, TEXT_FLOOR
 from postmortem_archive.search.similar import similar_incidents
 from tests.conftest import WriteArchive
@@ -333,3 +336,29 @@ def test_an_only_incident_is_like_nothing(archive_at: WriteArchive) -> None:
     """Its words are in every incident there is, also where it has an organisation."""
     only = "---\ntitle: Checkout down\ndate: 2024-01-01\norganisation: Example\n---\n\n## Summary\n\nAll orders failed.\n"
     assert Archive.open(archive_at({"2024-01-01-only.md": only})).similar("2024-01-01-only") == ()
+
+
+CHAT = """\
+[10:02] ana: shop slow again?
+[10:03] jonas: php-fpm max_children reached on all pods
+[10:05] ana: did marketing send a newsletter
+[10:09] jonas: stock api p99 12s
+"""
+
+
+def test_of_a_text_that_is_only_a_timeline_its_beginning_leads(archive_at: WriteArchive) -> None:
+    """As a pasted chat is: it is as like others as the same words without their times."""
+    mate = (
+        "---\ntitle: Shop slow\ndate: 2023-02-14\n---\n\n## Summary\n\nAfter the newsletter all php-fpm workers were busy and"
+        " max_children was reached, since the stock api took 12 seconds.\n"
+    )
+    archive = Archive.open(archive_at({**others(19), "2023-02-14-shop-slow.md": mate}))
+
+    def score(text: str) -> float:
+        draft = replace(read_draft("chat.txt", "/chat", text.encode(), archive.settings), faults=())
+        return {one.incident.slug: one.score for one in replace(archive, drafts=(draft, *archive.drafts)).similar("/chat")}.get(
+            "2023-02-14-shop-slow", 0.0
+        )
+
+    plain = "\n".join(line.partition(": ")[2] for line in CHAT.splitlines())
+    assert score(CHAT) > 0.8 * score(plain) > 0.2

@@ -1,7 +1,8 @@
 """Which words of a text tell about it, and how often it has them: in its title, in what leads, and in all of it.
 
-What leads are title, summary, root cause and trigger; the beginning where an author has no such sections. What a template says is
-not counted: a LONG passage that MANY incidents have word for word. Nor are numbers, hashes and dates.
+What leads are title, summary, root cause and trigger; the beginning where an author has no such sections, also that of a timeline
+where there is nothing else. What a template says is not counted: a LONG passage that MANY incidents have word for word. Nor are
+numbers, hashes and dates.
 """
 
 from __future__ import annotations
@@ -128,7 +129,10 @@ def _taken(passages: Passages, repeated: Flags, texts: Texts) -> tuple[Integers,
     kept = title | (kept & ~of_kind("related"))  # what is related by hand is no suggestion
     leads = kept & leading & (prose | title)
     said = np.bincount(passages.incident[leads & ~title], length[leads & ~title], passages.count)
-    begins = kept & prose & ~leading & ~of_kind("timeline") & (said < FEW)[passages.incident]
+    others = kept & prose & ~leading
+    told = others & ~of_kind("timeline")
+    bare = (np.bincount(passages.incident[told], minlength=passages.count) == 0) & (said == 0)  # as a pasted chat is
+    begins = (told | (others & bare[passages.incident])) & (said < FEW)[passages.incident]
     before = np.cumsum(np.where(begins, length, 0)) - np.where(begins, length, 0)
     before -= before[np.searchsorted(passages.incident, passages.incident)]
     lead = np.where(leads, length, np.where(begins, np.clip(BEGINNING - before, 0, length), 0))
