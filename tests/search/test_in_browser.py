@@ -81,7 +81,7 @@ def archive() -> Archive:
 @contextmanager
 def opened(archive: Archive, browser: Browser, folder: Path) -> Iterator[Page]:
     """A page with `ask` and `cut`, beside the index of an archive."""
-    for script in ("search.mjs", "question.mjs", "vocabulary.mjs", "words.mjs", "quoting.mjs"):
+    for script in ("search.mjs", "question.mjs", "vocabulary.mjs", "spelling.mjs", "words.mjs", "quoting.mjs"):
         shutil.copy(SCRIPTS / script, folder)
     (folder / "index.html").write_text(PAGE)
     for address, text in search_files(archive.index):
@@ -188,6 +188,40 @@ def test_the_browser_cuts_texts_as_python_does(archive: Archive, page: Page) -> 
         ]
         assert words == expected, text
     assert read_question("the", index.tokeniser).only_stop_words
+
+
+GERMAN = (
+    "Webshop überlastet zum Black Friday", "Lastverteiler nach Konfigurationsänderung überlastet", "Überwachung ausgefallen, Kühlung auch",
+    "Kühlungen überwacht, Straße gesperrt", "Größere Störung der Überwachungen",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("überlastung", {1, 2}), ("Ueberlastung", {1, 2}), ("uberlastung", {1, 2}), ("ueberwachung", {3, 5}), ("Kühlungen", {3, 4}),
+        ("kuehlung", {3, 4}), ("ueberl", {1, 2}), ("strasse", {4}), ("groessere", {5}), ("störungen", {5}), ("uberlastte", {1, 2}),
+    ],
+)  # fmt: skip
+def test_german_with_umlauts_and_without(german: tuple[Archive, Page], asked: str, found: set[int]) -> None:
+    archive, page = german
+    assert {number + 1 for number in archive.index.order(asked)} == found
+    assert page.evaluate("question => ask(question)", asked) == in_python(archive, asked)
+
+
+@pytest.fixture(scope="module")
+def german(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Page]]:
+    """An archive in German, and a page that asks it."""
+    root = tmp_path_factory.mktemp("german")
+    (root / "mkdocs.yml").write_text("site_name: A\ntheme: {name: material, language: de}\n")
+    (root / "postmortems").mkdir()
+    for number, title in enumerate(GERMAN, 1):
+        text = f'---\ntitle: "{title}"\ndate: 2024-01-0{number}\n---\n'
+        (root / "postmortems" / f"2024-01-0{number}-a{number}.md").write_text(text, encoding="utf-8")
+    archive, site = Archive.open(root), root / "site"
+    site.mkdir()
+    with opened(archive, browser, site) as page:
+        yield archive, page
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of public postmortems is not on this machine")

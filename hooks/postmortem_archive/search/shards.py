@@ -109,6 +109,7 @@ def _rules(index: Index) -> Mapping[str, Any]:
     return {
         "stopWords": " ".join(sorted(index.tokeniser.stop_words)),
         "endings": {ending: list(others) for ending, others in index.vocabulary.endings.items()},
+        "digraphs": index.vocabulary.digraphs,
         "related": index.thesaurus.related,
         "pasted": "|".join(pasted.SIGNS),
         "weights": {

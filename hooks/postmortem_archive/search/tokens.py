@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from postmortem_archive.search.spelling import DIGRAPHS
+
 LANGUAGES = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french",
@@ -72,6 +74,7 @@ class Tokeniser:
         short = language.split("-")[0].split("_")[0].casefold()
         name = LANGUAGES.get(short)
         self.stop_words = stop_words(short)
+        self.digraphs = DIGRAPHS.get(short, "")
         self._stem = _stemmer(name) if name else None
         self._seen: dict[str, tuple[str, str, tuple[str, ...], tuple[str, ...], str]] = {}
 

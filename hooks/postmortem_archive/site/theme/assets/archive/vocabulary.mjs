@@ -1,5 +1,6 @@
 // The words of the archive, a stretch of the alphabet at a time; what search/vocabulary.py does, in the same order.
 import { crc32, lastNotAbove } from "./search.mjs";
+import { plainSpellings } from "./spelling.mjs";
 
 export class Vocabulary {
   constructor(manifest, file) {
@@ -20,15 +21,19 @@ export class Vocabulary {
     return this.terms.get(term).words;
   }
 
-  // The term of a word; of one that the archive does not have, that of another form of it; or undefined.
+  // The term of a word; of one that the archive does not have, that of another form of it, or of another spelling; or undefined.
   async termOf(word) {
-    const known = await this.lookUp(word);
-    if (known !== undefined) return known;
-    for (const other of this.formsOf(word)) {
-      const found = await this.lookUp(other);
-      if (found !== undefined) return found;
+    for (const spelled of this.spellings(word)) {
+      for (const other of [spelled, ...this.formsOf(spelled)]) {
+        const found = await this.lookUp(other);
+        if (found !== undefined) return found;
+      }
     }
     return undefined;
+  }
+
+  spellings(word) {
+    return [word, ...plainSpellings(word, this.manifest.digraphs)];
   }
 
   // What may be another form of a word: the longest stem first.
@@ -47,13 +52,16 @@ export class Vocabulary {
   async beginningWith(begun) {
     const { shortestBeginning, mostEndings } = this.manifest.limits;
     if (begun.length < shortestBeginning && /^[\x00-\x7f]*$/u.test(begun)) return [];
-    const found = new Set();
-    for (const words of await this.stretchesBeginningWith(begun)) {
-      for (const [word, term] of words) if (word.startsWith(begun)) found.add(term);
+    for (const spelled of this.spellings(begun)) {
+      const found = new Set();
+      for (const words of await this.stretchesBeginningWith(spelled)) {
+        for (const [word, term] of words) if (word.startsWith(spelled)) found.add(term);
+      }
+      await Promise.all([...found].map((term) => this.known(term)));
+      const size = (term) => this.terms.get(term).size;
+      if (found.size) return [...found].sort((one, other) => size(other) - size(one) || (one < other ? -1 : 1)).slice(0, mostEndings);
     }
-    await Promise.all([...found].map((term) => this.known(term)));
-    return [...found].sort((one, other) => this.terms.get(other).size - this.terms.get(one).size || (one < other ? -1 : 1))
-      .slice(0, mostEndings);
+    return [];
   }
 
   // The terms of the words that differ by one letter; those that begin alike are preferred.
