@@ -43,6 +43,8 @@ HARD = [
     "NullPointerException", "http 503", "HTTP/503", "max_connections", '"data centre"', '"certificate expired"', '"of the database"',
     "“leap second”", '"leap second" clock', '"zzzzqq"', '"database"', "dying", "policies", "1.1.1.1", "10.0.0.1", "don't", "server’s",
     "straße", "ÉTEINT", "障害対応", "データベース", "expirations", "crashings", "bgp bgp BGP", "a-b_c.d", "e.g.", "k8s", "5xx", "v1.27.3",
+    "10.0.3.7:5432", "java.lang.OutOfMemoryError: GC overhead limit exceeded", "OutOfMemoryError limit", "db1.example.com", "9.6",
+    "2024-03-01T10:20:33.120Z", "１.２.３", "a.b-c:d_e", "postgres-9.6.3", "V2.0.1", "٣.٤.٥",
     '{"level": "error", "msg": "expired certificate", "db": "x"}', 'msg="expired certificate" level=error', '5" disk "leap second"',
     'FATAL: password authentication failed for user "zebra"', 'failed for user of the database "leap second"', 'a "b" c "leap second", "d"',
     "someone wiped production thinking it was their laptop, and nobody had ever tried to restore the backups before that night",
@@ -59,7 +61,7 @@ window.ask = async (text) => {
   const hits = await Promise.all(answer.order.slice(0, 10).map((number) => search.hit(number, answer)));
   return [answer.order, hits.map(({ incident, title, anchor, excerpt, marks }) => [incident.slug, title, anchor, excerpt, marks])];
 };
-window.cut = (text) => wordsOf(text, search.stopWords).map(({ surface, whole, pieces }) => [surface, whole, pieces]);
+window.cut = (text) => wordsOf(text, search.stopWords).map(({ surface, whole, pieces, names, exact }) => [surface, whole, pieces, names, exact]);
 window.read = (text) => {
   const { phrases, lenient } = search.read(text);
   return [phrases.map((phrase) => phrase.map(({ surface }) => surface).join(" ")), lenient];
@@ -184,7 +186,9 @@ def test_the_browser_cuts_texts_as_python_does(archive: Archive, page: Page) -> 
     stop = index.tokeniser.stop_words
     for text, words in zip(texts, found, strict=True):
         expected = [
-            [word.surface, word.whole, list(word.pieces)] for word in index.tokeniser.words(text) if word.surface not in stop
+            [word.surface, word.whole, list(word.pieces), list(word.names), word.exact]
+            for word in index.tokeniser.words(text)
+            if word.surface not in stop
         ]
         assert words == expected, text
     assert read_question("the", index.tokeniser).only_stop_words

@@ -16,9 +16,9 @@ _QUOTED = re.compile(r'(?<![\w=\\])["“”„«»]([^"“”„«»]+)["“”�
 _QUOTED_BY_PROGRAM = re.compile(r'(?<![\w=:,{\[\\])["“”„«»]([^"“”„«»]+)["“”„«»](?![\w=:,}\]\\])', re.ASCII)
 """Words in quotation marks that may tell of an incident, and not those of `"msg": "refused"` or `msg="refused"`."""
 
-PART, BEGINNING, LONGER, TYPO = 0.7, 0.8, 0.2, 0.8
+PART, BEGINNING, LONGER, TYPO, NAME = 0.7, 0.8, 0.2, 0.8, 0.9
 """What a term counts that is a part of the word asked for, that only begins with it (LONGER where the archive has the word
-itself too, which then is probably all of it), or that differs by a typo."""
+itself too, which then is probably all of it), that differs by a typo, or that is a name within a longer one."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Sense:
-    """One word of the question: the terms that stand for it, each with what it counts, and its parts, which count together."""
+    """One word of the question: the terms that stand for it, each with what it counts, and its parts, which count together.
+
+    `wholes` are those of the terms that are the very identifier that was asked for.
+    """
 
     terms: Mapping[str, float]
     parts: tuple[str, ...] = ()
+    wholes: tuple[str, ...] = ()
 
     @property
     def all_terms(self) -> Mapping[str, float]:
@@ -71,15 +75,23 @@ def sense_of(word: Word, question: Question, vocabulary: Vocabulary, thesaurus: 
     """What a word stands for: itself, what else it is called and, where the archive has none of that, what was probably meant."""
     own = term_of(word, vocabulary)
     terms = {} if own is None else {own: 1.0}
+    for name in word.names:
+        if (term := vocabulary.term_of(name)) is not None:
+            terms.setdefault(term, NAME)
+    wholes = tuple(terms) if word.exact else ()
     if question.begun is not None and word.surface == question.begun.surface:
         for term in vocabulary.beginning_with(word.surface):
             terms.setdefault(term, BEGINNING if own is None else LONGER)
     for term, weight in thesaurus.of(word.surface, own).items():
         terms.setdefault(term, weight)
-    parts = tuple(dict.fromkeys(part for piece in word.pieces if (part := vocabulary.term_of(piece)) is not None))
+    parts = tuple(
+        dict.fromkeys(
+            part for piece in word.pieces if piece not in word.names and (part := vocabulary.term_of(piece)) is not None
+        )
+    )
     if not terms and not parts:
         terms = dict.fromkeys(vocabulary.one_typo_from(word.surface), TYPO)
-    return Sense(terms, parts)
+    return Sense(terms, parts, wholes)
 
 
 def term_of(word: Word, vocabulary: Vocabulary) -> str | None:

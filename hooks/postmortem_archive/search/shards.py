@@ -28,7 +28,7 @@ from postmortem_archive.search.contributions import LEVELS, SCALE, Contributions
 from postmortem_archive.search.counting import FARTHEST, unpaired
 from postmortem_archive.search.excerpts import BEFORE, LENGTH
 from postmortem_archive.search.passages import passages_of
-from postmortem_archive.search.ranking import COVERAGE, COVERAGE_OF_FEW, FEW, Index
+from postmortem_archive.search.ranking import COVERAGE, COVERAGE_OF_FEW, FEW, WHOLE, Index
 from postmortem_archive.settings import Settings
 from postmortem_archive.wording import excerpt
 
@@ -114,6 +114,7 @@ def _rules(index: Index) -> Mapping[str, Any]:
         "pasted": "|".join(pasted.SIGNS),
         "weights": {
             "part": question.PART, "beginning": question.BEGINNING, "longer": question.LONGER, "typo": question.TYPO,
+            "name": question.NAME, "whole": WHOLE,
             "coverage": COVERAGE, "coverageOfFew": COVERAGE_OF_FEW, "few": FEW, "scale": SCALE,
         },
         "limits": {
