@@ -44,6 +44,7 @@ HARD = [
     "“leap second”", '"leap second" clock', '"zzzzqq"', '"database"', "dying", "policies", "1.1.1.1", "10.0.0.1", "don't", "server’s",
     "straße", "ÉTEINT", "障害対応", "データベース", "expirations", "crashings", "bgp bgp BGP", "a-b_c.d", "e.g.", "k8s", "5xx", "v1.27.3",
     "10.0.3.7:5432", "java.lang.OutOfMemoryError: GC overhead limit exceeded", "OutOfMemoryError limit", "db1.example.com", "9.6",
+    "how do we restore a deleted namespace", "how do we", '"how do we" roll back', "what did you do about zzzzqq", "who can", "must",
     "2024-03-01T10:20:33.120Z", "１.２.３", "a.b-c:d_e", "postgres-9.6.3", "V2.0.1", "٣.٤.٥",
     '{"level": "error", "msg": "expired certificate", "db": "x"}', 'msg="expired certificate" level=error', '5" disk "leap second"',
     'FATAL: password authentication failed for user "zebra"', 'failed for user of the database "leap second"', 'a "b" c "leap second", "d"',
@@ -204,7 +205,7 @@ GERMAN = (
     ("asked", "found"),
     [
         ("überlastung", {1, 2}), ("Ueberlastung", {1, 2}), ("uberlastung", {1, 2}), ("ueberwachung", {3, 5}), ("Kühlungen", {3, 4}),
-        ("kuehlung", {3, 4}), ("ueberl", {1, 2}), ("strasse", {4}), ("groessere", {5}), ("störungen", {5}), ("uberlastte", {1, 2}),
+        ("kuehlung", {3, 4}), ("ueberl", {1, 2}), ("strasse", {4}), ("groessere", {5}), ("warum wurde überwachung seit gestern", {3, 5}), ("beim gehen", set()), ("störungen", {5}), ("uberlastte", {1, 2}),
     ],
 )  # fmt: skip
 def test_german_with_umlauts_and_without(german: tuple[Archive, Page], asked: str, found: set[int]) -> None:

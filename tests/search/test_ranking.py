@@ -129,39 +129,6 @@ def test_a_pasted_message_keeps_its_quotes_where_some_incident_has_them(archive:
     assert slugs(archive, 'exhausted "pool connection"') == []  # as many words inside as somebody would type who means them
 
 
-JAVA = {
-    "2024-01-01-heap.md": "java.lang.OutOfMemoryError: Java heap space|The service was killed.",
-    "2024-01-02-pull.md": "Registry refused images|The pull rate limit was reached.",
-    "2024-01-03-error.md": "Login failed|Users saw an error of a page.",
-    "2024-01-04-net.md": "Host 10.0.3.7 unreachable|Version v1.27.3 was to blame.",
-    "2024-01-05-mail.md": "Order mails not sent|After 10 hours, 3 of 7 queues held 0 mails, and 192 of 168.",
-    "2024-01-06-memory.md": "Worker out of memory|An error of the kernel.",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("java.lang.OutOfMemoryError: GC overhead limit exceeded", ["heap", "pull", "memory"]),
-        ("OutOfMemoryError limit", ["heap", "pull", "memory"]),
-        ("OutOfMemoryError", ["heap", "memory"]),
-        ("10.0.3.7", ["net"]),
-        ("10.0.3", ["net"]),
-        ("10.0.3.9", ["net"]),
-        ("10.0.3.7:5432", ["net"]),
-        ("192.168.1.1", []),
-        ("1.27.3", ["net"]),
-        ("1.27", ["net"]),
-        ("3", ["mail"]),
-    ],
-)
-def test_an_identifier_counts_as_a_whole(archive_at: WriteArchive, query: str, found: list[str]) -> None:
-    """One that is there beats a word that is as rare; a dotted one is found by its last name, and no number alone is a match."""
-    pages = {name: ("---\ntitle: '{}'\ndate: {}\n---\n\n## Summary\n\n{}\n", *text.split("|")) for name, text in JAVA.items()}
-    files = {name: page.format(title, name[:10], summary) for name, (page, title, summary) in pages.items()}
-    assert [slug[11:] for slug in slugs(Archive.open(archive_at(files)), query)] == found
-
-
 @pytest.mark.parametrize("query", ["", "   ", "the of", '""', "zzzzqq", "!?", "\x00"])
 def test_nothing_is_found_for_nothing(archive: Archive, query: str) -> None:
     assert archive.search(query) == []

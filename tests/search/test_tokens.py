@@ -58,3 +58,9 @@ def test_stop_words_are_those_of_the_language() -> None:
     english, german = Tokeniser("en"), Tokeniser("de-AT")
     assert [english.is_stop_word(word) for word in english.words("the und")] == [True, False]
     assert [german.is_stop_word(word) for word in german.words("the und")] == [False, True]
+
+
+def test_german_has_stop_words_that_its_list_lacks() -> None:
+    german = Tokeniser("de")
+    text = "Warum wurde der Dienst seit gestern langsam, wer konnte und wann geht es wegen der Last"
+    assert [word.surface for _, word in german.telling(text)] == ["dienst", "gestern", "langsam", "last"]

@@ -28,6 +28,7 @@ class Question:
 
     `begun` is the last word where it may still be typed: whatever begins with it is meant too. `lenient` is True where phrases
     hold only if some incident has them: in what a program wrote, and where more words stand outside of the quotes than inside.
+    `weak` are those words that say little, unless nothing else is asked for.
     """
 
     words: tuple[Word, ...]
@@ -35,22 +36,26 @@ class Question:
     begun: Word | None = None
     only_stop_words: bool = False
     lenient: bool = False
+    weak: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Sense:
     """One word of the question: the terms that stand for it, each with what it counts, and its parts, which count together.
 
-    `wholes` are those of the terms that are the very identifier that was asked for.
+    `wholes` are those of the terms that are the very identifier that was asked for; a `weak` word says little.
     """
 
     terms: Mapping[str, float]
     parts: tuple[str, ...] = ()
     wholes: tuple[str, ...] = ()
+    weak: bool = False
 
     @property
     def all_terms(self) -> Mapping[str, float]:
         """Everything whose appearance in a text is worth a mark, with what it counts there."""
+        if self.weak:
+            return {}
         return {**{part: PART / len(self.parts) for part in self.parts}, **self.terms}
 
 
@@ -68,7 +73,10 @@ def read_question(text: str, tokeniser: Tokeniser) -> Question:
     phrases = tuple(filter(None, (tuple(tokeniser.telling(found[1])) for found in quoted)))
     lenient = pasted or len(words) > 2 * sum(map(len, phrases))
     phrases = tuple(phrase for phrase in phrases if len(phrase) > 1 or not pasted)
-    return Question(once, phrases, begun, bool(everything) and not words, lenient)
+    meant = {word.surface for phrase in phrases for _, word in phrase}
+    weak = frozenset(word.surface for word in once if word.surface in tokeniser.weak_words - meant)
+    weak = weak if len(weak) < len(once) else frozenset()
+    return Question(once, phrases, begun, bool(everything) and not words, lenient, weak)
 
 
 def sense_of(word: Word, question: Question, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Sense:
@@ -91,7 +99,7 @@ def sense_of(word: Word, question: Question, vocabulary: Vocabulary, thesaurus: 
     )
     if not terms and not parts:
         terms = dict.fromkeys(vocabulary.one_typo_from(word.surface), TYPO)
-    return Sense(terms, parts, wholes)
+    return Sense(terms, parts, wholes, word.surface in question.weak)
 
 
 def term_of(word: Word, vocabulary: Vocabulary) -> str | None:

@@ -40,6 +40,9 @@ FEW = 3
 WHOLE = 2
 """The words for which an identifier counts where it is there as it was asked for, and not only in parts."""
 
+WEAK = 0.3
+"""What a word counts that says little by itself, such as `how`. Alone it finds nothing."""
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -136,9 +139,14 @@ class Index:
         import numpy as np
 
         sums, covered, rarities = np.zeros(len(self.incidents)), np.zeros(len(self.incidents)), []
+        telling = np.zeros(len(self.incidents), dtype=bool)
         for sense in senses:
             found, whole = self._contribution(sense), self._wholes(sense)
             rarity, of_whole = self._rarity(found), WHOLE * self._rarity(whole)
+            if sense.weak:
+                found, rarity = found * WEAK, floor(rarity * WEAK)
+            else:
+                telling |= found > 0
             rarities.append(max(rarity, of_whole))
             sums += np.maximum(found, WHOLE * whole)
             covered += np.where(whole > 0, of_whole, rarity * (found > 0))
@@ -146,7 +154,7 @@ class Index:
         few = len(senses) <= FEW
         tenths = COVERAGE_OF_FEW if few else COVERAGE
         share = ((10 - tenths) * most + tenths * covered) / (10 * most)
-        return sums * share * (share if few else 1) / SCALE, rarities
+        return telling * sums * share * (share if few else 1) / SCALE, rarities
 
     def _rarity(self, found: Scores) -> int:
         """How rare it is that an incident has something of this, in thousandths."""

@@ -29,6 +29,16 @@ ASKING = frozenset(
 """English words that people ask and tell with, beside the stop words: where they are rare, that says nothing. The stop words are
 the short list: of the longer one `again`, `before` or `off` tell incidents apart."""
 
+WEAK = {
+    "en": "about all also am any been being can could did do does doing done had has have having he her here him his how i its"
+    " just may me might must my our ours she should so some than them too us very we were what when where which who whom whose"
+    " why would you your",
+    "de": "beim etwas gab geben gibt ging gehen irgendwie mal müssen sollen tun tut",
+}
+"""Words of a sentence that say little: they are looked for, and count little, since where nothing else is there they tell."""
+LACKING = {"de": "geht konnte konnten seit wann warum wegen wer wurde wurden"}
+"""Stop words that the lists of bm25s do not have."""
+
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0b82\u0bbe-\u0bcd"
 """Signs above, below and behind letters of the languages above, which are no letters to `re`."""
@@ -85,6 +95,7 @@ class Tokeniser:
         short = language.split("-")[0].split("_")[0].casefold()
         name = LANGUAGES.get(short)
         self.stop_words = stop_words(short)
+        self.weak_words = frozenset(WEAK.get(short, "").split())
         self.digraphs = DIGRAPHS.get(short, "")
         self._stem = _stemmer(name) if name else None
         self._seen: dict[str, _Read] = {}
@@ -189,7 +200,7 @@ def stop_words(language: str) -> frozenset[str]:
         "nl": "DUTCH", "no": "NORWEGIAN", "pt": "PORTUGUESE", "ru": "RUSSIAN", "sv": "SWEDISH", "tr": "TURKISH",
     }  # fmt: skip
     listed = frozenset(word.casefold() for word in getattr(lists, f"STOPWORDS_{names.get(language)}", ()))
-    return listed | ASKING if language == "en" else listed
+    return listed | (ASKING if language == "en" else frozenset(LACKING.get(language, "").split()))
 
 
 def _stemmer(name: str) -> Any:

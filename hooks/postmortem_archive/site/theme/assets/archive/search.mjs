@@ -21,6 +21,7 @@ export class Search {
     this.manifest = manifest;
     this.count = manifest.incidents;
     this.stopWords = new Set(manifest.stopWords.split(" "));
+    this.weakWords = new Set(manifest.weakWords.split(" "));
     this.pasted = new RegExp(manifest.pasted, "u");
     this.loaded = new Map();
     this.vocabulary = new Vocabulary(manifest, (path) => this.file(path));
@@ -45,15 +46,17 @@ export class Search {
   }
 
   read(text) {
-    return readQuestion(text, { stopWords: this.stopWords, pasted: this.pasted, longestTyped: this.manifest.limits.longestTyped });
+    const { stopWords, weakWords, pasted } = this;
+    return readQuestion(text, { stopWords, weakWords, pasted, longestTyped: this.manifest.limits.longestTyped });
   }
 
   // The incidents that answer: `order` are their numbers, best first; of equal ones the newest. `words` are those of the question,
   // each with how many incidents have it; `empty` is true where nothing is asked; `loosened` where no incident has what is in
   // quotes, so that they are words like all others (search/question.py).
   async ask(text) {
-    const { words, phrases: quoted, begun, lenient } = this.read(text);
-    const senses = await Promise.all(words.map((word) => this.sense(word, word.surface === begun)));
+    const { words, phrases: quoted, begun, lenient, weak } = this.read(text);
+    const meant = words.map(async (word) => ({ ...(await this.sense(word, word.surface === begun)), weak: weak.has(word.surface) }));
+    const senses = await Promise.all(meant);
     const phrases = await Promise.all(
       quoted.map((phrase) => Promise.all(phrase.map(async (word) => ({ gap: word.gap, term: await this.term(word) })))),
     );
@@ -125,23 +128,26 @@ export class Search {
     const rarities = [];
     const having = [];
     const contributions = await Promise.all(senses.map((sense) => Promise.all([this.contribution(sense), this.wholes(sense)])));
-    for (const [found, whole] of contributions) {
+    const telling = new Uint8Array(this.count);
+    contributions.forEach(([found, whole], index) => {
+      const weight = senses[index].weak ? weights.weak : 1;
       const count = found.reduce((sum, value) => sum + (value > 0), 0);
-      const rarity = this.rarity(count);
+      const rarity = Math.floor(this.rarity(count) * weight);
       const ofWhole = weights.whole * this.rarity(whole.reduce((sum, value) => sum + (value > 0), 0));
       rarities.push(Math.max(rarity, ofWhole));
       having.push(count);
       for (let number = 0; number < this.count; number++) {
-        sums[number] += Math.max(found[number], weights.whole * whole[number]);
+        sums[number] += Math.max(found[number] * weight, weights.whole * whole[number]);
         if (found[number] > 0) covered[number] += whole[number] > 0 ? ofWhole : rarity;
+        if (found[number] > 0 && !senses[index].weak) telling[number] = 1;
       }
-    }
+    });
     const whole = rarities.reduce((sum, rarity) => sum + rarity, 0) || 1;
     const few = senses.length <= weights.few;
     const tenths = few ? weights.coverageOfFew : weights.coverage;
     const scores = sums.map((sum, number) => {
       const share = ((10 - tenths) * whole + tenths * covered[number]) / (10 * whole);
-      return (sum * share * (few ? share : 1)) / weights.scale;
+      return (telling[number] * sum * share * (few ? share : 1)) / weights.scale;
     });
     return { scores, rarities, having };
   }
