@@ -98,7 +98,10 @@ def sense_of(word: Word, question: Question, vocabulary: Vocabulary, thesaurus: 
         )
     )
     if not terms and not parts:
-        terms = dict.fromkeys(vocabulary.one_typo_from(word.surface), TYPO)
+        participle = vocabulary.participle_of(word.surface)
+        terms = dict.fromkeys((participle,) if participle else vocabulary.one_typo_from(word.surface), TYPO)
+    if not terms and not parts:
+        parts = vocabulary.parts_of(word.surface)
     return Sense(terms, parts, wholes, word.surface in question.weak)
 
 

@@ -81,7 +81,7 @@ class Index:
         self.tokeniser: Tokeniser = texts.lexicon.tokeniser
         self.contributions = contribute(texts)
         sizes = dict(zip(self.contributions.terms, _sizes(self.contributions), strict=True))
-        self.vocabulary = Vocabulary(texts.words(), sizes, self.tokeniser.digraphs)
+        self.vocabulary = Vocabulary(texts.words(), sizes, self.tokeniser.digraphs, self.tokeniser.compounding)
         self.thesaurus = Thesaurus(self.archive.settings, self.tokeniser, self.vocabulary, len(self.archive))
 
     @cached_property

@@ -111,6 +111,7 @@ def _rules(index: Index) -> Mapping[str, Any]:
         "weakWords": " ".join(sorted(index.tokeniser.weak_words)),
         "endings": {ending: list(others) for ending, others in index.vocabulary.endings.items()},
         "digraphs": index.vocabulary.digraphs,
+        "compounding": index.vocabulary.compounding.told,
         "related": index.thesaurus.related,
         "pasted": "|".join(pasted.SIGNS),
         "weights": {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from postmortem_archive.search.compounds import COMPOUNDING, Compounding
 from postmortem_archive.search.spelling import DIGRAPHS
 
 LANGUAGES = {
@@ -97,6 +98,7 @@ class Tokeniser:
         self.stop_words = stop_words(short)
         self.weak_words = frozenset(WEAK.get(short, "").split())
         self.digraphs = DIGRAPHS.get(short, "")
+        self.compounding = COMPOUNDING.get(short, Compounding())
         self._stem = _stemmer(name) if name else None
         self._seen: dict[str, _Read] = {}
 

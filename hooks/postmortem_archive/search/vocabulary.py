@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
+from postmortem_archive.search.compounds import SHORTEST_HEAD, Compounding
 from postmortem_archive.search.spelling import plain, plain_spellings
 
 SHORTEST_TYPO = 5
@@ -30,11 +31,18 @@ class Vocabulary:
     """Every word as it is written in the archive, in lower case, with the term it is indexed by.
 
     `counts` are the incidents that have a term. A term is a word too: it finds itself. So does a word without its accents where
-    that is no other word; `digraphs` are what the language writes for them (search/spelling.py).
+    that is no other word; `digraphs` are what the language writes for them (search/spelling.py), and `compounding` says how it
+    joins words (search/compounds.py).
     """
 
-    def __init__(self, terms: Mapping[str, str], counts: Mapping[str, int], digraphs: str = "") -> None:
-        self.counts, self.digraphs = counts, digraphs
+    def __init__(
+        self,
+        terms: Mapping[str, str],
+        counts: Mapping[str, int],
+        digraphs: str = "",
+        compounding: Compounding = Compounding(),  # noqa: B008 - it is frozen
+    ) -> None:
+        self.counts, self.digraphs, self.compounding = counts, digraphs, compounding
         written = {**{term: term for term in counts}, **terms}
         self._plain = self._plainly(written)
         self.terms = {**self._plain, **written}
@@ -55,6 +63,23 @@ class Vocabulary:
                 if other in self.terms:
                     return self.terms[other]
         return None
+
+    def participle_of(self, word: str) -> str | None:
+        """The term of the participle of a verb, or of the verb of a participle."""
+        return next(filter(None, map(self.term_of, self.compounding.participles(word))), None)
+
+    def parts_of(self, word: str) -> tuple[str, ...]:
+        """The terms of the two words that a compound is made of; of the first, where it is long, if the archive has no other."""
+        if not word.isalpha():
+            return ()
+        head: tuple[str, ...] = ()
+        for first, second in self.compounding.halves(word):
+            one = self.term_of(first)
+            if one is not None and (other := self.term_of(second)) is not None:
+                return _terms((one, other))
+            if one is not None and not head and len(first) >= SHORTEST_HEAD:
+                head = (one,)
+        return head
 
     @cached_property
     def endings(self) -> Mapping[str, tuple[str, ...]]:

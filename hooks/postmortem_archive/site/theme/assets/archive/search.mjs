@@ -104,8 +104,10 @@ export class Search {
     const pieces = await Promise.all(word.pieces.filter((piece) => !word.names.includes(piece)).map((piece) => this.vocabulary.termOf(piece)));
     const parts = [...new Set(pieces.filter(Boolean))];
     if (!terms.size && !parts.length) {
-      for (const term of await this.vocabulary.oneTypoFrom(word.surface)) terms.set(term, weights.typo);
+      const participle = await this.vocabulary.participleOf(word.surface);
+      for (const term of participle ? [participle] : await this.vocabulary.oneTypoFrom(word.surface)) terms.set(term, weights.typo);
     }
+    if (!terms.size && !parts.length) parts.push(...(await this.vocabulary.partsOf(word.surface)));
     await Promise.all([...terms.keys(), ...parts].map((term) => this.postings(term))); // not when all other words are read too
     return { terms, parts, wholes };
   }

@@ -1,4 +1,5 @@
 // The words of the archive, a stretch of the alphabet at a time; what search/vocabulary.py does, in the same order.
+import { halvesOf, participlesOf } from "./compounds.mjs";
 import { crc32, lastNotAbove } from "./search.mjs";
 import { plainSpellings } from "./spelling.mjs";
 
@@ -34,6 +35,31 @@ export class Vocabulary {
 
   spellings(word) {
     return [word, ...plainSpellings(word, this.manifest.digraphs)];
+  }
+
+  // The term of the participle of a verb, or of the verb of a participle; or undefined.
+  async participleOf(word) {
+    for (const other of participlesOf(word, this.manifest.compounding)) {
+      const found = await this.termOf(other);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  // The terms of the two words that a compound is made of; of the first, where it is long, if the archive has no other. The first
+  // begins as the compound does, so that other files are asked for only where it is there.
+  async partsOf(word) {
+    if (!/^\p{L}+$/u.test(word)) return [];
+    const { compounding } = this.manifest;
+    let head = [];
+    for (const [first, second] of halvesOf([...word], compounding)) {
+      const one = await this.termOf(first);
+      if (one === undefined) continue;
+      const other = await this.termOf(second);
+      if (other !== undefined) return [...new Set([one, other])];
+      if (!head.length && [...first].length >= compounding.shortestHead) head = [one];
+    }
+    return head;
   }
 
   // What may be another form of a word: the longest stem first.
