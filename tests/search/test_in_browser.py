@@ -43,6 +43,9 @@ HARD = [
     "NullPointerException", "http 503", "HTTP/503", "max_connections", '"data centre"', '"certificate expired"', '"of the database"',
     "“leap second”", '"leap second" clock', '"zzzzqq"', '"database"', "dying", "policies", "1.1.1.1", "10.0.0.1", "don't", "server’s",
     "straße", "ÉTEINT", "障害対応", "データベース", "expirations", "crashings", "bgp bgp BGP", "a-b_c.d", "e.g.", "k8s", "5xx", "v1.27.3",
+    "10.0.3.7:5432", "java.lang.OutOfMemoryError: GC overhead limit exceeded", "OutOfMemoryError limit", "db1.example.com", "9.6",
+    "how do we restore a deleted namespace", "how do we", '"how do we" roll back', "what did you do about zzzzqq", "who can", "must",
+    "2024-03-01T10:20:33.120Z", "１.２.３", "a.b-c:d_e", "postgres-9.6.3", "V2.0.1", "٣.٤.٥",
     '{"level": "error", "msg": "expired certificate", "db": "x"}', 'msg="expired certificate" level=error', '5" disk "leap second"',
     'FATAL: password authentication failed for user "zebra"', 'failed for user of the database "leap second"', 'a "b" c "leap second", "d"',
     "someone wiped production thinking it was their laptop, and nobody had ever tried to restore the backups before that night",
@@ -59,7 +62,7 @@ window.ask = async (text) => {
   const hits = await Promise.all(answer.order.slice(0, 10).map((number) => search.hit(number, answer)));
   return [answer.order, hits.map(({ incident, title, anchor, excerpt, marks }) => [incident.slug, title, anchor, excerpt, marks])];
 };
-window.cut = (text) => wordsOf(text, search.stopWords).map(({ surface, whole, pieces }) => [surface, whole, pieces]);
+window.cut = (text) => wordsOf(text, search.stopWords).map(({ surface, whole, pieces, names, exact }) => [surface, whole, pieces, names, exact]);
 window.read = (text) => {
   const { phrases, lenient } = search.read(text);
   return [phrases.map((phrase) => phrase.map(({ surface }) => surface).join(" ")), lenient];
@@ -81,7 +84,7 @@ def archive() -> Archive:
 @contextmanager
 def opened(archive: Archive, browser: Browser, folder: Path) -> Iterator[Page]:
     """A page with `ask` and `cut`, beside the index of an archive."""
-    for script in ("search.mjs", "question.mjs", "vocabulary.mjs", "words.mjs", "quoting.mjs"):
+    for script in ("search.mjs", "question.mjs", "vocabulary.mjs", "spelling.mjs", "compounds.mjs", "words.mjs", "quoting.mjs"):
         shutil.copy(SCRIPTS / script, folder)
     (folder / "index.html").write_text(PAGE)
     for address, text in search_files(archive.index):
@@ -184,10 +187,51 @@ def test_the_browser_cuts_texts_as_python_does(archive: Archive, page: Page) -> 
     stop = index.tokeniser.stop_words
     for text, words in zip(texts, found, strict=True):
         expected = [
-            [word.surface, word.whole, list(word.pieces)] for word in index.tokeniser.words(text) if word.surface not in stop
+            [word.surface, word.whole, list(word.pieces), list(word.names), word.exact]
+            for word in index.tokeniser.words(text)
+            if word.surface not in stop
         ]
         assert words == expected, text
     assert read_question("the", index.tokeniser).only_stop_words
+
+
+GERMAN = (
+    "Webshop überlastet zum Black Friday", "Lastverteiler nach Konfigurationsänderung überlastet", "Überwachung ausgefallen, Kühlung auch",
+    "Kühlungen überwacht, Straße gesperrt", "Größere Störung der Überwachungen", "Zu viele Verbindungen zur Datenbank",
+    "Kassen offline", "Festplatte ohne Platz", "Sicherung versehentlich gelöscht", "Heizung abgeschaltet und ausgetauscht",
+    "Dienste starten nicht",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("überlastung", {1, 2}), ("Ueberlastung", {1, 2}), ("uberlastung", {1, 2}), ("ueberwachung", {3, 5}), ("Kühlungen", {3, 4}),
+        ("kuehlung", {3, 4}), ("ueberl", {1, 2}), ("strasse", {4}), ("groessere", {5}), ("beim gehen", set()),
+        ("warum wurde überwachung seit gestern", {3, 5}), ("störungen", {5}), ("uberlastte", {1, 2}),
+        ("Datenbankverbindungen", {6}), ("Kassensystem", {7}), ("Festplattenplatz", {8}), ("löschen", {9}), ("loeschen", {9}),
+        ("abschalten", {10}), ("austauschen", {10}), ("gestartet", {11}), ("Verbindungskasse", {6, 7}), ("Zeppelinflug", set()),
+    ],
+)  # fmt: skip
+def test_german_with_umlauts_and_without(german: tuple[Archive, Page], asked: str, found: set[int]) -> None:
+    archive, page = german
+    assert {number + 1 for number in archive.index.order(asked)} == found
+    assert page.evaluate("question => ask(question)", asked) == in_python(archive, asked)
+
+
+@pytest.fixture(scope="module")
+def german(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Page]]:
+    """An archive in German, and a page that asks it."""
+    root = tmp_path_factory.mktemp("german")
+    (root / "mkdocs.yml").write_text("site_name: A\ntheme: {name: material, language: de}\n")
+    (root / "postmortems").mkdir()
+    for number, title in enumerate(GERMAN, 1):
+        text = f'---\ntitle: "{title}"\ndate: 2024-01-{number:02}\n---\n'
+        (root / "postmortems" / f"2024-01-{number:02}-a{number}.md").write_text(text, encoding="utf-8")
+    archive, site = Archive.open(root), root / "site"
+    site.mkdir()
+    with opened(archive, browser, site) as page:
+        yield archive, page
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of public postmortems is not on this machine")

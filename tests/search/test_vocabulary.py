@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postmortem_archive.search.spelling import DIGRAPHS, plain_spellings
 from postmortem_archive.search.vocabulary import Vocabulary, differ_by_one_typo
 
 WORDS = Vocabulary(
@@ -50,3 +51,62 @@ def test_beginnings() -> None:
     assert WORDS.beginning_with("certi") == ("certif",)
     assert WORDS.beginning_with("po") == ()
     assert WORDS.beginning_with("zz") == ()
+
+
+GERMAN = Vocabulary(
+    {
+        "überlastet": "uberlast",
+        "konfigurationsänderung": "konfigurationsander",
+        "gross": "gross",
+        "schon": "schon",
+        "schön": "schon2",
+    },
+    {"uberlast": 2, "konfigurationsander": 1, "gross": 1, "schon": 1, "schon2": 3},
+    DIGRAPHS["de"],
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "term"),
+    [
+        ("überlastung", "uberlast"),  # no letter of its beginning is that of the stem
+        ("uberlastung", "uberlast"),
+        ("ueberlastung", "uberlast"),
+        ("ueberlastet", "uberlast"),
+        ("konfigurationsaenderung", "konfigurationsander"),
+        ("schon", "schon"),  # what is written so comes first
+        ("schön", "schon2"),
+        ("grueß", None),
+        ("quelle", None),
+    ],
+)
+def test_a_word_is_found_without_its_accents(asked: str, term: str | None) -> None:
+    assert GERMAN.term_of(asked) == term
+
+
+def test_accents_may_be_missing_in_the_question_or_in_the_archive() -> None:
+    french = Vocabulary({"échoué": "échou", "reseau": "reseau"}, {"échou": 1, "reseau": 1})
+    assert [french.term_of(word) for word in ("echoue", "réseau", "echouee")] == ["échou", "reseau", "échou"]
+    assert french.beginning_with("echo") == french.beginning_with("écho") == ("échou",)
+    assert french.beginning_with("rése") == ("reseau",)
+
+
+def test_of_two_words_that_are_alike_without_accents_the_more_frequent_one_is_meant() -> None:
+    assert Vocabulary({}, {"côté": 2, "cote": 1, "pâte": 1, "pâté": 2}).term_of("pate") == "pâté"
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "spelled"),
+    [
+        ("neue", "de", []),
+        ("quelle", "de", []),
+        ("überprüfen", "de", ["uberprufen"]),
+        ("ueberlaeufe", "de", ["uberlaufe"]),
+        ("gåard", "da", ["gaard", "gard"]),
+        ("smørrebrød", "da", ["smorrebrod"]),
+        ("queue", "en", []),
+        ("데이터", "ko", []),
+    ],
+)
+def test_how_else_a_word_is_written(word: str, language: str, spelled: list[str]) -> None:
+    assert list(plain_spellings(word, DIGRAPHS.get(language, ""))) == spelled

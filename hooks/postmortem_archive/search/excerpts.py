@@ -62,7 +62,7 @@ def best_place(
         matches = _matches((word for _, word in words), senses)
         phrases = _phrases_in(words, question)
         value = _worth(matches, rarities) + phrases * sum(rarities)
-        ranked.append((value * passage.standing, passage.weight, -number, passage, matches))
+        ranked.append((value * passage.standing, passage.weight * passage.standing, -number, passage, matches))
     *_, passage, matches = max(ranked, key=lambda one: one[:3])
     text, marks = _cut(passage.text, matches, rarities)
     return Place(Found(passage.kind, passage.title, passage.anchor, passage.line), text, marks)

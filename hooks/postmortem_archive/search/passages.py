@@ -18,8 +18,9 @@ OTHER = 2
 WEIGHTS = {"title": 4, "label": 3, "summary": 3, "root_cause": 3, "trigger": 3, "synonyms": 1, "sources": 1}
 """How often a word of such a passage counts; OTHER for any other."""
 
-PROSE, BESIDE_PROSE, UNSAID = 1.0, 0.3, 0.2
-"""What a passage counts as the place to show: a title or a label is seen anyway, and a synonym nobody wrote."""
+PROSE, BESIDE_PROSE, UNSAID, ADDRESS = 1.0, 0.3, 0.2, 0.0
+"""What a passage counts as the place to show: a title or a label is seen anyway, a synonym nobody wrote, and an address says
+nothing that the title does not say better."""
 
 CAUSES = frozenset({"trigger", "root_causes"})
 """Fields whose synonyms are searched too. Those of a severity ("low") or a mitigation ("renew certificate") mislead."""
@@ -112,7 +113,7 @@ def _labels(incident: Incident, settings: Settings) -> Iterator[tuple[Passage, s
 
 def _facts(incident: Incident) -> Iterator[tuple[Passage, str]]:
     """What else the front matter says in words."""
-    yield Passage(incident.slug.replace("-", " "), "slug", "Address", standing=BESIDE_PROSE), ""
+    yield Passage(incident.slug.replace("-", " "), "slug", "Address", standing=ADDRESS), ""
     if isinstance(summary := incident.impact.get("summary"), str):
         yield Passage(plain(summary), "impact", TITLES["impact"]), ""
     for relation in incident.relations:

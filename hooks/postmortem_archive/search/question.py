@@ -16,9 +16,9 @@ _QUOTED = re.compile(r'(?<![\w=\\])["“”„«»]([^"“”„«»]+)["“”�
 _QUOTED_BY_PROGRAM = re.compile(r'(?<![\w=:,{\[\\])["“”„«»]([^"“”„«»]+)["“”„«»](?![\w=:,}\]\\])', re.ASCII)
 """Words in quotation marks that may tell of an incident, and not those of `"msg": "refused"` or `msg="refused"`."""
 
-PART, BEGINNING, LONGER, TYPO = 0.7, 0.8, 0.2, 0.8
+PART, BEGINNING, LONGER, TYPO, NAME = 0.7, 0.8, 0.2, 0.8, 0.9
 """What a term counts that is a part of the word asked for, that only begins with it (LONGER where the archive has the word
-itself too, which then is probably all of it), or that differs by a typo."""
+itself too, which then is probably all of it), that differs by a typo, or that is a name within a longer one."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Question:
 
     `begun` is the last word where it may still be typed: whatever begins with it is meant too. `lenient` is True where phrases
     hold only if some incident has them: in what a program wrote, and where more words stand outside of the quotes than inside.
+    `weak` are those words that say little, unless nothing else is asked for.
     """
 
     words: tuple[Word, ...]
@@ -35,18 +36,26 @@ class Question:
     begun: Word | None = None
     only_stop_words: bool = False
     lenient: bool = False
+    weak: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Sense:
-    """One word of the question: the terms that stand for it, each with what it counts, and its parts, which count together."""
+    """One word of the question: the terms that stand for it, each with what it counts, and its parts, which count together.
+
+    `wholes` are those of the terms that are the very identifier that was asked for; a `weak` word says little.
+    """
 
     terms: Mapping[str, float]
     parts: tuple[str, ...] = ()
+    wholes: tuple[str, ...] = ()
+    weak: bool = False
 
     @property
     def all_terms(self) -> Mapping[str, float]:
         """Everything whose appearance in a text is worth a mark, with what it counts there."""
+        if self.weak:
+            return {}
         return {**{part: PART / len(self.parts) for part in self.parts}, **self.terms}
 
 
@@ -64,22 +73,36 @@ def read_question(text: str, tokeniser: Tokeniser) -> Question:
     phrases = tuple(filter(None, (tuple(tokeniser.telling(found[1])) for found in quoted)))
     lenient = pasted or len(words) > 2 * sum(map(len, phrases))
     phrases = tuple(phrase for phrase in phrases if len(phrase) > 1 or not pasted)
-    return Question(once, phrases, begun, bool(everything) and not words, lenient)
+    meant = {word.surface for phrase in phrases for _, word in phrase}
+    weak = frozenset(word.surface for word in once if word.surface in tokeniser.weak_words - meant)
+    weak = weak if len(weak) < len(once) else frozenset()
+    return Question(once, phrases, begun, bool(everything) and not words, lenient, weak)
 
 
 def sense_of(word: Word, question: Question, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Sense:
     """What a word stands for: itself, what else it is called and, where the archive has none of that, what was probably meant."""
     own = term_of(word, vocabulary)
     terms = {} if own is None else {own: 1.0}
+    for name in word.names:
+        if (term := vocabulary.term_of(name)) is not None:
+            terms.setdefault(term, NAME)
+    wholes = tuple(terms) if word.exact else ()
     if question.begun is not None and word.surface == question.begun.surface:
         for term in vocabulary.beginning_with(word.surface):
             terms.setdefault(term, BEGINNING if own is None else LONGER)
     for term, weight in thesaurus.of(word.surface, own).items():
         terms.setdefault(term, weight)
-    parts = tuple(dict.fromkeys(part for piece in word.pieces if (part := vocabulary.term_of(piece)) is not None))
+    parts = tuple(
+        dict.fromkeys(
+            part for piece in word.pieces if piece not in word.names and (part := vocabulary.term_of(piece)) is not None
+        )
+    )
     if not terms and not parts:
-        terms = dict.fromkeys(vocabulary.one_typo_from(word.surface), TYPO)
-    return Sense(terms, parts)
+        participle = vocabulary.participle_of(word.surface)
+        terms = dict.fromkeys((participle,) if participle else vocabulary.one_typo_from(word.surface), TYPO)
+    if not terms and not parts:
+        parts = vocabulary.parts_of(word.surface)
+    return Sense(terms, parts, wholes, word.surface in question.weak)
 
 
 def term_of(word: Word, vocabulary: Vocabulary) -> str | None:

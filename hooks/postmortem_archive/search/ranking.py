@@ -7,7 +7,7 @@ weighed by their rarity. The browser adds the same numbers up in the same order 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -37,6 +37,11 @@ COVERAGE, COVERAGE_OF_FEW = 5, 8
 """The tenths of a score that depend on how much of the question an incident has; of a question of FEW words or less, twice over:
 there, one word said often is no match for all of them, while sentences have words that nobody misses."""
 FEW = 3
+WHOLE = 2
+"""The words for which an identifier counts where it is there as it was asked for, and not only in parts."""
+
+WEAK = 0.3
+"""What a word counts that says little by itself, such as `how`. Alone it finds nothing."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ class Index:
         self.tokeniser: Tokeniser = texts.lexicon.tokeniser
         self.contributions = contribute(texts)
         sizes = dict(zip(self.contributions.terms, _sizes(self.contributions), strict=True))
-        self.vocabulary = Vocabulary(texts.words(), sizes)
+        self.vocabulary = Vocabulary(texts.words(), sizes, self.tokeniser.digraphs, self.tokeniser.compounding)
         self.thesaurus = Thesaurus(self.archive.settings, self.tokeniser, self.vocabulary, len(self.archive))
 
     @cached_property
@@ -133,35 +138,58 @@ class Index:
         """The score of every incident, and the rarity of every sense, in thousandths."""
         import numpy as np
 
-        total = len(self.incidents)
-        sums, covered, rarities = np.zeros(total), np.zeros(total), []
+        sums, covered, rarities = np.zeros(len(self.incidents)), np.zeros(len(self.incidents)), []
+        telling = np.zeros(len(self.incidents), dtype=bool)
         for sense in senses:
-            found = self._contribution(sense)
-            having = int(np.count_nonzero(found))
-            rarity = floor(log1p((total - having + 0.5) / (having + 0.5)) * 1000 + 0.5) if having else 0
-            rarities.append(rarity)
-            sums += found
-            covered += rarity * (found > 0)
-        whole = sum(rarities) or 1
+            found, whole = self._contribution(sense), self._wholes(sense)
+            rarity, of_whole = self._rarity(found), WHOLE * self._rarity(whole)
+            if sense.weak:
+                found, rarity = found * WEAK, floor(rarity * WEAK)
+            else:
+                telling |= found > 0
+            rarities.append(max(rarity, of_whole))
+            sums += np.maximum(found, WHOLE * whole)
+            covered += np.where(whole > 0, of_whole, rarity * (found > 0))
+        most = sum(rarities) or 1
         few = len(senses) <= FEW
         tenths = COVERAGE_OF_FEW if few else COVERAGE
-        share = ((10 - tenths) * whole + tenths * covered) / (10 * whole)
-        return sums * share * (share if few else 1) / SCALE, rarities
+        share = ((10 - tenths) * most + tenths * covered) / (10 * most)
+        return telling * sums * share * (share if few else 1) / SCALE, rarities
 
-    def _contribution(self, sense: Sense) -> Scores:
-        """What one word of the question gives to every incident: the best of its terms, or its parts together."""
+    def _rarity(self, found: Scores) -> int:
+        """How rare it is that an incident has something of this, in thousandths."""
         import numpy as np
 
-        best = np.zeros(len(self.incidents))
-        for term, weight in sense.terms.items():
-            rows, values = self.contributions.of(term)
-            best[rows] = np.maximum(best[rows], weight * values)
+        having = int(np.count_nonzero(found))
+        return floor(log1p((len(self.incidents) - having + 0.5) / (having + 0.5)) * 1000 + 0.5) if having else 0
+
+    def _contribution(self, sense: Sense) -> Scores:
+        """What one word of the question gives to every incident: the best of its terms, or its parts together, where an incident
+        has half of them."""
+        import numpy as np
+
+        best = self._best(sense.terms)
         if sense.parts:
-            together = np.zeros_like(best)
+            together, having = np.zeros_like(best), np.zeros_like(best)
             for part in sense.parts:
                 rows, values = self.contributions.of(part)
                 together[rows] += values
+                having[rows] += 1
+            together[2 * having < len(sense.parts)] = 0
             best = np.maximum(best, together * PART / len(sense.parts))
+        return best
+
+    def _wholes(self, sense: Sense) -> Scores:
+        """What the identifier that was asked for gives as a whole."""
+        return self._best({term: sense.terms[term] for term in sense.wholes})
+
+    def _best(self, terms: Mapping[str, float]) -> Scores:
+        import numpy as np
+
+        best = np.zeros(len(self.incidents))
+        for term, weight in terms.items():
+            rows, values = self.contributions.of(term)
+            best[rows] = np.maximum(best[rows], weight * values)
         return best
 
     def _keep_phrase(self, scores: Scores, phrase: Sequence[tuple[int, str]]) -> None:

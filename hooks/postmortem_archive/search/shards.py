@@ -28,7 +28,7 @@ from postmortem_archive.search.contributions import LEVELS, SCALE, Contributions
 from postmortem_archive.search.counting import FARTHEST, unpaired
 from postmortem_archive.search.excerpts import BEFORE, LENGTH
 from postmortem_archive.search.passages import passages_of
-from postmortem_archive.search.ranking import COVERAGE, COVERAGE_OF_FEW, FEW, Index
+from postmortem_archive.search.ranking import COVERAGE, COVERAGE_OF_FEW, FEW, WEAK, WHOLE, Index
 from postmortem_archive.settings import Settings
 from postmortem_archive.wording import excerpt
 
@@ -108,11 +108,15 @@ def _rules(index: Index) -> Mapping[str, Any]:
     """What the browser needs to read a question as Python does."""
     return {
         "stopWords": " ".join(sorted(index.tokeniser.stop_words)),
+        "weakWords": " ".join(sorted(index.tokeniser.weak_words)),
         "endings": {ending: list(others) for ending, others in index.vocabulary.endings.items()},
+        "digraphs": index.vocabulary.digraphs,
+        "compounding": index.vocabulary.compounding.told,
         "related": index.thesaurus.related,
         "pasted": "|".join(pasted.SIGNS),
         "weights": {
             "part": question.PART, "beginning": question.BEGINNING, "longer": question.LONGER, "typo": question.TYPO,
+            "name": question.NAME, "whole": WHOLE, "weak": WEAK,
             "coverage": COVERAGE, "coverageOfFew": COVERAGE_OF_FEW, "few": FEW, "scale": SCALE,
         },
         "limits": {

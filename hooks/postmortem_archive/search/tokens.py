@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from postmortem_archive.search.compounds import COMPOUNDING, Compounding
+from postmortem_archive.search.spelling import DIGRAPHS
+
 LANGUAGES = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french",
@@ -27,6 +30,16 @@ ASKING = frozenset(
 """English words that people ask and tell with, beside the stop words: where they are rare, that says nothing. The stop words are
 the short list: of the longer one `again`, `before` or `off` tell incidents apart."""
 
+WEAK = {
+    "en": "about all also am any been being can could did do does doing done had has have having he her here him his how i its"
+    " just may me might must my our ours she should so some than them too us very we were what when where which who whom whose"
+    " why would you your",
+    "de": "beim etwas gab geben gibt ging gehen irgendwie mal müssen sollen tun tut",
+}
+"""Words of a sentence that say little: they are looked for, and count little, since where nothing else is there they tell."""
+LACKING = {"de": "geht konnte konnten seit wann warum wegen wer wurde wurden"}
+"""Stop words that the lists of bm25s do not have."""
+
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0b82\u0bbe-\u0bcd"
 """Signs above, below and behind letters of the languages above, which are no letters to `re`."""
@@ -40,7 +53,15 @@ _IS_CJK = re.compile(rf"[{_CJK}]")
 _SEPARATORS = re.compile(r"[-./:@_ ]+")
 _PART = re.compile(r"\d+|[^\W\d_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SEGMENTS = re.compile(r"[./:@]+")
+_NUMBER = re.compile(r"(?<![^\W_])[vV]?([0-9]+(?:\.[0-9]+)+)(?![^\W_])")
+"""A version or an address, whose numbers say nothing one by one."""
+_EXACT = re.compile(r"[0-9._:@]|(?<=[a-z])[A-Z]")
+"""What `load-balancer` has not, which others write as two words."""
 _POSSESSIVE = re.compile(r"['’]s?$")
+
+
+_Read = tuple[str, str, tuple[str, ...], tuple[str, ...], str, tuple[str, ...], bool]
 
 
 @dataclass(frozen=True)
@@ -48,7 +69,8 @@ class Word:
     """A word of a text, from `start` to `end`: `surface` as written but for case, `term` as it is looked up.
 
     An identifier such as `us-east-1` also has the terms of its `parts`, and the `pieces` they are the terms of; `whole` are
-    its pieces in one, `useast1`.
+    its pieces in one, `useast1`. Those of its pieces that are identifiers themselves are its `names`: `OutOfMemoryError` is one
+    of `java.lang.OutOfMemoryError`. It is `exact` where a person would not write it as several words.
     """
 
     start: int
@@ -58,6 +80,8 @@ class Word:
     parts: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()
     whole: str = ""
+    names: tuple[str, ...] = ()
+    exact: bool = False
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -72,8 +96,11 @@ class Tokeniser:
         short = language.split("-")[0].split("_")[0].casefold()
         name = LANGUAGES.get(short)
         self.stop_words = stop_words(short)
+        self.weak_words = frozenset(WEAK.get(short, "").split())
+        self.digraphs = DIGRAPHS.get(short, "")
+        self.compounding = COMPOUNDING.get(short, Compounding())
         self._stem = _stemmer(name) if name else None
-        self._seen: dict[str, tuple[str, str, tuple[str, ...], tuple[str, ...], str]] = {}
+        self._seen: dict[str, _Read] = {}
 
     def words(self, text: str) -> Iterator[Word]:
         """Every word, in the order of the text; stop words among them."""
@@ -108,24 +135,47 @@ class Tokeniser:
         """The stem of a word in lower case."""
         return str(self._stem.stemWord(word)) if self._stem and not any(char.isdigit() for char in word) else word
 
-    def _read(self, written: str) -> tuple[str, str, tuple[str, ...], tuple[str, ...], str]:
-        surface, whole, found = split(written)
-        pieces = tuple(dict.fromkeys(piece for piece in found if piece not in self.stop_words))
-        return surface, self.stem(whole), tuple(dict.fromkeys(map(self.stem, pieces))), pieces, whole
+    def _read(self, written: str) -> _Read:
+        surface, whole, found, names = split(written)
+        pieces = tuple(dict.fromkeys(piece for piece in (*found, *names) if piece not in self.stop_words))
+        exact = bool(pieces) and _EXACT.search(unicodedata.normalize("NFKC", written)) is not None
+        return surface, self.stem(whole), tuple(dict.fromkeys(map(self.stem, pieces))), pieces, whole, tuple(names), exact
 
 
-def split(written: str) -> tuple[str, str, list[str]]:
-    """The surface of a word, the word as one piece, and the pieces of an identifier that say something; none of a plain word."""
+def split(written: str) -> tuple[str, str, list[str], list[str]]:
+    """The surface of a word, the word as one piece, and the pieces of an identifier that say something; none of a plain word.
+
+    Last come those segments of the identifier that are identifiers themselves.
+    """
     written = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", written)) or written
     surface = written.casefold().replace("’", "'")
-    pieces = [piece for part in _SEPARATORS.split(written) for piece in _HUMP.split(part)]
-    parts = [piece.casefold() for part in pieces for piece in (_PART.findall(part) if _is_mixed(part) else [part])]
-    if len(parts) < 2:
-        return surface, surface, []
-    # digits that met would be another number
+    numbers = [begun for number in _NUMBER.findall(surface) for begun in _beginnings(number) if begun != surface]
+    segments = [(segment, _parts(segment)) for segment in _SEGMENTS.split(_NUMBER.sub("", written))]
+    parts = [part for _, found in segments for part in found]
+    if len(parts) < 2 and not numbers:
+        return surface, surface, [], []
+    whole = _in_one(surface)
+    compound = [_in_one(segment.casefold()) for segment, found in segments if len(found) > 1 and not "0" <= segment[0] <= "9"]
+    pieces = [part for part in parts if len(part) > 1 or part.isdigit()]
+    return surface, whole, [*numbers, *pieces], [name for name in compound if name != whole]
+
+
+def _beginnings(number: str) -> list[str]:
+    """`10.0.3.7`, `10.0.3` and `10.0`."""
+    groups = number.split(".")
+    return [".".join(groups[:count]) for count in range(len(groups), 1, -1)]
+
+
+def _parts(segment: str) -> list[str]:
+    """The words of an identifier without dots."""
+    pieces = [piece for part in _SEPARATORS.split(segment) for piece in _HUMP.split(part) if piece]
+    return [piece.casefold() for part in pieces for piece in (_PART.findall(part) if _is_mixed(part) else [part])]
+
+
+def _in_one(surface: str) -> str:
+    """Without what joins the parts; but digits that met would be another number."""
     whole = re.sub(r"(?<=\d)[-./:@_ ]+(?=\d)", ".", surface)
-    whole = re.sub(r"[-/:@_ ]+|(?<!\d)\.+|\.+(?!\d)", "", whole)
-    return surface, whole, [part for part in parts if len(part) > 1 or part.isdigit()]
+    return re.sub(r"[-/:@_ ]+|(?<!\d)\.+|\.+(?!\d)", "", whole)
 
 
 def _is_mixed(part: str) -> bool:
@@ -152,7 +202,7 @@ def stop_words(language: str) -> frozenset[str]:
         "nl": "DUTCH", "no": "NORWEGIAN", "pt": "PORTUGUESE", "ru": "RUSSIAN", "sv": "SWEDISH", "tr": "TURKISH",
     }  # fmt: skip
     listed = frozenset(word.casefold() for word in getattr(lists, f"STOPWORDS_{names.get(language)}", ()))
-    return listed | ASKING if language == "en" else listed
+    return listed | (ASKING if language == "en" else frozenset(LACKING.get(language, "").split()))
 
 
 def _stemmer(name: str) -> Any:

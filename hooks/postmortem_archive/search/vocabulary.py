@@ -10,6 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
+from postmortem_archive.search.compounds import SHORTEST_HEAD, Compounding
+from postmortem_archive.search.spelling import plain, plain_spellings
+
 SHORTEST_TYPO = 5
 """Letters. In shorter words one changed letter makes another word."""
 SHORTEST_BEGINNING = 3
@@ -27,19 +30,56 @@ LEARNT_FROM = 30_000
 class Vocabulary:
     """Every word as it is written in the archive, in lower case, with the term it is indexed by.
 
-    `counts` are the incidents that have a term. A term is a word too: it finds itself.
+    `counts` are the incidents that have a term. A term is a word too: it finds itself. So does a word without its accents where
+    that is no other word; `digraphs` are what the language writes for them (search/spelling.py), and `compounding` says how it
+    joins words (search/compounds.py).
     """
 
-    def __init__(self, terms: Mapping[str, str], counts: Mapping[str, int]) -> None:
-        self.counts = counts
-        self.terms = {**{term: term for term in counts}, **terms}
+    def __init__(
+        self,
+        terms: Mapping[str, str],
+        counts: Mapping[str, int],
+        digraphs: str = "",
+        compounding: Compounding = Compounding(),  # noqa: B008 - it is frozen
+    ) -> None:
+        self.counts, self.digraphs, self.compounding = counts, digraphs, compounding
+        written = {**{term: term for term in counts}, **terms}
+        self._plain = self._plainly(written)
+        self.terms = {**self._plain, **written}
+
+    def _plainly(self, written: Mapping[str, str]) -> dict[str, str]:
+        """By a word without accents its term: of two the one that more incidents have, of equally frequent ones the first."""
+        found: dict[str, str] = {}
+        for word, term in written.items():
+            for other in plain_spellings(word, self.digraphs):
+                if other not in written:
+                    found[other] = min(term, found.get(other, term), key=lambda one: (-self.counts[one], one))
+        return found
 
     def term_of(self, word: str) -> str | None:
-        """The term of a word; of one that the archive does not have, that of another form of it."""
-        known = self.terms.get(word)
-        if known is not None:
-            return known
-        return next((self.terms[other] for other in forms_of(word, self.endings) if other in self.terms), None)
+        """The term of a word; of one that the archive does not have, that of another form of it, or of another spelling."""
+        for spelled in (word, *plain_spellings(word, self.digraphs)):
+            for other in (spelled, *forms_of(spelled, self.endings)):
+                if other in self.terms:
+                    return self.terms[other]
+        return None
+
+    def participle_of(self, word: str) -> str | None:
+        """The term of the participle of a verb, or of the verb of a participle."""
+        return next(filter(None, map(self.term_of, self.compounding.participles(word))), None)
+
+    def parts_of(self, word: str) -> tuple[str, ...]:
+        """The terms of the two words that a compound is made of; of the first, where it is long, if the archive has no other."""
+        if not word.isalpha():
+            return ()
+        head: tuple[str, ...] = ()
+        for first, second in self.compounding.halves(word):
+            one = self.term_of(first)
+            if one is not None and (other := self.term_of(second)) is not None:
+                return _terms((one, other))
+            if one is not None and not head and len(first) >= SHORTEST_HEAD:
+                head = (one,)
+        return head
 
     @cached_property
     def endings(self) -> Mapping[str, tuple[str, ...]]:
@@ -50,7 +90,7 @@ class Vocabulary:
         """
         words = self.sorted_words
         words = words[:: max(1, len(words) // LEARNT_FROM)]
-        seen = Counter(pair for word in words for pair in _endings(word, self.terms[word]))
+        seen = Counter(pair for word in words for pair in _endings(word, self._stem_of(word)))
         common = sorted(seen, key=lambda pair: (-seen[pair], pair))[:MOST_FORMS]
         right, wrong = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
         by_ending: dict[str, list[str]] = {}
@@ -60,10 +100,18 @@ class Vocabulary:
             for stem, ending in _cuts(word):
                 for other in by_ending.get(ending, ()):
                     found = self.terms.get(stem + other)
-                    if found is not None and stem + other != word:
-                        (right if found == self.terms[word] else wrong)[ending, other] += 1
+                    if found is None or stem + other == word:
+                        continue
+                    if found == self.terms[word]:
+                        right[ending, other] += 1
+                    elif word not in self._plain:  # that two words are alike without accents says nothing of their endings
+                        wrong[ending, other] += 1
         sure = [pair for pair in common if right[pair] >= 9 * wrong[pair]]
         return {ending: tuple(other for one, other in sure if one == ending) for ending in sorted({one for one, _ in sure})}
+
+    def _stem_of(self, word: str) -> str:
+        """Its term, as the word is written: without accents where that is."""
+        return plain(self.terms[word]) if word in self._plain else self.terms[word]
 
     @cached_property
     def sorted_words(self) -> list[str]:
@@ -81,10 +129,11 @@ class Vocabulary:
         """The terms of the words that begin so: of the most incidents first, of equally many the first by its letters."""
         if len(begun) < SHORTEST_BEGINNING and begun.isascii():
             return ()
-        terms = sorted(
-            {self.terms[word] for word in self.words_beginning_with(begun)}, key=lambda term: (-self.counts[term], term)
-        )
-        return tuple(terms[:MOST_ENDINGS])
+        for spelled in (begun, *plain_spellings(begun, self.digraphs)):
+            terms = {self.terms[word] for word in self.words_beginning_with(spelled)}
+            if terms:
+                return tuple(sorted(terms, key=lambda term: (-self.counts[term], term))[:MOST_ENDINGS])
+        return ()
 
     def one_typo_from(self, written: str) -> tuple[str, ...]:
         """The terms of the words that differ by one letter: another one, one more, one less, or two that changed places.

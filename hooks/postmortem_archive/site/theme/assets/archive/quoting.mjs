@@ -17,8 +17,9 @@ export function quoteBest(passages, answer, search) {
     const words = read.get(passages)[index];
     const matches = matchesIn(words, meanings);
     const value = (worth(matches, answer.rarities) + phrasesIn(words, phrases) * whole) * standing;
-    if (!best || value > best.value || (value === best.value && weight > best.weight)) {
-      best = { value, weight, text, title, anchor, matches };
+    const importance = weight * standing;
+    if (!best || value > best.value || (value === best.value && importance > best.importance)) {
+      best = { value, importance, text, title, anchor, matches };
     }
   }
   const { excerpt, marks } = cut(best.text, best.matches, answer.rarities, search.manifest.limits);
@@ -30,6 +31,7 @@ function meaningsOf(senses, search) {
   const { part } = search.manifest.weights;
   const meanings = new Map();
   senses.forEach((sense, index) => {
+    if (sense.weak) return; // it is worth no mark
     const words = new Map();
     const terms = new Map([...sense.parts.map((term) => [term, part / sense.parts.length]), ...sense.terms]);
     for (const [term, weight] of terms) for (const word of search.vocabulary.words(term)) words.set(word, weight);

@@ -21,6 +21,7 @@ export class Search {
     this.manifest = manifest;
     this.count = manifest.incidents;
     this.stopWords = new Set(manifest.stopWords.split(" "));
+    this.weakWords = new Set(manifest.weakWords.split(" "));
     this.pasted = new RegExp(manifest.pasted, "u");
     this.loaded = new Map();
     this.vocabulary = new Vocabulary(manifest, (path) => this.file(path));
@@ -45,15 +46,17 @@ export class Search {
   }
 
   read(text) {
-    return readQuestion(text, { stopWords: this.stopWords, pasted: this.pasted, longestTyped: this.manifest.limits.longestTyped });
+    const { stopWords, weakWords, pasted } = this;
+    return readQuestion(text, { stopWords, weakWords, pasted, longestTyped: this.manifest.limits.longestTyped });
   }
 
   // The incidents that answer: `order` are their numbers, best first; of equal ones the newest. `words` are those of the question,
   // each with how many incidents have it; `empty` is true where nothing is asked; `loosened` where no incident has what is in
   // quotes, so that they are words like all others (search/question.py).
   async ask(text) {
-    const { words, phrases: quoted, begun, lenient } = this.read(text);
-    const senses = await Promise.all(words.map((word) => this.sense(word, word.surface === begun)));
+    const { words, phrases: quoted, begun, lenient, weak } = this.read(text);
+    const meant = words.map(async (word) => ({ ...(await this.sense(word, word.surface === begun)), weak: weak.has(word.surface) }));
+    const senses = await Promise.all(meant);
     const phrases = await Promise.all(
       quoted.map((phrase) => Promise.all(phrase.map(async (word) => ({ gap: word.gap, term: await this.term(word) })))),
     );
@@ -85,6 +88,10 @@ export class Search {
     Promise.allSettled(likely.map((one) => this.vocabulary.lookUp(one))); // their files are fetched beside the word's own
     const own = await this.term(word);
     const terms = new Map(own ? [[own, 1]] : []);
+    for (const term of await Promise.all(word.names.map((name) => this.vocabulary.termOf(name)))) {
+      if (term && !terms.has(term)) terms.set(term, weights.name);
+    }
+    const wholes = word.exact ? [...terms.keys()] : [];
     if (isBegun) {
       for (const term of await this.vocabulary.beginningWith(word.surface)) {
         if (!terms.has(term)) terms.set(term, own ? weights.longer : weights.beginning);
@@ -94,13 +101,15 @@ export class Search {
       if (!terms.has(term)) terms.set(term, weight);
     }
     await Promise.all([...terms.keys()].map((term) => this.vocabulary.lookUp(term)));
-    const pieces = await Promise.all(word.pieces.map((piece) => this.vocabulary.termOf(piece)));
+    const pieces = await Promise.all(word.pieces.filter((piece) => !word.names.includes(piece)).map((piece) => this.vocabulary.termOf(piece)));
     const parts = [...new Set(pieces.filter(Boolean))];
     if (!terms.size && !parts.length) {
-      for (const term of await this.vocabulary.oneTypoFrom(word.surface)) terms.set(term, weights.typo);
+      const participle = await this.vocabulary.participleOf(word.surface);
+      for (const term of participle ? [participle] : await this.vocabulary.oneTypoFrom(word.surface)) terms.set(term, weights.typo);
     }
+    if (!terms.size && !parts.length) parts.push(...(await this.vocabulary.partsOf(word.surface)));
     await Promise.all([...terms.keys(), ...parts].map((term) => this.postings(term))); // not when all other words are read too
-    return { terms, parts };
+    return { terms, parts, wholes };
   }
 
   // The terms that stand for a word too: those of the thesaurus for it, for its term or for another form of it.
@@ -120,40 +129,66 @@ export class Search {
     const covered = new Float64Array(this.count);
     const rarities = [];
     const having = [];
-    for (const found of await Promise.all(senses.map((sense) => this.contribution(sense)))) {
-      let count = 0;
-      for (let number = 0; number < this.count; number++) if (found[number] > 0) count++;
-      const rarity = count ? Math.floor(Math.log1p((this.count - count + 0.5) / (count + 0.5)) * 1000 + 0.5) : 0;
-      rarities.push(rarity);
+    const contributions = await Promise.all(senses.map((sense) => Promise.all([this.contribution(sense), this.wholes(sense)])));
+    const telling = new Uint8Array(this.count);
+    contributions.forEach(([found, whole], index) => {
+      const weight = senses[index].weak ? weights.weak : 1;
+      const count = found.reduce((sum, value) => sum + (value > 0), 0);
+      const rarity = Math.floor(this.rarity(count) * weight);
+      const ofWhole = weights.whole * this.rarity(whole.reduce((sum, value) => sum + (value > 0), 0));
+      rarities.push(Math.max(rarity, ofWhole));
       having.push(count);
       for (let number = 0; number < this.count; number++) {
-        sums[number] += found[number];
-        if (found[number] > 0) covered[number] += rarity;
+        sums[number] += Math.max(found[number] * weight, weights.whole * whole[number]);
+        if (found[number] > 0) covered[number] += whole[number] > 0 ? ofWhole : rarity;
+        if (found[number] > 0 && !senses[index].weak) telling[number] = 1;
       }
-    }
+    });
     const whole = rarities.reduce((sum, rarity) => sum + rarity, 0) || 1;
     const few = senses.length <= weights.few;
     const tenths = few ? weights.coverageOfFew : weights.coverage;
     const scores = sums.map((sum, number) => {
       const share = ((10 - tenths) * whole + tenths * covered[number]) / (10 * whole);
-      return (sum * share * (few ? share : 1)) / weights.scale;
+      return (telling[number] * sum * share * (few ? share : 1)) / weights.scale;
     });
     return { scores, rarities, having };
   }
 
-  // What one word of the question gives to every incident: the best of its terms, or its parts together.
+  // How rare it is that so many incidents have something, in thousandths.
+  rarity(count) {
+    return count ? Math.floor(Math.log1p((this.count - count + 0.5) / (count + 0.5)) * 1000 + 0.5) : 0;
+  }
+
+  // What one word of the question gives to every incident: the best of its terms, or its parts together, where it has half of them.
   async contribution(sense) {
-    const best = new Float64Array(this.count);
-    const of = async (term) => [term, await this.postings(term)];
-    const terms = await Promise.all([...sense.terms.keys()].map(of));
-    const parts = await Promise.all(sense.parts.map(of));
-    for (const [term, postings] of terms) {
-      each(postings, (number, value) => (best[number] = Math.max(best[number], sense.terms.get(term) * value)));
-    }
+    const best = await this.best(sense.terms);
+    const parts = await Promise.all(sense.parts.map((term) => this.postings(term)));
     const together = new Float64Array(this.count);
-    for (const [, postings] of parts) each(postings, (number, value) => (together[number] += value));
+    const having = new Uint32Array(this.count);
+    for (const postings of parts) {
+      each(postings, (number, value) => {
+        together[number] += value;
+        having[number]++;
+      });
+    }
     const { part } = this.manifest.weights;
-    if (parts.length) together.forEach((sum, number) => (best[number] = Math.max(best[number], (sum * part) / parts.length)));
+    having.forEach((count, number) => {
+      if (count && 2 * count >= parts.length) best[number] = Math.max(best[number], (together[number] * part) / parts.length);
+    });
+    return best;
+  }
+
+  // What the identifier that was asked for gives as a whole.
+  wholes(sense) {
+    return this.best(new Map(sense.wholes.map((term) => [term, sense.terms.get(term)])));
+  }
+
+  async best(terms) {
+    const best = new Float64Array(this.count);
+    const postings = await Promise.all([...terms.keys()].map((term) => this.postings(term)));
+    [...terms.values()].forEach((weight, index) => {
+      each(postings[index], (number, value) => (best[number] = Math.max(best[number], weight * value)));
+    });
     return best;
   }
 

@@ -1,5 +1,7 @@
 // The words of the archive, a stretch of the alphabet at a time; what search/vocabulary.py does, in the same order.
+import { halvesOf, participlesOf } from "./compounds.mjs";
 import { crc32, lastNotAbove } from "./search.mjs";
+import { plainSpellings } from "./spelling.mjs";
 
 export class Vocabulary {
   constructor(manifest, file) {
@@ -20,15 +22,44 @@ export class Vocabulary {
     return this.terms.get(term).words;
   }
 
-  // The term of a word; of one that the archive does not have, that of another form of it; or undefined.
+  // The term of a word; of one that the archive does not have, that of another form of it, or of another spelling; or undefined.
   async termOf(word) {
-    const known = await this.lookUp(word);
-    if (known !== undefined) return known;
-    for (const other of this.formsOf(word)) {
-      const found = await this.lookUp(other);
+    for (const spelled of this.spellings(word)) {
+      for (const other of [spelled, ...this.formsOf(spelled)]) {
+        const found = await this.lookUp(other);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+
+  spellings(word) {
+    return [word, ...plainSpellings(word, this.manifest.digraphs)];
+  }
+
+  // The term of the participle of a verb, or of the verb of a participle; or undefined.
+  async participleOf(word) {
+    for (const other of participlesOf(word, this.manifest.compounding)) {
+      const found = await this.termOf(other);
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  // The terms of the two words that a compound is made of; of the first, where it is long, if the archive has no other. The first
+  // begins as the compound does, so that other files are asked for only where it is there.
+  async partsOf(word) {
+    if (!/^\p{L}+$/u.test(word)) return [];
+    const { compounding } = this.manifest;
+    let head = [];
+    for (const [first, second] of halvesOf([...word], compounding)) {
+      const one = await this.termOf(first);
+      if (one === undefined) continue;
+      const other = await this.termOf(second);
+      if (other !== undefined) return [...new Set([one, other])];
+      if (!head.length && [...first].length >= compounding.shortestHead) head = [one];
+    }
+    return head;
   }
 
   // What may be another form of a word: the longest stem first.
@@ -47,13 +78,16 @@ export class Vocabulary {
   async beginningWith(begun) {
     const { shortestBeginning, mostEndings } = this.manifest.limits;
     if (begun.length < shortestBeginning && /^[\x00-\x7f]*$/u.test(begun)) return [];
-    const found = new Set();
-    for (const words of await this.stretchesBeginningWith(begun)) {
-      for (const [word, term] of words) if (word.startsWith(begun)) found.add(term);
+    for (const spelled of this.spellings(begun)) {
+      const found = new Set();
+      for (const words of await this.stretchesBeginningWith(spelled)) {
+        for (const [word, term] of words) if (word.startsWith(spelled)) found.add(term);
+      }
+      await Promise.all([...found].map((term) => this.known(term)));
+      const size = (term) => this.terms.get(term).size;
+      if (found.size) return [...found].sort((one, other) => size(other) - size(one) || (one < other ? -1 : 1)).slice(0, mostEndings);
     }
-    await Promise.all([...found].map((term) => this.known(term)));
-    return [...found].sort((one, other) => this.terms.get(other).size - this.terms.get(one).size || (one < other ? -1 : 1))
-      .slice(0, mostEndings);
+    return [];
   }
 
   // The terms of the words that differ by one letter; those that begin alike are preferred.

@@ -7,6 +7,9 @@ const HTTP = "(?<![\\p{L}\\p{N}_])[hH][tT][tT][pP][ /]\\p{Nd}{3}(?![\\p{L}\\p{N}
 const RUN = runs(`[${CJK}]+|`, LETTERS);
 const PLAIN = /^[\x00-\x7f\u2010-\u2027]*$/; // most texts have no other letters than these, which are found faster
 const PLAIN_RUN = runs("", "[A-Za-z0-9]+");
+const SEGMENTS = /[./:@]+/u;
+const NUMBER = /(?<![\p{L}\p{N}])[vV]?([0-9]+(?:\.[0-9]+)+)(?![\p{L}\p{N}])/gu;
+const EXACT = /[0-9._:@]|(?<=[a-z])[A-Z]/;
 const IS_CJK = new RegExp(`^[${CJK}]`, "u");
 const SEPARATORS = /[-./:@_ ]+/u;
 const HUMP = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/u;
@@ -24,17 +27,17 @@ export function fold(text) {
   return text.toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
 }
 
-// Every word but stop words: where it stands, its surface, itself in one piece, the pieces of an identifier, and as `gap` how
-// many stop words stand between it and the one before.
+// Every word but stop words: where it stands, its surface, itself in one piece, the pieces of an identifier, those of them that
+// are identifiers themselves (`names`), whether it is `exact`, and as `gap` how many stop words stand between it and the one before.
 export function wordsOf(text, stopWords) {
   const found = [];
   let gap = 0;
   for (const { 0: run, index } of text.matchAll(PLAIN.test(text) ? PLAIN_RUN : RUN)) {
-    for (const { surface, whole, pieces, start, end } of cut(run, stopWords)) {
+    for (const { surface, whole, pieces, names, exact, start, end } of cut(run, stopWords)) {
       if (stopWords.has(surface)) {
         gap++;
       } else {
-        found.push({ surface, whole, pieces, gap, start: index + start, end: index + end });
+        found.push({ surface, whole, pieces, names, exact, gap, start: index + start, end: index + end });
         gap = 0;
       }
     }
@@ -55,16 +58,41 @@ function cut(run, stopWords) {
 }
 
 function split(run, stopWords) {
-  if (/^[a-z]+$/.test(run)) return { surface: run, whole: run, pieces: [] }; // most words by far
+  if (/^[a-z]+$/.test(run)) return plainWord(run); // most words by far
   const normal = run.normalize("NFKC");
   const written = normal.replace(/['’]s?$/u, "") || normal;
   const surface = fold(written).replaceAll("’", "'");
-  const parts = written.split(SEPARATORS).flatMap((part) => part.split(HUMP))
-    .flatMap((part) => (IS_MIXED.test(part) ? part.match(PART) : [part])).map(fold);
-  if (parts.length < 2) return { surface, whole: surface, pieces: [] };
-  const whole = surface.replace(/(?<=\p{Nd})[-./:@_ ]+(?=\p{Nd})/gu, ".").replace(/[-/:@_ ]+|(?<!\p{Nd})\.+|\.+(?!\p{Nd})/gu, "");
-  const pieces = parts.filter((part) => ([...part].length > 1 || IS_NUMBER.test(part)) && !stopWords.has(part));
-  return { surface, whole, pieces: [...new Set(pieces)] };
+  const numbers = [...surface.matchAll(NUMBER)].flatMap((found) => beginnings(found[1])).filter((begun) => begun !== surface);
+  const segments = written.replace(NUMBER, "").split(SEGMENTS).map((segment) => [segment, partsOf(segment)]);
+  const parts = segments.flatMap(([, found]) => found);
+  if (parts.length < 2 && !numbers.length) return plainWord(surface);
+  const whole = inOne(surface);
+  const compound = segments.filter(([segment, found]) => found.length > 1 && !/^[0-9]/.test(segment)).map(([segment]) => inOne(fold(segment)));
+  const names = compound.filter((name) => name !== whole);
+  const telling = parts.filter((part) => [...part].length > 1 || IS_NUMBER.test(part));
+  const pieces = [...new Set([...numbers, ...telling, ...names])].filter((piece) => !stopWords.has(piece));
+  return { surface, whole, pieces, names, exact: pieces.length > 0 && EXACT.test(normal) };
+}
+
+function plainWord(surface) {
+  return { surface, whole: surface, pieces: [], names: [], exact: false };
+}
+
+// 10.0.3.7, 10.0.3 and 10.0
+function beginnings(number) {
+  const groups = number.split(".");
+  return groups.slice(1).map((_, index) => groups.slice(0, groups.length - index).join("."));
+}
+
+// The words of an identifier without dots.
+function partsOf(segment) {
+  const pieces = segment.split(SEPARATORS).flatMap((part) => part.split(HUMP)).filter(Boolean);
+  return pieces.flatMap((part) => (IS_MIXED.test(part) ? part.match(PART) : [part])).map(fold);
+}
+
+// Without what joins the parts; but digits that met would be another number.
+function inOne(surface) {
+  return surface.replace(/(?<=\p{Nd})[-./:@_ ]+(?=\p{Nd})/gu, ".").replace(/[-/:@_ ]+|(?<!\p{Nd})\.+|\.+(?!\p{Nd})/gu, "");
 }
 
 function pairs(run) {
@@ -74,6 +102,6 @@ function pairs(run) {
   const size = Math.min(2, characters.length);
   return characters.slice(0, characters.length - size + 1).map((_, index) => {
     const surface = characters.slice(index, index + size).join("").normalize("NFKC");
-    return { start: starts[index], end: starts[index + size], surface, whole: surface, pieces: [] };
+    return { start: starts[index], end: starts[index + size], ...plainWord(surface) };
   });
 }
