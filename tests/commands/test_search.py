@@ -262,6 +262,19 @@ def test_a_pasted_message_is_answered_though_nothing_has_its_quotes(run, sound: 
     assert done.stderr == "no incident has what is in quotes: here each word counts for itself\n"
 
 
+@pytest.mark.parametrize(("question", "said"), [
+    ("listener limit", ""),
+    ("listener xyzzyplugh limit", "no incident has 'xyzzyplugh'\n"),
+    ("xyzzyplugh listener qwertzuiop", "no incident has 'xyzzyplugh' or 'qwertzuiop'\n"),
+    ("how did the listener xyzzyplugh", "no incident has 'xyzzyplugh'\n"),
+    ("one two three four five six seven listener xyzzyplugh", ""),
+])  # fmt: skip
+def test_words_that_no_incident_has_are_named(run, sound: Path, question: str, said: str) -> None:
+    done = run("search", question, archive=sound)
+    assert "2023-05-12-checkout-down" in done.stdout
+    assert done.stderr == said
+
+
 def test_a_long_question_is_not_repeated_whole(run, sound: Path) -> None:
     done = run("search", "z" * 10_000, archive=sound)
     assert (done.exit_code, done.stderr) == (0, f"no incident has '{'z' * 120}…': ask for other words, or fewer letters of one\n")

@@ -11,7 +11,7 @@ from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.search.excerpts import Found
 from postmortem_archive.search.narrowing import Narrowing
-from postmortem_archive.search.nothing import about_quotes, why_nothing
+from postmortem_archive.search.nothing import about_hits, why_nothing
 from postmortem_archive.search.ordering import Sort, arrange
 from postmortem_archive.search.ranking import Hit
 from postmortem_archive.wording import plain
@@ -56,7 +56,7 @@ def ask(archive: Archive, request: Request, limit: int) -> tuple[list[Hit], str]
     else:
         hits = archive.index.search(request.question, limit, among, lambda found: _arranged(archive, request, found))
     if hits:
-        return hits, about_quotes(archive, request.question)
+        return hits, about_hits(archive, request.question)
     return hits, why_nothing(archive, request.question, narrowed=len(among) < len(archive))
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from postmortem_archive.archive import Archive
 from postmortem_archive.search.question import read_question
 
+FEW_WORDS, LONGEST_WORD = 8, 40
+"""A question of more words may be pasted, and is not answered word by word; and what is shown of a word."""
 LONGEST = 120
 """Characters of a question that are repeated: a pasted log has thousands."""
 
 
-def about_quotes(archive: Archive, text: str) -> str:
-    """A sentence where the quotes of a question count for nothing, else nothing."""
-    loosened = archive.index.is_loosened(text)
-    return "no incident has what is in quotes: here each word counts for itself" if loosened else ""
+def about_hits(archive: Archive, text: str) -> str:
+    """A sentence where hits are less than they may seem: the quotes of the question count for nothing, or some of its words."""
+    if archive.index.is_loosened(text):
+        return "no incident has what is in quotes: here each word counts for itself"
+    unknown = archive.index.unknown(text) if len(read_question(text, archive.index.tokeniser).words) <= FEW_WORDS else ()
+    *most, last = [f"'{word[:LONGEST_WORD]}'" for word in unknown] or [""]
+    return f"no incident has {', '.join(most)} or {last}" if most else f"no incident has {last}" if last else ""
 
 
 def why_nothing(archive: Archive, text: str, *, narrowed: bool) -> str:

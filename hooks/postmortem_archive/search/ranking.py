@@ -120,6 +120,12 @@ class Index:
         """True where no incident has what is in quotes, and each word counts for itself."""
         return self._answer(text).loosened
 
+    def unknown(self, text: str) -> tuple[str, ...]:
+        """The words of a question that no incident has, nor anything that would stand for them."""
+        answer = self._answer(text)
+        pairs = zip(answer.question.words, answer.senses, strict=True)
+        return tuple(word.surface for word, sense in pairs if not (sense.terms or sense.parts or sense.weak))
+
     def _answer(self, text: str) -> _Answer:
         question = read_question(text, self.tokeniser)
         senses = [sense_of(word, question, self.vocabulary, self.thesaurus) for word in question.words]

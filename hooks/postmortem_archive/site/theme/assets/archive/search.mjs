@@ -71,7 +71,7 @@ export class Search {
     return {
       order, scores, senses, rarities, phrases, loosened,
       empty: words.length === 0,
-      words: words.map((word, index) => ({ text: word.surface, count: having[index] })),
+      words: words.map((word, index) => ({ text: word.surface, count: having[index], weak: senses[index].weak })),
     };
   }
 
