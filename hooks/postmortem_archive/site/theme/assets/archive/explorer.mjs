@@ -257,6 +257,7 @@ class Explorer {
   }
 
   async more() {
+    await this.drawn; // more of another list may be on its way already
     const from = this.shown;
     this.shown += STEP;
     try {
