@@ -324,8 +324,8 @@ def time_size(number: int) -> None:
     lap("reading the words")
     suggestions.likeness.vectors.heaviest  # noqa: B018 - made here
     lap("vectors")
-    suggestions.likeness.topics  # noqa: B018
-    lap("topics")
+    suggestions.likeness.company.places  # noqa: B018
+    lap("company")
     suggestions.of(archive.incidents[0])
     lap("the suggestions of one")
     suggestions.compare_all()

@@ -6,7 +6,7 @@ import pytest
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
-from postmortem_archive.insight.lookalikes import SUGGESTED_FROM
+from postmortem_archive.insight.lookalikes import suggested_from
 from postmortem_archive.insight.recurrences import chains_of
 from postmortem_archive.search.similar import Similar
 from tests.insight.made import archive_of, incident
@@ -38,7 +38,9 @@ def found(archive: Archive) -> list[tuple[str, ...]]:
 
 
 def test_groups_are_in_time_order_the_likest_first(alike) -> None:
-    archive = alike({(B, A): SUGGESTED_FROM, (C, D): 0.99, (A, D): SUGGESTED_FROM - 0.001}, *map(incident, (D, C, B, A)))
+    incidents = [incident(slug) for slug in (D, C, B, A)]
+    enough = suggested_from(archive_of(*incidents))
+    archive = alike({(B, A): enough, (C, D): 0.99, (A, D): enough - 0.001}, *incidents)
     assert found(archive) == [(C, D), (A, B)]
     assert archive.recurrences.lookalikes[0].likest.reasons == ("same service: x",)
     assert archive.recurrences.alike_among(A, "2000-01-01-nobody", B) == (B,)

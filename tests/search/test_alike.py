@@ -127,18 +127,18 @@ def test_the_sample_is_all_of_a_small_archive(root: Path, monkeypatch: pytest.Mo
     assert Vectors(archive, archive.texts).sample.shape[0] == COUNT
 
 
-def test_the_factors_of_a_sample_that_is_as_it_was_are_not_found_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_words_places_of_a_sample_that_is_as_it_was_are_not_found_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     likeness, prints = likeness_of(root)
-    factors = alike.Alike.unpacked(alike.Alike(prints, factors=likeness.latent.found).packed()).factors
+    words = alike.Alike.unpacked(alike.Alike(prints, words=likeness.company.found).packed()).words
     wanted = likeness.compare(range(COUNT), 0.3, COUNT)
-    monkeypatch.setattr("postmortem_archive.search.topics._factors", lambda *_: pytest.fail("found again"))
-    again = Likeness(Archive.open(root, store=Store(root / ".cache")), factors)
+    monkeypatch.setattr("postmortem_archive.search.company._places", lambda *_: pytest.fail("found again"))
+    again = Likeness(Archive.open(root, store=Store(root / ".cache")), words)
     assert again.compare(range(COUNT), 0.3, COUNT) == wanted
 
 
-def test_the_factors_of_another_sample_are_not_taken(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = likeness_of(root)[0].latent.found
+def test_the_words_places_of_another_sample_are_not_taken(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = likeness_of(root)[0].company.found
     monkeypatch.setattr("postmortem_archive.search.vectors.SAMPLE", 48)
     other = Likeness(Archive.open(root, store=Store(root / ".cache")), before)
-    assert other.latent.found.basis != before.basis
+    assert other.company.found.basis != before.basis
     assert other.compare([0], 0.3, COUNT) == Likeness(other.archive).compare([0], 0.3, COUNT)

@@ -45,8 +45,8 @@ def rows_of(likeness: Likeness) -> list[int]:
 def test_words_in_the_same_surroundings_are_near(root: Path) -> None:
     """Though no incident has both."""
     likeness = likeness_of(root)
-    assert likeness.company is not None
-    zookeeper, rabbitmq, ceph = likeness.company[rows_of(likeness)]
+    assert likeness.company.places is not None
+    zookeeper, rabbitmq, ceph = likeness.company.places[rows_of(likeness)]
     assert zookeeper @ rabbitmq > 0.1 + zookeeper @ ceph
 
 
@@ -55,26 +55,34 @@ def test_it_counts_where_incidents_share_a_word(root: Path, monkeypatch: pytest.
     likeness = likeness_of(root)
     one, two, other = rows_of(likeness)
     scores = likeness._text(np.array([one]))[0]
-    monkeypatch.setattr("postmortem_archive.search.company.ENOUGH", 10)
+    monkeypatch.setattr("postmortem_archive.search.company.SMALL", 1000)
     without = likeness_of(root)
-    assert without.company is None
+    assert without.company.places is None
     before = without._text(np.array([one]))[0]
     assert scores[two] - scores[other] > before[two] - before[other]
     assert likeness.text_between(np.array([one]), np.array([two]))[0] == pytest.approx(likeness._text(np.array([one]))[0, two])
 
 
-def test_an_archive_of_more_than_the_sample_has_none(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """There an edit must leave nearly all as it is."""
-    monkeypatch.setattr("postmortem_archive.search.vectors.SAMPLE", 50)
-    assert likeness_of(root).company is None
+def test_a_sample_tells_it_for_all(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edit of any other incident leaves the words' places as they are."""
+    monkeypatch.setattr("postmortem_archive.search.vectors.SAMPLE", 60)
+    before = likeness_of(root)
+    places = before.company.places
+    assert places is not None
+    assert len(places) == len(before.archive)
+    sampled = {before.archive.incidents[row].slug for row in before.vectors._in_sample}
+    outside = next(path for path in sorted((root / "postmortems").glob("*.md")) if path.stem not in sampled)
+    outside.write_text(outside.read_text(encoding="utf-8") + "\nzookeeper rotated journals\n", encoding="utf-8")
+    after = likeness_of(root)
+    assert after.company.basis == before.company.basis
+    assert after.company.found == before.company.found
 
 
 def test_what_the_likeness_depends_on_names_the_company(root: Path) -> None:
     """The same words in another order may be other surroundings."""
 
     def basis() -> bytes:
-        likeness = likeness_of(root)
-        return likeness.basis
+        return likeness_of(root).basis
 
     before = basis()
     assert basis() == before

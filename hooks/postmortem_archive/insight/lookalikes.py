@@ -8,10 +8,12 @@ from functools import cache
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
+from postmortem_archive.search.likeness import floor_of
 
-SUGGESTED_FROM = 0.65
-"""The score of Archive.similar from which two incidents look like the same failure: far above that of a suggestion. Of such pairs
-over the corpus of bench/similar.py about half are judged to be mates, and the judgement is not complete."""
+SUGGESTED_FROM = 4.0
+"""How many times the least score of a suggestion that of two incidents has to be for them to look like the same failure. Of such
+pairs, in parts of 50 to 180 incidents of the corpus of bench/similar.py, half to two thirds are judged to be mates, and four of
+ten in all of it; the judgement is not complete."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Lookalikes:
 
 
 def find_lookalikes(archive: Archive, chain_of: Mapping[str, str]) -> tuple[Lookalikes, ...]:
-    """The groups of incidents that are alike from SUGGESTED_FROM on, the likest first and of those the latest.
+    """The groups of incidents that are very much alike (SUGGESTED_FROM), the likest first and of those the latest.
 
     `chain_of` names the chain of an incident that is in one: a group is never within a chain. Left out is what was
     withdrawn, and pairs that are one event: of the same day, or both consequences of one incident.
@@ -75,9 +77,15 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
+def suggested_from(archive: Archive) -> float:
+    """The score of Archive.similar from which two of its incidents look like the same failure."""
+    return round(SUGGESTED_FROM * floor_of(len(archive)), 2)
+
+
 def _pairs(archive: Archive) -> Iterator[Lookalike]:
     """Two that find each other come twice."""
     archive.find_all_similar()
+    least = suggested_from(archive)
 
     @cache
     def causes(slug: str) -> set[str]:
@@ -86,7 +94,7 @@ def _pairs(archive: Archive) -> Iterator[Lookalike]:
     for incident in archive:
         for similar in archive.similar(incident.slug):
             other = similar.incident
-            if similar.score < SUGGESTED_FROM:
+            if similar.score < least:
                 break  # the best came first
             withdrawn = "withdrawn" in (incident.status, other.status)
             if withdrawn or incident.when.day == other.when.day or causes(incident.slug) & causes(other.slug):

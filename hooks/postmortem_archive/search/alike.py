@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.keeping.workers import spread
+from postmortem_archive.search.company import WordPlaces
 from postmortem_archive.search.likeness import BLOCK, DIGITS, KEPT, Likeness
 from postmortem_archive.search.reasons import Reasons, batches
-from postmortem_archive.search.topics import Factors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,7 +45,7 @@ class Alike:
     prints: list[bytes] = field(default_factory=list)
     neighbours: Neighbours = field(default_factory=lambda: Neighbours([], []))
     reasons: Mapping[Pair, tuple[str, ...]] = field(default_factory=dict)
-    factors: Factors = field(default_factory=Factors)
+    words: WordPlaces = field(default_factory=WordPlaces)
 
     def packed(self) -> bytes:
         """All of it as bytes, for `unpacked`."""
@@ -59,21 +59,21 @@ class Alike:
         pairs = np.array(list(self.reasons), dtype=np.int32)
         numbers = tuple(one.tobytes() for one in (lengths, others, scores, rest, pairs))
         reasons = ["\n".join(one) for one in self.reasons.values()]
-        return pickle.dumps((self.prints, numbers, reasons, self.factors), protocol=5)
+        return pickle.dumps((self.prints, numbers, reasons, self.words), protocol=5)
 
     @classmethod
     def unpacked(cls, record: bytes) -> Alike:
         """What `packed` gave."""
         import numpy as np
 
-        prints, (lengths, others, scores, rest, pairs), reasons, factors = pickle.loads(record)
+        prints, (lengths, others, scores, rest, pairs), reasons, words = pickle.loads(record)
         ends = np.cumsum(np.frombuffer(lengths, dtype=np.int32)).tolist()
         entries = list(zip(np.frombuffer(others, np.int32).tolist(), np.frombuffer(scores).tolist(), strict=True))
         listed = [entries[start:end] for start, end in zip([0, *ends], ends, strict=False)]
         told = map(tuple, np.frombuffer(pairs, dtype=np.int32).reshape(-1, 2).tolist())
         found = dict(zip(told, (tuple(one.split("\n")) if one else () for one in reasons), strict=True))
         neighbours = Neighbours(listed, np.frombuffer(rest).tolist())
-        return cls(prints, neighbours, found, factors)  # type: ignore[arg-type] # pairs of two
+        return cls(prints, neighbours, found, words)  # type: ignore[arg-type] # pairs of two
 
     def moved(self, prints: Sequence[bytes]) -> list[int]:
         """By row of this: the row that it has by now, -1 where it is no longer as it was."""
@@ -204,12 +204,12 @@ def prints_of(likeness: Likeness) -> list[bytes]:
         digest(value.field, value.name, repr(value.weight), likeness.label(number))
         for number, value in enumerate(likeness.values)
     ]
-    base, names, shared = likeness.basis, likeness.latent.names, likeness.vectors.shared_lengths
+    base, names = likeness.basis, likeness.company.names
     found = []
     for row, incident in enumerate(likeness.archive.incidents):
         span = slice(full.indptr[row], full.indptr[row + 1])
         fields = values.indices[values.indptr[row] : values.indptr[row + 1]].tolist()
-        words = names[full.indices[span]].tobytes(), full.data[span].tobytes(), shared[row].tobytes()
+        words = names[full.indices[span]].tobytes(), full.data[span].tobytes()
         told = b"".join(sorted(said[number] for number in fields))
         found.append(digest(base, incident.slug, incident.source, *words, told) if incident.is_kept else b"")
     return found

@@ -1,17 +1,20 @@
-"""Words by the company they keep: what an archive with few words tells about them itself.
+"""Words by the company they keep: what an archive tells about words itself.
 
 A word's place follows from the words that stand within WINDOW words of it more often than by chance (positive pointwise mutual
-information, in its strongest dimensions); an incident's is the mean of its words' places, weighed as in its
-vector, less what all incidents have in common. So words are near each other that never stand in one incident, but in the same
-surroundings; where there are few incidents, or short ones, this tells more than which words the same incidents have.
+information, in its strongest dimensions); an incident's is the mean of its words' places, weighed as in its vector, less what
+all incidents have in common. So words are near each other that never stand in one incident, but in the same surroundings.
+
+The words' places are found in a sample of the incidents (vectors.py): an edit of any other leaves them as they are.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from postmortem_archive.search.telling import words_in_order
-from postmortem_archive.search.vectors import COMMON, Vectors, lengths_of
+from postmortem_archive.keeping.store import digest
+from postmortem_archive.search.vectors import COMMON, SMALL, Vectors, lengths_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
     Places = NDArray[np.float64]
     Integers = NDArray[Any]
 
-ENOUGH = 100_000
-"""With so many words, those that the same incidents have tell as much, and these would cost too much."""
+LONGEST = 1000
+"""Words of an incident that are looked at."""
 WINDOW = 8
 DIMENSIONS, PER_DIMENSION, LEAST_DIMENSIONS = 50, 3, 5
 """Dimensions of the places: with fewer words for each, fewer."""
@@ -31,33 +34,102 @@ RAISED = 0.75
 """Shares of words as chance has them, to this power: otherwise rare ones would keep remarkable company only."""
 
 
-def company_of(vectors: Vectors) -> Places | None:
-    """By incident its place, at the length of those of its words that have one; None where this tells nothing or costs too much.
+@dataclass(frozen=True)
+class WordPlaces:
+    """The places of words, a row each, and last what incidents have in common, as bytes; and the `basis` they were found for."""
 
-    So what a template says, among words that only one incident has, makes no two alike.
+    basis: bytes = b""
+    values: bytes = b""
+
+
+@dataclass
+class Company:
+    """The places of these vectors' words and incidents. `known` are those of words that an earlier build found, the longest step.
+
+    There are none where there are too few incidents or words to tell anything.
     """
-    import numpy as np
 
-    full, texts = vectors.full, vectors.texts
-    if vectors.is_sampled:
-        return None
-    terms, passages = words_in_order(texts)
-    if len(terms) > ENOUGH:
-        return None
-    having = np.bincount(full.indices, minlength=full.shape[1])
-    chosen = np.flatnonzero((having > 1) & (having <= COMMON * len(texts)))
-    dimensions = min(DIMENSIONS, len(chosen) // PER_DIMENSION)
-    if dimensions < LEAST_DIMENSIONS:
-        return None
-    numbers = np.full(full.shape[1], -1, dtype=np.int64)
-    numbers[chosen] = np.arange(len(chosen))
-    there = numbers[terms] >= 0
-    information = _remarkable(_together(numbers[terms[there]], passages[there], len(chosen)))
-    if not information.nnz:
-        return None
-    placed = full[:, chosen]
-    places = _of_length_one(placed @ _places(information, dimensions))
-    return np.asarray(_of_length_one(places - places.mean(axis=0)) * lengths_of(placed)[:, np.newaxis])
+    vectors: Vectors
+    known: WordPlaces = field(default_factory=WordPlaces)
+
+    @cached_property
+    def places(self) -> Places | None:
+        """Each incident's place, at the length of those of its words that have one.
+
+        So what a template says, among words that only one incident has, makes no two alike.
+        """
+        import numpy as np
+
+        if not self._dimensions:
+            return None
+        placed = self.vectors.full[:, self._chosen]
+        *words, common = self._found
+        return np.asarray(_of_length_one(_of_length_one(placed @ np.array(words)) - common) * lengths_of(placed)[:, np.newaxis])
+
+    @cached_property
+    def basis(self) -> bytes:
+        """A digest of all that the words' places are made of; empty where there are none."""
+        if not self._dimensions:
+            return b""
+        sample, (words, passages) = self.vectors.sample, self._in_order
+        weights = sample.indptr.tobytes(), self.names[sample.indices].tobytes(), sample.data.tobytes()
+        return digest(self.names[self._chosen[words]].tobytes(), passages.tobytes(), *weights)
+
+    @property
+    def found(self) -> WordPlaces:
+        """The words' places for the next time."""
+        return WordPlaces(self.basis, self._found.tobytes()) if self._dimensions else WordPlaces()
+
+    @cached_property
+    def names(self) -> NDArray[np.uint64]:
+        """Numbers that stand for the terms, in every archive the same."""
+        import numpy as np
+
+        terms = self.vectors.texts.terms
+        return np.array([int.from_bytes(digest(term)[:8], "little") for term in terms], dtype=np.uint64)
+
+    @cached_property
+    def _chosen(self) -> Integers:
+        """The terms that have places: more than one incident of the sample has them."""
+        import numpy as np
+
+        sample = self.vectors.sample
+        having = np.bincount(sample.indices, minlength=sample.shape[1])
+        return np.flatnonzero((having > 1) & (having <= max(2, COMMON * sample.shape[0])))
+
+    @cached_property
+    def _dimensions(self) -> int:
+        """How many there are; 0 where this would tell nothing."""
+        dimensions = min(DIMENSIONS, len(self._chosen) // PER_DIMENSION) if len(self.vectors.texts) >= SMALL else 0
+        return dimensions if dimensions >= LEAST_DIMENSIONS and len(self._in_order[0]) else 0
+
+    @cached_property
+    def _in_order(self) -> tuple[Integers, Integers]:
+        """The sample's words that have places, in the order of the texts, as places in `_chosen`; and by each its passage."""
+        import numpy as np
+
+        numbers = np.full(self.vectors.sample.shape[1], -1, dtype=np.int32)
+        numbers[self._chosen] = np.arange(len(self._chosen))
+        words, passages = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int64)]
+        before = 0
+        for terms, passage in self.vectors.words_of_sample(LONGEST):
+            there = numbers[terms] >= 0
+            words.append(numbers[terms[there]])
+            passages.append(passage[there] + before)
+            before += int(passage.max(initial=0)) + 1
+        return np.concatenate(words), np.concatenate(passages)
+
+    @cached_property
+    def _found(self) -> Places:
+        """The place of each chosen word, and last what the incidents of the sample have in common."""
+        import numpy as np
+
+        if self.known.basis == self.basis:
+            return np.frombuffer(self.known.values).reshape(len(self._chosen) + 1, -1)
+        information = _remarkable(_together(*self._in_order, len(self._chosen)))
+        words = _places(information, self._dimensions)
+        incidents = _of_length_one(self.vectors.sample[:, self._chosen] @ words)
+        return np.concatenate([words, incidents.mean(axis=0, keepdims=True)])
 
 
 def _together(words: Integers, passages: Integers, count: int) -> Any:
@@ -65,6 +137,7 @@ def _together(words: Integers, passages: Integers, count: int) -> Any:
     import numpy as np
     from scipy.sparse import csr_array
 
+    words = words.astype(np.int64)
     keys = [np.zeros(0, dtype=np.int64)]
     for distance in range(1, WINDOW + 1):
         one, other = words[:-distance], words[distance:]

@@ -100,7 +100,7 @@ def _found(archive: Archive, record: bytes | None) -> tuple[list[Told], bytes]:
     likeness, reasons = suggestions.likeness, suggestions.reasons
     with threadpool_limits(1):  # there are as many processes as cores, and threads that wait for work take their time
         before = Alike() if record is None else Alike.unpacked(record)
-        likeness.latent.known = before.factors
+        likeness.company.known = before.words
         prints = prints_of(likeness)
         moved = before.moved(prints)
         needed = [suggestions.needed(row) for row in range(len(archive))]
@@ -113,5 +113,5 @@ def _found(archive: Archive, record: bytes | None) -> tuple[list[Told], bytes]:
         remember_reasons(reasons, before, moved)
         looked = choose(reasons, candidates, LIMIT)
         similar = [suggestions.among(row, found) for row, found in enumerate(candidates)]
-    now = Alike(prints, neighbours, {pair: reasons.known[pair] for pair in sorted(looked)}, likeness.latent.found).packed()
+    now = Alike(prints, neighbours, {pair: reasons.known[pair] for pair in sorted(looked)}, likeness.company.found).packed()
     return [tuple((one.incident.slug, one.score, one.reasons) for one in found) for found in similar], now

@@ -1,8 +1,8 @@
 """How like each other the incidents of an archive are, as numbers: text and structure together.
 
 - Words: the cosine of the heaviest words of both (see vectors.py).
-- Topics: the cosine of all words in latent dimensions, in which words that stand in the same incidents are near each
-  other (a truncated singular value decomposition). So `certificate` and `tls` relate what shares no rare word.
+- Company: the cosine of the places that their words have by the words around them (see company.py). So `certificate` and `tls`
+  bring near what shares few rare words.
 - Fields: the values of the front matter that both have, weighed by their rarity.
 """
 
@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.archive import Archive, group_values
 from postmortem_archive.keeping.store import digest
-from postmortem_archive.search.company import company_of
+from postmortem_archive.search.company import Company, WordPlaces
 from postmortem_archive.search.texts import Texts
-from postmortem_archive.search.topics import Factors, Topics
 from postmortem_archive.search.vectors import Vectors, about
 
 if TYPE_CHECKING:
@@ -30,20 +29,18 @@ if TYPE_CHECKING:
 WEIGHTS = {"root_causes": 1.0, "contributing_factors": 0.8, "services": 0.8, "tags": 0.7, "alerts": 0.7, "trigger": 0.5}
 """How much a shared value of a field says, before its rarity: log(N / n) / log(N) for a value that n of N incidents have, both to
 two digits."""
-STRUCTURE = 0.55
+STRUCTURE = 0.25
 """What the most that fields can share is worth, where the text shares nothing."""
-NEARER = 9
-"""How many times nearer incidents may be by their topics or company than by their words."""
+COMPANY, NEARER = 0.5, 9
+"""What company counts beside words, and how many times nearer than by their words incidents may be by it."""
 COMMON_VALUE = 0.3
 """A value that more of the incidents have is no reason."""
 BLOCK = 16
 """Rows at a time: few, so that their scores stay near the processor."""
-FLOOR = 0.3
+FLOOR = 0.18
 """The least likeness that is worth a suggestion where texts alone are too little."""
-TEXT_FLOOR, GROWN = 0.2, 120
-"""What is enough by text alone in an archive of GROWN incidents or more; `Likeness.floor` says what is in one of fewer."""
-WORDS_FLOOR = 0.06
-"""What is enough where incidents are so few that there are words only, and no topics."""
+TEXT_FLOOR, GROWN = 0.12, 120
+"""What is enough by text alone in an archive of GROWN incidents or more; `floor_of` says what is in one of fewer."""
 LEAST = 0.05
 """Incidents less like each other than this are not alike at all."""
 KEPT = 20
@@ -65,19 +62,19 @@ class Value:
 class Likeness:
     """An archive, ready to say which of its incidents are alike. Rows and columns are incidents, in the archive's order.
 
-    `known` are the factors of an earlier build (topics.py).
+    `known` are the places of words that an earlier build found (company.py).
     """
 
     archive: Archive
-    known: InitVar[Factors | None] = None
+    known: InitVar[WordPlaces | None] = None
     texts: Texts = field(init=False)
     vectors: Vectors = field(init=False)
-    latent: Topics = field(init=False)
+    company: Company = field(init=False)
 
-    def __post_init__(self, known: Factors | None) -> None:
+    def __post_init__(self, known: WordPlaces | None) -> None:
         self.texts = self.archive.texts
         self.vectors = Vectors(self.archive, self.texts)
-        self.latent = Topics(self.vectors, known or Factors())
+        self.company = Company(self.vectors, known or WordPlaces())
         self.row = {incident.slug: row for row, incident in enumerate(self.archive.incidents)}
 
     def like(self, slug: str, least: float, most: int) -> Sequence[tuple[int, float]]:
@@ -130,26 +127,17 @@ class Likeness:
 
     def _text(self, rows: NDArray[np.int64]) -> Scores:
         """How like these incidents are to all by their text alone."""
-        import numpy as np
-
         found: Scores = (self.vectors.heaviest[rows] @ self._by_word).toarray()
-        if self.topics is None:
-            return np.clip(found, 0, 1, out=found)
-        nearer = [self.topics[rows] @ self.topics.T]
-        if self.company is not None:
-            nearer.append(self.company[rows] @ self.company.T)
-        return self._together(found, nearer)
+        places = self.company.places
+        return self._together(found, None if places is None else places[rows] @ places.T)
 
-    def _together(self, words: Scores, nearer: list[Scores]) -> Scores:
-        """The mean of how near incidents are by their words and in each other way, which may not go far beyond their words."""
+    def _together(self, words: Scores, company: Scores | None) -> Scores:
+        """How near incidents are by their words, and by their company, which may not go far beyond their words."""
         import numpy as np
 
-        most = words * NEARER
-        for one in nearer:
-            np.clip(one, 0, most, out=one)
-        for one in nearer:
-            words += one
-        words /= 1 + len(nearer)
+        if company is not None:
+            words += COMPANY * np.clip(company, 0, words * NEARER, out=company)
+            words /= 1 + COMPANY
         return np.clip(words, 0, 1, out=words)
 
     def text_between(self, rows: NDArray[np.int64], others: NDArray[np.int64]) -> Scores:
@@ -158,41 +146,18 @@ class Likeness:
 
         place, _, products = shared_entries(self.vectors.heaviest, rows, others)
         words: Scores = np.bincount(place, products, len(rows)).astype(np.float64)
-        if self.topics is None:
-            return np.clip(words, 0, 1)
-
-        def cosines(places: Scores) -> Scores:
-            return np.asarray(np.einsum("ij,ij->i", places[rows], places[others]))
-
-        nearer = [cosines(self.topics)]
-        if self.company is not None:
-            nearer.append(cosines(self.company))
-        return self._together(words, nearer)
+        places = self.company.places
+        return self._together(words, None if places is None else np.einsum("ij,ij->i", places[rows], places[others]))
 
     @cached_property
     def floor(self) -> float:
-        """The least likeness by text that is worth a suggestion in this archive.
-
-        Among few incidents most words stand in one of them only: there, what is alike scores lower. It follows from how many
-        incidents there are, and from nothing that they say: so an edit leaves it as it is, and incidents that are all alike, or
-        all unlike, have that of any others.
-        """
-        if not self.latent.dimensions:
-            return WORDS_FLOOR
-        return round(TEXT_FLOOR * sqrt(min(1.0, len(self.archive) / GROWN)), 2)
-
-    @property
-    def topics(self) -> Scores | None:
-        """Each incident's place in the latent dimensions; None where there are too few incidents."""
-        return self.latent.places
+        """The least likeness by text that is worth a suggestion in this archive."""
+        return floor_of(len(self.archive))
 
     @cached_property
     def basis(self) -> bytes:
         """A digest of what the likeness of any two depends on besides these."""
-        import numpy as np
-
-        company = b"" if self.company is None else np.round(self.company, DIGITS + 2).tobytes()
-        return digest(company, self.latent.basis, repr(self.vectors.is_sampled))
+        return digest(self.company.basis, repr(self.vectors.is_shortened))
 
     @cached_property
     def _by_word(self) -> Any:
@@ -201,11 +166,6 @@ class Likeness:
     @cached_property
     def _by_value(self) -> Any:
         return self.values_of.T.tocsr()
-
-    @cached_property
-    def company(self) -> Scores | None:
-        """Each incident's place by the company that its words keep, at its vector's length; None where topics are enough."""
-        return company_of(self.vectors) if self.latent.dimensions else None
 
     @cached_property
     def slug_order(self) -> NDArray[np.int64]:
@@ -257,6 +217,15 @@ class Likeness:
         rows, columns = np.array(entries, dtype=np.int64).T
         weights = np.sqrt(np.array([value.weight for value in self.values]))
         return csr_array((weights[columns], (rows, columns)), shape=shape)
+
+
+def floor_of(count: int) -> float:
+    """The least likeness by text that is worth a suggestion among so many incidents.
+
+    Among few most words stand in one of them only: there, what is alike scores lower. It follows from nothing that they say: so
+    an edit leaves it as it is, and incidents that are all alike, or all unlike, have that of any others.
+    """
+    return max(LEAST, round(TEXT_FLOOR * sqrt(min(1.0, count / GROWN)), 2))
 
 
 def row_of(rows: Any, row: int) -> tuple[Any, Any]:

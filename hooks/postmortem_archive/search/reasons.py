@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from postmortem_archive.search.likeness import STRUCTURE, TEXT_FLOOR, Likeness, row_of, shared_entries
+from postmortem_archive.search.likeness import STRUCTURE, Likeness, row_of, shared_entries
 from postmortem_archive.search.sequences import SHINGLE, Sequences, count_shared
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 NEARLY_THE_SAME, SAME_DAY = "nearly the same text", "on the same day"
 SAME_SHARE = 0.5
 """The share of the shorter text's shingles that the other has, from which on it is nearly the same text."""
-SAME_TEXT = 0.5
+SAME_TEXT = 0.4
 """How like two texts have to be to look for shingles at all."""
-TWO_WORDS = 0.16
-"""How like two texts have to be for two shared words to be reason enough, alone or beside one value of the front matter; for one
-word, TEXT_FLOOR: it may mean something else in the other text, and among few incidents the floor is lower than that."""
+ONE_WORD = 1.5
+"""How many times the floor two texts have to be alike for one shared word to be reason enough, alone or beside one value of the
+front matter: it may mean something else in the other text."""
 MOST_WORDS = 5
 CONSIDERED = 14
 LEAST_SHARE = 0.2
@@ -117,7 +117,7 @@ class Reasons:
         values = [self._likeness.values[number] for number in self._shared_values(row, other)]
         if not words:
             return len({value.field for value in values}) > 1
-        needed = 1 + (text < TEXT_FLOOR) + (text < TWO_WORDS)
+        needed = 1 if text >= ONE_WORD * self._likeness.floor else 2
         return len(values) > 1 or len(" ".join(words).split()) >= needed
 
     def _shared_values(self, row: int, other: int) -> set[int]:

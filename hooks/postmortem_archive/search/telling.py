@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from calendar import day_name, month_name
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from postmortem_archive.search.texts import Passages, Texts
+from postmortem_archive.search.texts import AT_ONCE, Passages, Texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,39 +38,10 @@ _UNTELLING = re.compile(r"[0-9a-f]*\d[0-9a-f]{5,}|[0-9a-f]{12,}|\d+[^\W\d_]{1,3}
 _CALENDAR = frozenset(name.casefold() for name in (*month_name[1:], *day_name, "utc", "gmt"))
 
 
-def count_parts(texts: Texts) -> dict[str, Any]:
-    """By part: sparse rows of incidents, a column a term, with how often each has each."""
-    import numpy as np
-    from scipy.sparse import csr_array
-
-    found: dict[str, list[tuple[Integers, Integers, Integers]]] = {part: [] for part in PARTS}
-    for told in _told(texts):
-        keys = told.incident.astype(np.int64) * len(texts.terms) + told.terms
-        for part, inside in zip(PARTS, told.inside, strict=True):
-            entries, counts = np.unique(keys[inside], return_counts=True)
-            rows, columns = np.divmod(entries, max(1, len(texts.terms)))
-            sizes_of_rows = np.bincount(rows, minlength=told.count)
-            found[part].append((columns.astype(np.int32), counts.astype(np.float64), sizes_of_rows))
-    shape = (len(texts), len(texts.terms))
-    return {part: csr_array(_joined(pieces), shape=shape) for part, pieces in found.items()}
-
-
-def words_in_order(texts: Texts) -> tuple[Integers, Integers]:
-    """The terms of all that is counted, in the order of the texts, and by each the number of its passage."""
-    import numpy as np
-
-    terms, passages = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int64)]
-    for told in _told(texts):
-        everything = told.inside[-1]
-        terms.append(told.terms[everything])
-        passages.append(told.passage[everything])
-    return np.concatenate(terms), np.concatenate(passages)
-
-
 @dataclass(frozen=True)
 class _Told:
-    """The telling terms of `count` incidents in their order; by term its incident among these, its passage among all, and by part
-    whether it counts there."""
+    """The telling terms of `count` incidents in their order; by term its incident and its passage
+    among these, and by part whether it counts there."""
 
     terms: Integers
     incident: Integers
@@ -79,21 +50,81 @@ class _Told:
     count: int
 
 
-def _told(texts: Texts) -> Iterator[_Told]:
-    """The terms of some incidents after the other."""
-    import numpy as np
+class Telling:
+    """The words of texts that tell about their incidents."""
 
-    telling, repeated = _telling(texts), _repeated(texts)
-    for start, passages in texts.blocks():
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def count_parts(self) -> dict[str, Any]:
+        """By part: sparse rows of incidents, a column a term, with how often each has each."""
+        import numpy as np
+        from scipy.sparse import csr_array
+
+        texts = self._texts
+        found: dict[str, list[tuple[Integers, Integers, Integers]]] = {part: [] for part in PARTS}
+        for start in range(0, len(texts), AT_ONCE):
+            told = self._told(slice(start, start + AT_ONCE))
+            keys = told.incident.astype(np.int64) * len(texts.terms) + told.terms
+            for part, inside in zip(PARTS, told.inside, strict=True):
+                entries, counts = np.unique(keys[inside], return_counts=True)
+                rows, columns = np.divmod(entries, max(1, len(texts.terms)))
+                sizes_of_rows = np.bincount(rows, minlength=told.count)
+                found[part].append((columns.astype(np.int32), counts.astype(np.float64), sizes_of_rows))
+        shape = (len(texts), len(texts.terms))
+        return {part: csr_array(_joined(pieces), shape=shape) for part, pieces in found.items()}
+
+    def in_order(self, row: int) -> tuple[Integers, Integers]:
+        """The terms of all that is counted of an incident, in the order of its text, and by each the number of its passage."""
+        told = self._told(slice(row, row + 1))
+        everything = told.inside[-1]
+        return told.terms[everything], told.passage[everything]
+
+    def _told(self, rows: slice) -> _Told:
+        """The terms of some incidents that follow each other."""
+        import numpy as np
+
+        texts, passages = self._texts, self._texts.of(rows)
         terms, sizes = texts.lexicon.terms_of.of(passages.runs)
         terms = texts.term_numbers[terms]
-        chosen = np.flatnonzero(telling[terms])
+        chosen = np.flatnonzero(self._tells[terms])
         run = np.repeat(np.arange(len(passages.runs), dtype=np.int32), sizes)[chosen]
         passage = passages.passage[run]
         place = run - (np.cumsum(passages.length) - passages.length)[passage]
-        span = texts.span(start, passages)
-        inside = tuple(place < most[passage] for most in _taken(passages, repeated[span], texts))
-        yield _Told(terms[chosen], passages.incident[passage], passage + span.start, inside, passages.count)
+        inside = tuple(
+            place < most[passage] for most in _taken(passages, self._repeated[texts.span(rows.start, passages)], texts)
+        )
+        return _Told(terms[chosen], passages.incident[passage], passage, inside, passages.count)
+
+    @cached_property
+    def _tells(self) -> Flags:
+        """By term: whether it can tell incidents apart at all."""
+        import numpy as np
+
+        terms, stem = self._texts.terms, self._texts.lexicon.tokeniser.stem
+        calendar = {stem(name) for name in _CALENDAR} | _CALENDAR
+        told = (
+            _LETTER.search(term) is not None and _UNTELLING.fullmatch(term) is None and term not in calendar for term in terms
+        )
+        return np.fromiter(map(bool, told), dtype=np.bool_, count=len(terms))
+
+    @cached_property
+    def _repeated(self) -> Flags:
+        """By passage: whether it is one of a template."""
+        import numpy as np
+
+        texts = self._texts
+        hashes, incidents = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.int64)]
+        for start, passages in texts.blocks():
+            hashes.append(_hashes(passages))
+            incidents.append(passages.incident.astype(np.int64) + start)
+        _, same = np.unique(np.concatenate(hashes), return_inverse=True)
+        asked = np.flatnonzero(texts.prose)
+        total = max(1, len(texts))
+        pairs = np.unique(same[asked] * total + np.concatenate(incidents)[asked])
+        having = np.bincount(pairs // total, minlength=int(same.max(initial=0)) + 1)
+        many: Flags = (having >= max(MANY, SHARE_OF_MANY * len(texts)))[same]
+        return many
 
 
 def _joined(pieces: list[tuple[Integers, Integers, Integers]]) -> tuple[Integers, Integers, Integers]:
@@ -104,17 +135,6 @@ def _joined(pieces: list[tuple[Integers, Integers, Integers]]) -> tuple[Integers
         return np.zeros(0), np.zeros(0, dtype=np.int32), np.zeros(1, dtype=np.int32)
     columns, data, sizes = (np.concatenate(one) for one in zip(*pieces, strict=True))
     return data, columns, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
-
-
-def _telling(texts: Texts) -> Flags:
-    """By term: whether it can tell incidents apart at all."""
-    import numpy as np
-
-    calendar = {texts.lexicon.tokeniser.stem(name) for name in _CALENDAR} | _CALENDAR
-    told = (
-        _LETTER.search(term) is not None and _UNTELLING.fullmatch(term) is None and term not in calendar for term in texts.terms
-    )
-    return np.fromiter(told, dtype=np.bool_, count=len(texts.terms))
 
 
 def _taken(passages: Passages, repeated: Flags, texts: Texts) -> tuple[Integers, Integers, Integers]:
@@ -137,23 +157,6 @@ def _taken(passages: Passages, repeated: Flags, texts: Texts) -> tuple[Integers,
     before -= before[np.searchsorted(passages.incident, passages.incident)]
     lead = np.where(leads, length, np.where(begins, np.clip(BEGINNING - before, 0, length), 0))
     return np.where(kept & title, length, 0), lead, np.where(kept, length, 0)
-
-
-def _repeated(texts: Texts) -> Flags:
-    """By passage: whether it is one of a template."""
-    import numpy as np
-
-    hashes, incidents = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.int64)]
-    for start, passages in texts.blocks():
-        hashes.append(_hashes(passages))
-        incidents.append(passages.incident.astype(np.int64) + start)
-    _, same = np.unique(np.concatenate(hashes), return_inverse=True)
-    asked = np.flatnonzero(texts.prose)
-    total = max(1, len(texts))
-    pairs = np.unique(same[asked] * total + np.concatenate(incidents)[asked])
-    having = np.bincount(pairs // total, minlength=int(same.max(initial=0)) + 1)
-    many: Flags = (having >= max(MANY, SHARE_OF_MANY * len(texts)))[same]
-    return many
 
 
 def _hashes(passages: Passages) -> Integers:

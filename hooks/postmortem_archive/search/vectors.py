@@ -11,7 +11,7 @@ same organisation have it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from postmortem_archive.archive import Archive
-from postmortem_archive.search.telling import count_parts
+from postmortem_archive.search.telling import Telling
 from postmortem_archive.search.texts import Texts
 
 if TYPE_CHECKING:
@@ -27,18 +27,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Weights = NDArray[np.float64]
+    Integers = NDArray[Any]
 
 PARTS = {"title": 0.5, "lead": 1.0, "all": 1.0}
 STEP, STEPS = 0.25, 32
 """Rarities are multiples of STEP, and shares of 1 / STEPS: so an edited incident, which changes how many have a word, leaves the
 vectors of nearly all others as they are."""
-SAMPLE = 1000
+SAMPLE = 300
 """Of a larger archive, what stands together in so many incidents tells what stands together."""
 COMMON = 0.2
 SMALL = 20
 """In an archive of fewer incidents than this, how many have a word says little: none is left out."""
-HEAVIEST = 40
-"""Words of a vector that are kept to compare all with all, where there are more than SAMPLE incidents: fewer need every word."""
+HEAVIEST, HEAVIEST_FROM = 40, 1000
+"""Words of a vector that are kept to compare all with all, where there are more than so many incidents: fewer need every word."""
 
 
 @dataclass
@@ -52,8 +53,7 @@ class Vectors:
     def full(self) -> Any:
         """Every word of every incident: sparse rows of length 1, less what is damped."""
         counts = self._counts
-        if self.is_sampled:
-            self.sample  # noqa: B018 - made as long as there are counts
+        self.sample  # noqa: B018 - made as long as there are counts
         del self.__dict__["_counts"]
         return _weighed(counts, self._organisations)
 
@@ -63,30 +63,38 @@ class Vectors:
 
         Which these are, their slugs tell: another incident seldom makes a difference to them.
         """
-        if not self.is_sampled:
-            return self.full[self._in_sample]
         chosen, organisations = self._in_sample, self._organisations
         names = [organisations[row] for row in chosen]
         return _weighed({part: counts[chosen] for part, counts in self._counts.items()}, names)
 
-    @property
-    def is_sampled(self) -> bool:
-        """Whether the sample is not the whole archive."""
-        return len(self.texts) > SAMPLE
+    def words_of_sample(self, most: int) -> Iterator[tuple[Integers, Integers]]:
+        """By incident of the sample: its first words in the order of its text, and by each the number of its passage."""
+        for row in self._in_sample:
+            terms, passages = self._telling.in_order(row)
+            yield terms[:most], passages[:most]
 
     @cached_property
     def _counts(self) -> dict[str, Any]:
-        return count_parts(self.texts)
+        return self._telling.count_parts()
+
+    @cached_property
+    def _telling(self) -> Telling:
+        return Telling(self.texts)
 
     @property
     def _organisations(self) -> list[str]:
         return [incident.organisation or "" for incident in self.archive.incidents]
 
-    @property
+    @cached_property
     def _in_sample(self) -> list[int]:
         slugs = [incident.slug for incident in self.archive.incidents]
         least = nsmallest(SAMPLE, range(len(slugs)), key=lambda row: (crc32(slugs[row].encode()), slugs[row]))
         return sorted(least, key=slugs.__getitem__)
+
+    @property
+    def is_shortened(self) -> bool:
+        """Whether not every word counts when all are compared with all."""
+        return len(self.texts) > HEAVIEST_FROM
 
     @cached_property
     def lengths(self) -> Weights:
@@ -94,20 +102,11 @@ class Vectors:
         return lengths_of(self.full)
 
     @cached_property
-    def shared_lengths(self) -> Weights:
-        """By incident, the length of those of its words that another incident has too."""
-        import numpy as np
-
-        shared = self.full.copy()
-        shared.data = np.where(np.bincount(shared.indices, minlength=shared.shape[1])[shared.indices] > 1, shared.data, 0)
-        return lengths_of(shared)
-
-    @cached_property
     def heaviest(self) -> Any:
-        """The HEAVIEST words of each incident, at the length of all; every word where there are no more than SAMPLE incidents."""
+        """The HEAVIEST words of each incident, at the length of all; every word where there are few incidents."""
         import numpy as np
 
-        if not self.is_sampled:
+        if not self.is_shortened:
             return self.full
         found = self.full.copy()
         for start, end in zip(found.indptr[:-1], found.indptr[1:], strict=True):
