@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -24,6 +25,22 @@ def rules(done):
 def test_a_sound_archive(run, sound):
     done = run("check", archive=sound)
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", "no problems in 2 files\n")
+
+
+def test_a_name_that_is_no_utf_8_is_a_problem_and_no_traceback(run_process, sound):
+    """However the file is named to the command."""
+    name = os.fsdecode(b"postmortems/2024-03-01-caf\xe9.md")
+    try:
+        (sound / name).write_bytes(b"---\ntitle: x\ndate: 2024-03-01\n---\n\nHello.\n")
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 only")
+    for paths in ([], [name]):
+        done = run_process("check", *paths, cwd=sound)
+        assert done.returncode == 1, done.stderr
+        assert (
+            "caf\\udce9.md:1:1: error: the name of this file, or of its folder, is not UTF-8: rename it [not-utf-8]"
+            in done.stdout
+        )
 
 
 def test_an_empty_archive(run, archive_at):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import gc
 import http.server
 import logging
+import os
 import shutil
 import signal
 import threading
@@ -18,6 +20,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
+from postmortem_archive.keeping import workers
+from postmortem_archive.site import contents, making
 from tests.site.serving import Serving
 
 ROOT = Path(__file__).parents[2]
@@ -76,6 +80,21 @@ def _quiet_mkdocs() -> Iterator[None]:
     before = list(logger.handlers)
     yield
     logger.handlers[:] = before
+
+
+@pytest.fixture
+def as_if_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a build does from many incidents on, and with two processes, is done with a few."""
+    for module in (contents, making):
+        monkeypatch.setattr(module, "MANY", 1)
+    monkeypatch.setattr(workers, "LEAST", 2)
+    monkeypatch.setattr(workers, "CHUNK", 2)
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "2")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    yield
+    gc.unfreeze()  # what a build of many freezes for good
+    for name in ("POSTMORTEM_CACHE", "SOURCE_DATE_EPOCH"):
+        os.environ.pop(name, None)
 
 
 @pytest.fixture

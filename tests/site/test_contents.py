@@ -14,8 +14,8 @@ from mkdocs.config import load_config
 from postmortem_archive.search import keeping
 from postmortem_archive.site import contents, events
 from postmortem_archive.site.build import Build
+from tests.site.changing import FILES
 from tests.site.conftest import build_site, make_archive
-from tests.site.test_incremental import FILES
 
 
 @pytest.fixture

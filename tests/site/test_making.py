@@ -15,8 +15,8 @@ from postmortem_archive.publishing import database
 from postmortem_archive.search.shards import MANIFEST
 from postmortem_archive.site import events, making
 from postmortem_archive.site.making import Ahead
+from tests.site.changing import EPOCH, World, tree
 from tests.site.conftest import build_site
-from tests.site.test_incremental import EPOCH, World, tree
 
 MADE = "made.txt"
 

@@ -23,8 +23,8 @@ from mkdocs.livereload import LiveReloadServer
 
 from postmortem_archive.site.process import Process
 from postmortem_archive.site.rebuilding import Rebuilding
+from tests.site.changing import FILES, postmortem
 from tests.site.conftest import make_archive
-from tests.site.test_incremental import FILES, postmortem
 
 PATIENCE = 120.0
 QUEUE = "incidents/2024-01-05-queue-full/index.html"

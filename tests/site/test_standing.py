@@ -19,8 +19,8 @@ from postmortem_archive.site import standing
 from postmortem_archive.site.pages import pages
 from postmortem_archive.site.site import Site
 from tests.insight import made
+from tests.site.changing import EPOCH, World, tree
 from tests.site.conftest import build_site
-from tests.site.test_incremental import EPOCH, World, tree
 
 
 def refuse(*given: Any, **named: Any) -> Any:

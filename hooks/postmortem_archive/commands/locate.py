@@ -13,7 +13,7 @@ import click
 
 from postmortem_archive.archive import Archive, find_files, read_bytes, slug_of
 from postmortem_archive.commands.misuse import Misuse
-from postmortem_archive.reading import read_draft
+from postmortem_archive.reading import read_draft, spelled
 from postmortem_archive.settings import Settings, SettingsError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -126,8 +126,8 @@ def select(archive: Archive, given: Sequence[Path]) -> Selection:
 
 
 def _real(path: Path) -> Path:
-    """Absolute, with links followed but for the last one: a postmortem may be a link and keeps its name."""
-    path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would also follow the last link
+    """Absolute, with links followed but for the last one: a postmortem may be a link and keeps its name, as drafts spell it."""
+    path = Path(spelled(os.path.abspath(path)))  # noqa: PTH100 - resolve() would also follow the last link
     return path.parent.resolve() / path.name
 
 

@@ -76,15 +76,18 @@ def as_done(
     workers: int | None = None,
     chunk: int | None = None,
     alone: int = 0,
+    *,
+    here: bool = True,
 ) -> Iterator[tuple[int, Result]]:
     """(number of the item, `work` of it) as they get done, which is the order of the items only where nobody helps.
 
     The first `alone` items take so much time and memory that each is taken by itself, and one process has them one after the
-    other while the rest do the others.
+    other while the rest do the others. Where one process is enough, it is this one, or not `here` but another, which gives the
+    memory back that it takes.
     """
     count = worker_count() if workers is None else workers
     least = LEAST if chunk is None else 2
-    if count < 2 or len(items) < least or not hasattr(os, "fork"):
+    if count < 1 + here or len(items) < least or not hasattr(os, "fork"):
         yield from enumerate(map(work, items))
         return
     size = max(chunk or CHUNK, -(-len(items) // MOST_CHUNKS))

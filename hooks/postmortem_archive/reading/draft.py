@@ -79,6 +79,9 @@ def _lines(body: str, first: int) -> tuple[Line, ...]:
 def read_draft(path: str, slug: str, content: bytes, settings: Settings) -> Draft:
     """Read one postmortem. Never raises for what the file holds; `path` is for messages, relative to the archive."""
     blank = Draft(path, slug, "", settings, source=digest(path, content))
+    if path != spelled(path):
+        fault = Fault("not-utf-8", Place(), "the name of this file, or of its folder, is not UTF-8: rename it")
+        return replace(blank, path=spelled(path), slug=spelled(slug), faults=(fault,))
     try:
         text, faults = _decode(content)
     except Unreadable as error:
@@ -90,6 +93,11 @@ def read_draft(path: str, slug: str, content: bytes, settings: Settings) -> Draf
     faults.extend(Fault(error.rule, error.place, error.message) for error in unreadable)
     faults.extend(_unclosed_marks(front))
     return _read(replace(blank, text=text, front=front, faults=tuple(faults)))
+
+
+def spelled(name: str) -> str:
+    """A name as it can be printed, with what is not UTF-8 in that of a file written as an escape."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def read_from(draft: Draft, values: Mapping[str, Any], body: str) -> Draft:

@@ -41,7 +41,7 @@ FLOOR = 0.18
 """The least likeness that is worth a suggestion where texts alone are too little."""
 TEXT_FLOOR, GROWN = 0.12, 120
 """What is enough by text alone in an archive of GROWN incidents or more; `floor_of` says what is in one of fewer."""
-LEAST = 0.05
+LEAST = 0.06
 """Incidents less like each other than this are not alike at all."""
 KEPT = 20
 """Of the most like ones, how many are remembered for each incident when all are compared with all."""

@@ -55,8 +55,9 @@ class Contents:
                 self.store.put(key, zlib.compress(content.encode(), 1))
         return content
 
-    def draw_ahead(self, pages: Iterable[Page], draw: Callable[[Page], str]) -> None:
-        """Draw those of these pages that are not kept, and find what is similar meanwhile; only once, and in a large archive."""
+    def draw_ahead(self, pages: Iterable[Page], draw: Callable[[Page], str], *, others: int) -> None:
+        """Draw those of these pages that are not kept, and find what is similar meanwhile; only once, and in a large archive. So
+        many `others` are at work by now: each takes a core, and memory."""
         archive = self.site.archive
         if self._ahead is not None or len(archive) < MANY or worker_count() < 2:
             return
@@ -69,7 +70,7 @@ class Contents:
         work: list[Callable[[], Any]] = [partial(draw, page) for page in missing]
         if finding.is_needed:
             work.insert(0, finding.find)
-        for number, done in as_done(lambda do: do(), work, chunk=1):
+        for number, done in as_done(lambda do: do(), work, max(1, worker_count() - others), chunk=1, here=False):
             if work[number] == finding.find:
                 finding.keep(done)
             else:

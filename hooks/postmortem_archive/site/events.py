@@ -227,9 +227,11 @@ def page_content(html: str, page: Page, config: MkDocsConfig) -> str:
         if ours.incident is not None:
             return render_incident(site, page, ours.incident, html)
         page.toc.items.append(AnchorLink(ours.title, TITLE_ANCHOR, 1))  # so that the theme offers a way past its navigation
-        contents = _build(config).contents
+        build = _build(config)
+        contents = build.contents
         if not page.file.kept:
-            contents.draw_ahead(config.extra["archive_nav"].pages, lambda one: _drawn(site, one))
+            others = int(build.ahead.is_working)
+            contents.draw_ahead(config.extra["archive_nav"].pages, lambda one: _drawn(site, one), others=others)
         return contents.of(page, ours.title, lambda: _drawn(site, page))
     if page.meta.get("archive") == "home":
         page.meta.setdefault("hide", ["navigation", "toc"])

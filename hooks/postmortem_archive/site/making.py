@@ -52,6 +52,11 @@ class Ahead:
         self._crew = begin(self._make, list(missing.values()))
         self.products = missing if self._crew else {}
 
+    @property
+    def is_working(self) -> bool:
+        """Whether a process is at work on them, or holds what it did."""
+        return self._crew is not None
+
     def _make(self, product: Product) -> Made:
         workshop: Any = self  # of which they ask for nothing but the site
         contents, extract = product.make(workshop)

@@ -21,7 +21,7 @@ def file_too_large(case: Case) -> Iterator[Finding]:
 
 @rule("not-utf-8", "error", on_unreadable=True, fatal=True)
 def not_utf_8(case: Case) -> Iterator[Finding]:
-    """A file is text in UTF-8."""
+    """A file is text in UTF-8, and so is its name."""
     yield from case.faults("not-utf-8")
 
 
