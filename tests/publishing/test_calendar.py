@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from postmortem_archive.incident import ActionItem
 from postmortem_archive.insight.actions import Ledger
-from postmortem_archive.publishing.calendar import write_calendar
+from postmortem_archive.publishing.calendar import entries_of, write_calendar
 from postmortem_archive.settings import read_settings
 from tests.insight.made import archive_of, incident, with_items
 
@@ -23,7 +23,7 @@ A = ActionItem("Renew *the* certificate; again, with `\\n` in it", "prevent", "@
 
 def calendar_of(*items: ActionItem, settings=SETTINGS, today: date = TODAY) -> bytes:
     archive = archive_of(with_items(incident("2024-01-01-a", title="Café, down"), *items))
-    return write_calendar(Ledger.of(archive, today).tasks, settings)
+    return write_calendar(entries_of(Ledger.of(archive, today).tasks, settings))
 
 
 def events(text: bytes):

@@ -86,9 +86,9 @@ def actions(
         found = [ledger_entry_today(task, archive.settings, shown_path(archive, task.incident.path)) for task in tasks]
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        from postmortem_archive.publishing.calendar import write_calendar
+        from postmortem_archive.publishing.calendar import entries_of, write_calendar
 
-        click.echo(_as_csv(archive, tasks) if form == "csv" else write_calendar(tasks, archive.settings), nl=False)
+        click.echo(_as_csv(archive, tasks) if form == "csv" else write_calendar(entries_of(tasks, archive.settings)), nl=False)
 
 
 def _by_due(task: Task) -> tuple[object, ...]:

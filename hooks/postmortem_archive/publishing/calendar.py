@@ -7,7 +7,8 @@ subscribes to, Apple's Calendar hands them to another program; events are shown 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -25,8 +26,26 @@ NAME = "actions.ics"
 TITLE = "Action items of postmortems"
 
 
-def write_calendar(tasks: Iterable[Task], settings: Settings) -> bytes:
-    """The open items among `tasks` that have a due day, as a calendar; the same items make the same bytes on every day."""
+@dataclass(frozen=True)
+class Entry:
+    """What the calendar says of one action item; `day` is that of the incident, `url` empty where the site has no address."""
+
+    uid: str
+    day: date
+    due: date
+    summary: str
+    description: str
+    kind: str
+    url: str
+
+
+def entries_of(tasks: Iterable[Task], settings: Settings) -> tuple[Entry, ...]:
+    """The entries of the open items among these that have a due day, by that day."""
+    return tuple(_entry(uid, task, settings) for uid, task in _with_uid(tasks))
+
+
+def write_calendar(entries: Sequence[Entry]) -> bytes:
+    """These as a calendar; the same entries make the same bytes on every day."""
     from icalendar import Calendar, vDuration
 
     calendar = Calendar()
@@ -38,8 +57,8 @@ def write_calendar(tasks: Iterable[Task], settings: Settings) -> bytes:
     daily = vDuration(timedelta(days=1))
     daily.params["VALUE"] = "DURATION"
     calendar.add("refresh-interval", daily)
-    for uid, task in _with_uid(tasks):
-        calendar.add_component(_event(uid, task, settings))
+    for entry in entries:
+        calendar.add_component(_event(entry))
     if not calendar.subcomponents:
         calendar.add_component(_no_event())
     return bytes(calendar.to_ical())
@@ -60,26 +79,33 @@ def _with_uid(tasks: Iterable[Task]) -> Iterator[tuple[str, Task]]:
         yield f"{sha256(words.encode()).hexdigest()[:32]}@postmortem-archive", task
 
 
-def _event(uid: str, task: Task, settings: Settings) -> Event:
-    from icalendar import Event
-
+def _entry(uid: str, task: Task, settings: Settings) -> Entry:
     incident, item = task.incident, task.item
     assert item.due is not None
     address = address_of(settings, item_address(task))
+    summary = (plain(item.title) or "Action item") + (f" ({plain(item.owner)})" if item.owner else "")
+    kind = settings.label("action_kinds", item.kind) if item.kind else ""
+    url = address if settings.site_url else ""
+    return Entry(uid, incident.when.day, item.due, summary, "\n".join(_description(task, address)), kind, url)
+
+
+def _event(entry: Entry) -> Event:
+    from icalendar import Event
+
     event = Event()
-    event.add("uid", uid)
+    event.add("uid", entry.uid)
     # the day of the incident, and not now: the same archive makes the same calendar
-    event.add("dtstamp", datetime.combine(incident.when.day, time.min, UTC))
-    event.add("dtstart", item.due)
-    if item.due < date.max:  # behind the last day there is no other; an event without an end takes its one day
-        event.add("dtend", item.due + timedelta(days=1))
-    event.add("summary", (plain(item.title) or "Action item") + (f" ({plain(item.owner)})" if item.owner else ""))
-    event.add("description", "\n".join(_description(task, address)))
+    event.add("dtstamp", datetime.combine(entry.day, time.min, UTC))
+    event.add("dtstart", entry.due)
+    if entry.due < date.max:  # behind the last day there is no other; an event without an end takes its one day
+        event.add("dtend", entry.due + timedelta(days=1))
+    event.add("summary", entry.summary)
+    event.add("description", entry.description)
     event.add("transp", "TRANSPARENT")
-    if item.kind:
-        event.add("categories", [settings.label("action_kinds", item.kind)])
-    if settings.site_url:
-        event.add("url", address)
+    if entry.kind:
+        event.add("categories", [entry.kind])
+    if entry.url:
+        event.add("url", entry.url)
     return event
 
 

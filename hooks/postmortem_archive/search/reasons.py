@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.search.likeness import STRUCTURE, Likeness, row_of, shared_entries
 from postmortem_archive.search.sequences import SHINGLE, Sequences, count_shared
+from postmortem_archive.search.tokens import longer_stop_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -224,10 +225,8 @@ def plain_words(language: str) -> frozenset[str]:
     """Words that bring texts a little nearer but tell nobody why, such as `again`."""
     if not language.startswith("en"):
         return frozenset()
-    from bm25s.stopwords import STOPWORDS_EN_PLUS
-
     lines = files("postmortem_archive.search").joinpath("untelling.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(STOPWORDS_EN_PLUS).union(*(line.split() for line in lines if not line.startswith("#")))
+    return longer_stop_words().union(*(line.split() for line in lines if not line.startswith("#")))
 
 
 def _columns(rows: Any, row: int) -> set[int]:

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any
 
 from postmortem_archive.search.compounds import COMPOUNDING, Compounding
@@ -195,14 +197,32 @@ def _pairs(run: str, start: int) -> Iterator[Word]:
 @cache
 def stop_words(language: str) -> frozenset[str]:
     """The stop words of a language by its two letters; none for a language without a list."""
-    from bm25s import stopwords as lists
-
+    lists = _lists()
     names = {
         "da": "DANISH", "de": "GERMAN", "en": "EN", "es": "SPANISH", "fr": "FRENCH", "it": "ITALIAN", "nb": "NORWEGIAN",
         "nl": "DUTCH", "no": "NORWEGIAN", "pt": "PORTUGUESE", "ru": "RUSSIAN", "sv": "SWEDISH", "tr": "TURKISH",
     }  # fmt: skip
     listed = frozenset(word.casefold() for word in getattr(lists, f"STOPWORDS_{names.get(language)}", ()))
     return listed | (ASKING if language == "en" else frozenset(LACKING.get(language, "").split()))
+
+
+@cache
+def _lists() -> Any:
+    """The module of bm25s with its lists alone: what belongs to the rest of it takes half a second to import."""
+    package = find_spec("bm25s")
+    assert package is not None
+    assert package.origin is not None
+    spec = spec_from_file_location("postmortem_archive.search.stopwords", Path(package.origin).with_name("stopwords.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def longer_stop_words() -> frozenset[str]:
+    """More stop words of English than `stop_words` has."""
+    return frozenset(_lists().STOPWORDS_EN_PLUS)
 
 
 def _stemmer(name: str) -> Any:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
+from postmortem_archive.keeping.store import digest
 from postmortem_archive.publishing import calendar, database, llms
 from postmortem_archive.publishing.entries import Channel, Entries, channels
 from postmortem_archive.publishing.facets import durations_file, facets_file
@@ -103,7 +105,12 @@ def _calendar(site: Site) -> Product:
     dated = [task for task in site.ledger.open if task.item.due]
 
     def make(workshop: Workshop) -> tuple[Files, str]:
-        return {calendar.NAME: calendar.write_calendar(dated, workshop.site.archive.settings)}, ""
+        # most edits of an incident leave its entries as they are, and to write them takes a second for a thousand
+        entries = calendar.entries_of(dated, workshop.site.archive.settings)
+        key = digest(b"calendar", repr(entries))
+        record = workshop.store.get(key) or zlib.compress(calendar.write_calendar(entries), 1)
+        workshop.aside.append((key, record))
+        return {calendar.NAME: zlib.decompress(record)}, ""
 
     return Product((calendar.NAME,), [(task.incident, task.number) for task in dated], make)
 
