@@ -90,3 +90,12 @@ def test_what_the_likeness_depends_on_names_the_company(root: Path) -> None:
     told_before = path.read_text(encoding="utf-8")
     path.write_text(told_before.replace(f"zookeeper {BROKERS}", f"zookeeper. {BROKERS}\n\nmoved"), encoding="utf-8")
     assert basis() != before
+
+
+def test_what_the_likeness_depends_on_names_the_floor(archive_at: WriteArchive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which rises with the archive, also where words have no places."""
+    monkeypatch.setattr("postmortem_archive.search.company.SMALL", 1000)
+    fewer, more = (likeness_of(archive_at(filler(count))) for count in (40, 90))
+    assert fewer.floor < more.floor
+    assert fewer.company.basis == more.company.basis == b""
+    assert fewer.basis != more.basis

@@ -156,8 +156,8 @@ class Likeness:
 
     @cached_property
     def basis(self) -> bytes:
-        """A digest of what the likeness of any two depends on besides these."""
-        return digest(self.company.basis, repr(self.vectors.is_shortened))
+        """A digest of what the likeness of any two, and its reasons, depend on besides these."""
+        return digest(self.company.basis, repr((self.vectors.is_shortened, self.floor)))
 
     @cached_property
     def _by_word(self) -> Any:

@@ -97,11 +97,6 @@ class Vectors:
         return len(self.texts) > HEAVIEST_FROM
 
     @cached_property
-    def lengths(self) -> Weights:
-        """By incident, what is left of its length when what its organisation always says is damped."""
-        return lengths_of(self.full)
-
-    @cached_property
     def heaviest(self) -> Any:
         """The HEAVIEST words of each incident, at the length of all; every word where there are few incidents."""
         import numpy as np
@@ -115,7 +110,8 @@ class Vectors:
                 weights[weights < np.partition(weights, -HEAVIEST)[-HEAVIEST]] = 0
         found.eliminate_zeros()
         found = _to_length_one(found)
-        found.data = found.data * np.repeat(self.lengths, np.diff(found.indptr))
+        # at what is left of its length when what its organisation always says is damped
+        found.data = found.data * np.repeat(lengths_of(self.full), np.diff(found.indptr))
         return found
 
 
