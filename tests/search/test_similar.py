@@ -154,6 +154,16 @@ def test_what_is_alike_among_few_incidents_is_suggested_with_a_lower_score(archi
     assert archive.suggestions.likeness.floor <= found.score < FLOOR
 
 
+def test_two_incidents_may_be_like_each_other(archive_at: WriteArchive) -> None:
+    """Though each word that they share is in all there are."""
+    shared = "kerberos keytab rotation kinit ticket realm principal"
+    files = {
+        "2021-01-01-first.md": told("Kestrel", "2021-01-01", shared),
+        "2021-02-01-second.md": told("Osprey", "2021-02-01", shared),
+    }
+    assert suggestions(Archive.open(archive_at(files)), "2021-02-01-second").keys() == {"2021-01-01-first"}
+
+
 def test_with_a_little_front_matter_a_lower_score_is_not_enough(archive_at: WriteArchive) -> None:
     """What texts hardly say has to be plain from both together, in an archive of any size: a tag and a word are no suggestion."""
     files = filler(60) | {

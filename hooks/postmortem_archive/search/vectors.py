@@ -1,9 +1,9 @@
 """Incidents as vectors: how much each word of a text tells about it.
 
 A text is counted in three parts, each by itself: the title, what leads, and everything (telling.py). In each part a word weighs
-sqrt(count) * log(N / n) for a word that about n of N incidents have there, so that `outage` tells nothing in titles that all say
-it; each part is brought to length 1 and they are added up, PARTS times each. A word that more than COMMON of a part's incidents
-have is left out.
+sqrt(count) * log((N + 0.5) / n) for a word that about n of N incidents have there, so that `outage` tells nothing in titles that
+all say it; each part is brought to length 1 and they are added up, PARTS times each. A word that more than COMMON of a part's
+incidents have is left out.
 
 What a template says is damped: telling.py leaves out its passages, and a word weighs the less the more of the incidents of the
 same organisation have it.
@@ -33,6 +33,8 @@ PARTS = {"title": 0.5, "lead": 1.0, "all": 1.0}
 STEP, STEPS = 0.25, 32
 """Rarities are multiples of STEP, and shares of 1 / STEPS: so an edited incident, which changes how many have a word, leaves the
 vectors of nearly all others as they are."""
+SMOOTHED = 0.5
+"""Added to the number of incidents: of two, or three, a word that all have tells little, and not nothing."""
 SAMPLE = 300
 """Of a larger archive, what stands together in so many incidents tells what stands together."""
 COMMON = 0.2
@@ -130,7 +132,7 @@ def _by_rarity(counts: Any) -> Any:
 
     total = counts.shape[0]
     having = np.bincount(counts.indices[counts.data > 0], minlength=counts.shape[1])
-    rarity = np.round(np.log(about(total) / np.maximum(having, 1)) / STEP) * STEP
+    rarity = np.round(np.log((about(total) + SMOOTHED) / np.maximum(having, 1)) / STEP) * STEP
     if total >= SMALL:
         rarity[having > COMMON * total] = 0
     found = counts.copy()
