@@ -29,6 +29,7 @@ def terms(text: str, language: str = "en") -> list[tuple[str, ...]]:
         ("db1.example.com", [("db1examplecom", "db", "1", "exampl", "com", "db1")]),
         ("kube-system.", [("kubesystem", "kube", "system")]),
         ("the server's", [("the",), ("server",)]),
+        ("502s and 503's, 60s", [("502",), ("and",), ("503",), ("60s",)]),
         ("ＦＵＬＬ", [("full",)]),
         ("データ障害", [("デー",), ("ータ",), ("タ障",), ("障害",)]),
         ("DNS障害", [("dns",), ("障害",)]),

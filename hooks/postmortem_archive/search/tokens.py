@@ -60,7 +60,8 @@ _NUMBER = re.compile(r"(?<![^\W_])[vV]?([0-9]+(?:\.[0-9]+)+)(?![^\W_])")
 """A version or an address, whose numbers say nothing one by one."""
 _EXACT = re.compile(r"[0-9._:@]|(?<=[a-z])[A-Z]")
 """What `load-balancer` has not, which others write as two words."""
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVE = re.compile(r"['’]s?$|(?<=^[45][0-9][0-9])s$")
+"""What makes no other word of one: `502s` are several of `502`."""
 
 
 _Read = tuple[str, str, tuple[str, ...], tuple[str, ...], str, tuple[str, ...], bool]

@@ -15,6 +15,7 @@ const SEPARATORS = /[-./:@_ ]+/u;
 const HUMP = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/u;
 const PART = /\p{Nd}+|[\p{L}\p{Nl}\p{No}]+/gu;
 const IS_MIXED = /^[\p{L}\p{Nl}\p{No}]{2,}\p{Nd}+$/u;
+const POSSESSIVE = /['’]s?$|(?<=^[45][0-9][0-9])s$/u;
 const IS_NUMBER = /^[\p{Nd}\p{No}]+$/u;
 const cuts = new WeakMap(); // stop words: by run its words
 
@@ -60,7 +61,7 @@ function cut(run, stopWords) {
 function split(run, stopWords) {
   if (/^[a-z]+$/.test(run)) return plainWord(run); // most words by far
   const normal = run.normalize("NFKC");
-  const written = normal.replace(/['’]s?$/u, "") || normal;
+  const written = normal.replace(POSSESSIVE, "") || normal;
   const surface = fold(written).replaceAll("’", "'");
   const numbers = [...surface.matchAll(NUMBER)].flatMap((found) => beginnings(found[1])).filter((begun) => begun !== surface);
   const segments = written.replace(NUMBER, "").split(SEGMENTS).map((segment) => [segment, partsOf(segment)]);
