@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 Arrange = Callable[[Sequence[Incident]], Sequence[Incident]]
 
-COVERAGE, COVERAGE_OF_FEW = 5, 6
+COVERAGE, COVERAGE_OF_FEW = 5, 8
 """The tenths of a score that depend on how much of the question an incident has; of a question of FEW words or less, twice over:
 there, one word said often is no match for all of them, while sentences have words that nobody misses."""
 FEW = 3

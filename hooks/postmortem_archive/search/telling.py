@@ -40,8 +40,8 @@ _CALENDAR = frozenset(name.casefold() for name in (*month_name[1:], *day_name, "
 
 @dataclass(frozen=True)
 class _Told:
-    """The telling terms of `count` incidents in their order; by term its incident and its passage
-    among these, and by part whether it counts there."""
+    """The telling terms of `count` incidents in their order; by term its incident and its passage among these, and by part
+    whether it counts there."""
 
     terms: Integers
     incident: Integers
@@ -106,7 +106,7 @@ class Telling:
         told = (
             _LETTER.search(term) is not None and _UNTELLING.fullmatch(term) is None and term not in calendar for term in terms
         )
-        return np.fromiter(map(bool, told), dtype=np.bool_, count=len(terms))
+        return np.fromiter(told, dtype=np.bool_, count=len(terms))
 
     @cached_property
     def _repeated(self) -> Flags:
