@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from postmortem_archive.keeping import code
+from postmortem_archive.publishing import calendar
 from postmortem_archive.search import likeness
 from postmortem_archive.site import production
 from tests.site.changing import EPOCH, FILES, World
@@ -115,3 +116,26 @@ def test_an_older_incident_that_comes_or_goes_has_no_other_drawn_that_does_not_k
     assert not built()
     older.write_text(text)
     assert built() <= {name}
+
+
+def test_the_calendar_is_written_anew_where_an_entry_or_the_code_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not after every edit: it takes long."""
+    world, written, write = World(tmp_path / "archive"), [], calendar.write_calendar
+    monkeypatch.setattr(calendar, "write_calendar", lambda entries: written.append(len(entries)) or write(entries))
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "1")
+
+    def times() -> int:
+        written.clear()
+        build_site(world.root, world.root / "site")
+        return len(written)
+
+    assert times() == 1
+    world.change(0, "grew.", "shrank.")
+    assert times() == 0
+    world.change(0, "Put a limit in", "Put two limits in")
+    assert times() == 1
+    world.change(0, "shrank.", "grew.")
+    code.code_digest.cache_clear()
+    monkeypatch.setattr(code.sys, "version", "another Python")
+    assert times() == 1
+    code.code_digest.cache_clear()

@@ -8,6 +8,7 @@ from typing import Any
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
+from postmortem_archive.keeping.code import code_digest
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.publishing import calendar, database, llms
 from postmortem_archive.publishing.entries import Channel, Entries, channels
@@ -107,7 +108,7 @@ def _calendar(site: Site) -> Product:
     def make(workshop: Workshop) -> tuple[Files, str]:
         # most edits of an incident leave its entries as they are, and to write them takes a second for a thousand
         entries = calendar.entries_of(dated, workshop.site.archive.settings)
-        key = digest(b"calendar", repr(entries))
+        key = digest(b"calendar", code_digest("icalendar"), repr(entries))
         record = workshop.store.get(key) or zlib.compress(calendar.write_calendar(entries), 1)
         workshop.aside.append((key, record))
         return {calendar.NAME: zlib.decompress(record)}, ""
