@@ -9,6 +9,7 @@ import pytest
 
 from postmortem_archive import Archive
 from postmortem_archive.search.likeness import Likeness
+from postmortem_archive.search.vectors import settled
 from tests.conftest import WriteArchive
 from tests.search.test_similar import filler, told
 
@@ -16,6 +17,8 @@ BROKERS, DISKS = (
     "consumers lagged behind producers while partitions moved",
     "volumes filled until compaction rotated journals away",
 )
+
+LITTLE = 0.001
 
 
 @pytest.fixture
@@ -76,6 +79,44 @@ def test_a_sample_tells_it_for_all(root: Path, monkeypatch: pytest.MonkeyPatch) 
     after = likeness_of(root)
     assert after.company.basis == before.company.basis
     assert after.company.found == before.company.found
+
+
+def test_a_new_incident_is_not_in_the_sample_of_a_larger_archive(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oldest 63 are settled in 67 as in 68."""
+    monkeypatch.setattr("postmortem_archive.search.vectors.SAMPLE", 20)
+    for path in sorted((root / "postmortems").glob("2020-01-*.md"))[:12]:
+        path.unlink()
+    before = likeness_of(root)
+    assert (len(before.archive), settled(len(before.archive)), settled(len(before.archive) + 1)) == (67, 63, 63)
+    sampled = {before.archive.incidents[row].slug for row in before.vectors._in_sample}
+    for number in range(9):
+        new = root / "postmortems" / f"2022-01-01-new{number}.md"
+        new.write_text(told("zookeeper moved journals", "2022-01-01", "rotated"), encoding="utf-8")
+        after = likeness_of(root)
+        assert {after.archive.incidents[row].slug for row in after.vectors._in_sample} == sampled
+        new.unlink()
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, 1), (300, 300), (362, 316), (999, 794), (1000, 1000), (1001, 1000)])
+def test_settled_is_a_sample_at_least(count: int, expected: int) -> None:
+    """R10: 316, 398, 501, 631, 794, 1000."""
+    assert settled(count) == expected
+
+
+def test_an_edit_in_the_sample_moves_others_little(root: Path) -> None:
+    """Even one that brings words which had no place, and which stand in each other's company only."""
+    before = likeness_of(root)
+    words = len(before.company._chosen)
+    for name in ("2020-01-03-near.md", "2020-01-08-near.md"):
+        path = root / "postmortems" / name
+        path.write_text(path.read_text(encoding="utf-8") + "\nzorblax quux wibble frobnitz grault\n", encoding="utf-8")
+    after = likeness_of(root)
+    assert len(after.company._chosen) == words + 5
+    assert before.company.places is not None
+    assert after.company.places is not None
+    others = [row for row, incident in enumerate(before.archive) if incident.slug not in ("2020-01-03-near", "2020-01-08-near")]
+    one, two = (likeness.company.places[others] for likeness in (before, after))  # type: ignore[index] # there, as was asked
+    assert np.abs(one @ one.T - two @ two.T).mean() < LITTLE
 
 
 def test_what_the_likeness_depends_on_names_the_company(root: Path) -> None:

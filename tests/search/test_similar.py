@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -49,6 +50,23 @@ def test_what_everybody_shares_is_no_reason(archive_at: WriteArchive) -> None:
     """A common tag and the same organisation relate nothing."""
     archive = Archive.open(archive_at(others(20)))
     assert suggestions(archive, "2020-01-01-other") == {}
+
+
+def test_one_more_that_has_a_value_seldom_changes_what_it_says(archive_at: WriteArchive) -> None:
+    """So what is like all the others that have it stays as it is, and so do their pages."""
+
+    def weights(holders: int) -> float:
+        files = others(25) | {
+            f"2021-01-{day:02}-more.md": incident("More", f"2021-01-{day:02}", services="[checkout]" if day <= holders else "[]")
+            for day in range(1, 26)
+        }
+        values = Archive.open(archive_at(files)).suggestions.likeness.values
+        return next(value.weight for value in values if value.name == "checkout")
+
+    told = [weights(holders) for holders in range(7, 14)]
+    assert told == sorted(told, reverse=True)
+    assert told[0] > told[-1] > 0
+    assert sum(one != other for one, other in pairwise(told)) <= 3
 
 
 def test_one_shared_thing_is_not_enough(archive_at: WriteArchive) -> None:

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     Scores = NDArray[np.float64]
 
 WEIGHTS = {"root_causes": 1.0, "contributing_factors": 0.8, "services": 0.8, "tags": 0.7, "alerts": 0.7, "trigger": 0.5}
-"""How much a shared value of a field says, before its rarity: log(N / n) / log(N) for a value that n of N incidents have, both to
-two digits."""
+"""How much a shared value of a field says, before its rarity: log(N / n) / log(N) for a value that n of N incidents have."""
+GRADES = 16
+"""Rarities of values are multiples of 1 / GRADES: so another incident with a value seldom changes how like all others are."""
 STRUCTURE = 0.25
 """What the most that fields can share is worth, where the text shares nothing."""
 COMPANY, NEARER = 0.5, 9
@@ -189,14 +190,15 @@ class Likeness:
 
     def _values(self) -> Iterator[Value]:
         total = len(self.archive)
-        most = log(max(2, about(total)))
+        most = log(max(2, about(total)))  # to two digits, since every rarity depends on it
         seen: set[tuple[str, str]] = set()
         for incident in self.archive.incidents:
             for name, weight in WEIGHTS.items():
                 for value in group_values(incident, name):
                     holders = len(self.archive.holders(name, value))
                     if (name, value) not in seen and value != "unknown" and 1 < holders < max(3, COMMON_VALUE * total):
-                        yield Value(name, value, weight * max(0.0, 1 - log(about(holders)) / most))
+                        rarity = max(0.0, 1 - log(holders) / most)
+                        yield Value(name, value, weight * round(rarity * GRADES) / GRADES)
                     seen.add((name, value))
 
     @cached_property

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
+from math import floor, log10
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -40,7 +41,7 @@ SAMPLE = 300
 COMMON = 0.2
 SMALL = 20
 """In an archive of fewer incidents than this, how many have a word says little: none is left out."""
-HEAVIEST, HEAVIEST_FROM = 40, 1000
+HEAVIEST, HEAVIEST_FROM = 40, 1500
 """Words of a vector that are kept to compare all with all, where there are more than so many incidents: fewer need every word."""
 
 
@@ -63,7 +64,8 @@ class Vectors:
     def sample(self) -> Any:
         """The vectors of SAMPLE incidents as those of an archive by themselves, or of all where there are no more.
 
-        Which these are, their slugs tell: another incident seldom makes a difference to them.
+        They are some of those that are `settled`, and their slugs tell which: so what is new, or still written, makes no
+        difference to them in a larger archive, until it has grown by a quarter.
         """
         chosen, organisations = self._in_sample, self._organisations
         names = [organisations[row] for row in chosen]
@@ -90,7 +92,8 @@ class Vectors:
     @cached_property
     def _in_sample(self) -> list[int]:
         slugs = [incident.slug for incident in self.archive.incidents]
-        least = nsmallest(SAMPLE, range(len(slugs)), key=lambda row: (crc32(slugs[row].encode()), slugs[row]))
+        rows = range(len(slugs) - settled(len(slugs)), len(slugs))  # the newest come first
+        least = nsmallest(SAMPLE, rows, key=lambda row: (crc32(slugs[row].encode()), slugs[row]))
         return sorted(least, key=slugs.__getitem__)
 
     @property
@@ -163,6 +166,12 @@ def _own_share(words: Any, organisations: Sequence[str]) -> Weights:
     groups = rows[entries]
     share = np.maximum(np.asarray(shared[groups, words.indices]).ravel() - 1, 0) / (sizes[groups] + 3)
     return np.where(groups == numbers.get("", -1), 1.0, 1 - (np.round(share * STEPS) / STEPS) ** 2)
+
+
+def settled(count: int) -> int:
+    """How many of so many incidents, the oldest, tell what stands together: SAMPLE, or a step of R10 (ISO 3), a quarter each."""
+    step = floor(10 * log10(max(1, count)) + 1e-9)
+    return min(count, max(SAMPLE, round(10 ** (step / 10))))
 
 
 def about(count: int) -> int:
