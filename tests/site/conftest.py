@@ -21,7 +21,7 @@ from mkdocs.config import load_config
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from postmortem_archive.keeping import workers
-from postmortem_archive.site import contents, making
+from postmortem_archive.site import making
 from tests.site.serving import Serving
 
 ROOT = Path(__file__).parents[2]
@@ -85,8 +85,7 @@ def _quiet_mkdocs() -> Iterator[None]:
 @pytest.fixture
 def as_if_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What a build does from many incidents on, and with two processes, is done with a few."""
-    for module in (contents, making):
-        monkeypatch.setattr(module, "MANY", 1)
+    monkeypatch.setattr(making, "MANY", 1)
     monkeypatch.setattr(workers, "LEAST", 2)
     monkeypatch.setattr(workers, "CHUNK", 2)
     monkeypatch.setenv("POSTMORTEM_WORKERS", "2")

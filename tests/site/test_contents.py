@@ -12,7 +12,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from postmortem_archive.search import keeping
-from postmortem_archive.site import contents, events
+from postmortem_archive.site import events, making
 from postmortem_archive.site.build import Build
 from tests.site.changing import FILES
 from tests.site.conftest import build_site, make_archive
@@ -35,7 +35,7 @@ def test_others_draw_them_and_find_what_is_similar_meanwhile(root: Path, monkeyp
     def refuse(*_: Any) -> Any:
         raise AssertionError("what is similar was found when it was asked for, and not before")
 
-    monkeypatch.setattr(contents, "MANY", len(FILES))
+    monkeypatch.setattr(making, "MANY", len(FILES))
     monkeypatch.setattr(keeping, "apart", refuse)
     site = build_site(root, root / "site")
     for page in ("trends", "timeline", "actions", "services"):
@@ -45,18 +45,18 @@ def test_others_draw_them_and_find_what_is_similar_meanwhile(root: Path, monkeyp
 
 
 def test_a_small_archive_is_drawn_here(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contents, "MANY", len(FILES) + 1)
+    monkeypatch.setattr(making, "MANY", len(FILES) + 1)
     assert who_drew(build_site(root, root / "site"), "trends") == {os.getpid()}
 
 
 def test_one_process_draws_all_where_there_is_to_be_no_other(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contents, "MANY", 1)
+    monkeypatch.setattr(making, "MANY", 1)
     monkeypatch.setenv("POSTMORTEM_WORKERS", "1")
     assert who_drew(build_site(root, root / "site"), "trends") == {os.getpid()}
 
 
 def test_what_is_kept_is_not_drawn_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contents, "MANY", 1)
+    monkeypatch.setattr(making, "MANY", 1)
     first = who_drew(build_site(root, root / "site"), "trends")
     assert who_drew(build_site(root, root / "site"), "trends") == first
 
@@ -65,7 +65,7 @@ def test_what_fails_there_fails_the_build(root: Path, monkeypatch: pytest.Monkey
     def fail(*_: Any) -> str:
         raise ValueError("no such colour")
 
-    monkeypatch.setattr(contents, "MANY", 1)
+    monkeypatch.setattr(making, "MANY", 1)
     monkeypatch.setattr(events, "_drawn", fail)
     with pytest.raises(ValueError, match="no such colour"):
         build_site(root, root / "site")

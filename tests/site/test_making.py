@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,39 +12,44 @@ import pytest
 from mkdocs.exceptions import PluginError
 
 from postmortem_archive.publishing import database
+from postmortem_archive.search.keeping import Finding
 from postmortem_archive.search.shards import MANIFEST
 from postmortem_archive.site import events, making
 from postmortem_archive.site.making import Ahead
 from tests.site.changing import EPOCH, World, tree
 from tests.site.conftest import build_site
 
-MADE = "made.txt"
+MADE, FOUND = "made.txt", "found.txt"
 
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """A large archive whose site was built, and of which one incident was edited then. Who makes a database says so in a file."""
+    """A large archive whose site was built, and of which one incident was edited then. Who makes a database, or finds what is
+    similar, says so in a file."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
     monkeypatch.setenv("POSTMORTEM_WORKERS", "2")
     monkeypatch.setattr(making, "MANY", 1)
     world = World(tmp_path / "archive")
-    make = database.database
 
-    def noted(archive: Any) -> bytes:
-        with (world.root / MADE).open("a") as file:
-            file.write(f"{os.getpid()} ")
-        return make(archive)
+    def noted(work: Callable[[Any], Any], name: str) -> Callable[[Any], Any]:
+        def does(subject: Any) -> Any:
+            with (world.root / name).open("a") as file:
+                file.write(f"{os.getpid()} ")
+            return work(subject)
 
-    monkeypatch.setattr(database, "database", noted)
+        return does
+
+    monkeypatch.setattr(database, "database", noted(database.database, MADE))
+    monkeypatch.setattr(Finding, "find", noted(Finding.find, FOUND))
     build_site(world.root, world.root / "site")
-    assert makers(world) != [], "it is made at first too"
+    assert makers(world) != [] != makers(world, FOUND), "both is done at first too"
     world.change(1, "grew.", "grew and grew.")
     return world
 
 
-def makers(world: World) -> list[int]:
-    """Who made a database since this was asked last."""
-    path = world.root / MADE
+def makers(world: World, name: str = MADE) -> list[int]:
+    """Who made a database, or found what is similar, since this was asked last."""
+    path = world.root / name
     found = [int(one) for one in path.read_text().split()] if path.exists() else []
     path.unlink(missing_ok=True)
     return found
@@ -72,6 +77,39 @@ def test_it_is_made_while_mkdocs_lists_its_files(world: World, monkeypatch: pyte
     assert maker != os.getpid()
     with pytest.raises(ProcessLookupError):
         os.kill(maker, 0)
+    assert is_right(world, monkeypatch)
+
+
+def test_what_is_similar_is_found_while_mkdocs_lists_its_files(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a process of its own, once, and where it ends without an answer, by its parent."""
+    at_work: list[int] = []
+    list_files = events.archive_files
+
+    def listed(site: Any) -> Any:
+        at_work.append(site.config.extra["archive_build"].ahead.at_work)
+        return list_files(site)
+
+    monkeypatch.setattr(events, "archive_files", listed)
+    build_site(world.root, world.root / "site")
+    assert at_work == [2]
+    (finder,) = makers(world, FOUND)
+    assert finder != os.getpid()
+    with pytest.raises(ProcessLookupError):
+        os.kill(finder, 0)
+    assert is_right(world, monkeypatch)
+
+
+def test_a_finder_that_dies_leaves_it_to_its_parent(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    parent, find = os.getpid(), Finding.find
+
+    def dies(finding: Finding) -> Any:
+        if os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return find(finding)
+
+    monkeypatch.setattr(Finding, "find", dies)
+    build_site(world.root, world.root / "site")
+    assert makers(world, FOUND) == [parent]
     assert is_right(world, monkeypatch)
 
 
@@ -133,5 +171,5 @@ def test_a_build_that_fails_leaves_nobody_at_work(world: World, monkeypatch: pyt
     monkeypatch.setattr(events, "attachment_files", fail)
     with pytest.raises(SystemExit):
         build_site(world.root, world.root / "site")
-    assert kept[0]._crew is None
+    assert kept[0].at_work == 0
     monkeypatch.undo()

@@ -124,6 +124,7 @@ class Build:
             key = None
         whole = whole_key(key, self.site, files, (file.src_uri for file in self.kept))
         standing = None if Process.serving else Standing.kept(self.store, whole)  # `serve` draws more later, with all at hand
+        self.ahead.tell_similar()
         names = self.ahead.back
         if standing is not None:
             names += put_back(self.written.site, {*standing.paths, ENTRIES})

@@ -7,22 +7,19 @@ import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property, partial
-from typing import Any
+from functools import cached_property
 
 from mkdocs.structure.pages import Page
 
 from postmortem_archive.keeping.canon import Untold
 from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.workers import as_done, worker_count
-from postmortem_archive.search.keeping import Finding
+from postmortem_archive.site.making import Ahead
 from postmortem_archive.site.pages import ArchiveFile
 from postmortem_archive.site.shell import look_key
 from postmortem_archive.site.site import Site
 from postmortem_archive.site.standing import said_key
 
-MANY = 500
-"""Incidents from which on other processes are worth their start."""
 OF_SIMILAR = frozenset({"recurrences.html"})
 """Templates that say what is similar, and so wait until that is found."""
 
@@ -55,27 +52,20 @@ class Contents:
                 self.store.put(key, zlib.compress(content.encode(), 1))
         return content
 
-    def draw_ahead(self, pages: Iterable[Page], draw: Callable[[Page], str], *, others: int) -> None:
-        """Draw those of these pages that are not kept, and find what is similar meanwhile; only once, and in a large archive. So
-        many `others` are at work by now: each takes a core, and memory."""
-        archive = self.site.archive
-        if self._ahead is not None or len(archive) < MANY or worker_count() < 2:
+    def draw_ahead(self, pages: Iterable[Page], draw: Callable[[Page], str], ahead: Ahead) -> None:
+        """Draw those of these pages that are not kept, and find what is similar meanwhile; only once, and in a large archive.
+        What is at work `ahead` takes a core each, and memory."""
+        if self._ahead is not None or not ahead.is_worth_it:
             return
         self._ahead = {}
         missing = [page for page in pages if self._waits(page)]
-        if not missing:
-            return
-        finding = Finding(archive)
-        self.site.ledger  # noqa: B018 - made once, for all processes
-        work: list[Callable[[], Any]] = [partial(draw, page) for page in missing]
-        if finding.is_needed:
-            work.insert(0, finding.find)
-        for number, done in as_done(lambda do: do(), work, max(1, worker_count() - others), chunk=1, here=False):
-            if work[number] == finding.find:
-                finding.keep(done)
-            else:
-                self._ahead[missing[number - len(work) + len(missing)].file.src_uri] = done
-        archive.tell_similar(finding.similar())
+        if missing:
+            self.site.ledger  # noqa: B018 - made once, for all processes
+            ahead.find_similar()
+            workers = max(1, worker_count() - ahead.at_work)
+            for number, done in as_done(draw, missing, workers, chunk=1, here=False):
+                self._ahead[missing[number].file.src_uri] = done
+        ahead.tell_similar()
 
     def _waits(self, page: Page) -> bool:
         """Whether a page is one that has to be drawn, and can be drawn ahead."""

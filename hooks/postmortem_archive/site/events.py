@@ -230,8 +230,7 @@ def page_content(html: str, page: Page, config: MkDocsConfig) -> str:
         build = _build(config)
         contents = build.contents
         if not page.file.kept:
-            others = int(build.ahead.is_working)
-            contents.draw_ahead(config.extra["archive_nav"].pages, lambda one: _drawn(site, one), others=others)
+            contents.draw_ahead(config.extra["archive_nav"].pages, lambda one: _drawn(site, one), build.ahead)
         return contents.of(page, ours.title, lambda: _drawn(site, page))
     if page.meta.get("archive") == "home":
         page.meta.setdefault("hide", ["navigation", "toc"])
