@@ -24,6 +24,7 @@ Visit = Callable[..., Visitor]
 pytestmark = pytest.mark.browser
 STEP = 20
 AT_ONCE = 6  # in a window of 900 pixels
+IMPORTED = re.compile(r'from "\./(\w+)\.mjs"')
 LOST = "The search could not be loaded: below are the newest incidents. Check the connection."
 
 
@@ -505,17 +506,21 @@ def test_titles_are_text_whatever_they_say(explore: Callable[..., Page]) -> None
     assert page.locator("[data-pm-results] img").count() == 0
 
 
-def test_every_script_of_the_explorer_is_loaded_at_once(shelf: tuple[Served, Archive]) -> None:
+@pytest.mark.parametrize(
+    ("page", "begins"), [("incidents/", {"archive", "explorer"}), ("", {"archive"}), ("actions/", {"archive", "ledger"})]
+)
+def test_every_script_is_loaded_at_once(shelf: tuple[Served, Archive], page: str, begins: set[str]) -> None:
     """Named in the page, so that a phone does not wait for one to say that it needs the next."""
     scripts = shelf[0].folder / "assets/archive"
-    needed, found = {"explorer"}, set()
+    needed, found = begins, set[str]()
     while new := needed - found:
         found |= new
-        needed |= {name for one in new for name in re.findall(r'["(]\./(\w+)\.mjs', (scripts / f"{one}.mjs").read_text())}
-    page = (shelf[0].folder / "incidents/index.html").read_text()
-    preloaded = re.findall(r'<link rel="modulepreload" href="\.\./assets/archive/(\w+)\.mjs">', page)
+        needed = needed | {name for one in new for name in IMPORTED.findall((scripts / f"{one}.mjs").read_text())}
+    text = (shelf[0].folder / page / "index.html").read_text()
+    preloaded = re.findall(r'<link rel="modulepreload" href="[./]*assets/archive/(\w+)\.mjs">', text)
     assert sorted(preloaded) == sorted(needed)
-    assert {"search", "results"} <= needed
+    assert {"searchbox", "showing"} <= needed
+    assert ("search" in needed) == ("explorer" in begins)
 
 
 @pytest.mark.parametrize(
