@@ -14,6 +14,8 @@ from mkdocs.config import load_config
 from postmortem_archive.search import keeping
 from postmortem_archive.site import events, making
 from postmortem_archive.site.build import Build
+from postmortem_archive.site.making import Ahead
+from postmortem_archive.site.process import Process
 from tests.site.changing import FILES
 from tests.site.conftest import build_site, make_archive
 
@@ -61,14 +63,24 @@ def test_what_is_kept_is_not_drawn_again(root: Path, monkeypatch: pytest.MonkeyP
     assert who_drew(build_site(root, root / "site"), "trends") == first
 
 
-def test_what_fails_there_fails_the_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("serving", [False, True])
+def test_what_fails_there_fails_the_build(root: Path, monkeypatch: pytest.MonkeyPatch, serving: bool) -> None:
+    """And leaves nobody at work: whoever serves goes on."""
+    kept: list[tuple[Ahead, int]] = []
+    find = Ahead.find_similar
+
     def fail(*_: Any) -> str:
         raise ValueError("no such colour")
 
+    monkeypatch.setattr(Ahead, "find_similar", lambda ahead: (find(ahead), kept.append((ahead, ahead.at_work))))
     monkeypatch.setattr(making, "MANY", 1)
     monkeypatch.setattr(events, "_drawn", fail)
+    config = load_config(str(root / "mkdocs.yml"), site_dir=str(root / "site"))
+    config.plugins.on_startup(command="build", dirty=False)
+    monkeypatch.setattr(Process, "serving", serving)
     with pytest.raises(ValueError, match="no such colour"):
-        build_site(root, root / "site")
+        build(config)
+    assert [(at_work, ahead.at_work) for ahead, at_work in kept] == [(1, 0)]
 
 
 def test_what_was_built_is_left_to_the_system_when_the_command_ends(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,9 +153,9 @@ def _add_files(files: Files, config: MkDocsConfig) -> None:
     if Process.serving and not Process.dirty:
         build.everything, build.shows_drafts = everything, drafts
     config.extra["archive_build"] = build
+    config.plugins.events["build_error"].append(lambda **_: build.ahead.stop())
     if not Process.serving:
         build.ahead.begin()
-        config.plugins.events["build_error"].append(lambda **_: build.ahead.stop())
     for file in archive_files(site):
         written_by_hand = files.get_file_from_path(file.src_uri)
         if written_by_hand is None:
