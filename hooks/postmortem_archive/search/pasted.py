@@ -36,9 +36,9 @@ SIGNS = (
 """Patterns, of which one is enough; the browser has them from the manifest. They are the same in Python and JavaScript: no flags,
 and no classes but those of ASCII."""
 
-_ANY = re.compile("|".join(SIGNS))
+_ANY = "|".join(SIGNS)  # compiled when it is asked for: that takes longer than all else that is loaded here
 
 
 def is_pasted(text: str, words: int) -> bool:
     """Whether a program wrote this; `words` are those of the text without stop words."""
-    return words > LONGEST or _ANY.search(text) is not None
+    return words > LONGEST or re.search(_ANY, text) is not None

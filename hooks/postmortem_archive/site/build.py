@@ -28,13 +28,14 @@ from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.tracing import Trace
 from postmortem_archive.publishing.json_api import ENTRIES, entries_text
 from postmortem_archive.site.contents import Contents
+from postmortem_archive.site.conversions import Conversions
 from postmortem_archive.site.kept_page import KeptPage
 from postmortem_archive.site.kept_templates import compile_all
 from postmortem_archive.site.making import Ahead, make_all
 from postmortem_archive.site.outputs import incident_files, incident_paths, outputs
 from postmortem_archive.site.pages import ArchiveFile, incident_page, incident_source
 from postmortem_archive.site.process import Process
-from postmortem_archive.site.production import Made, Message, Product, Workshop
+from postmortem_archive.site.production import Made, Product, Workshop, say
 from postmortem_archive.site.progress import conclude, progress
 from postmortem_archive.site.shell import shell_key
 from postmortem_archive.site.site import Site
@@ -99,6 +100,11 @@ class Build:
         return Contents(self.site, self.store)
 
     @cached_property
+    def conversions(self) -> Conversions:
+        """The Markdown of the pages that MkDocs draws."""
+        return Conversions(self.site, self.store)
+
+    @cached_property
     def _named(self) -> frozenset[str]:
         """What mkdocs.yml names in its navigation, and so MkDocs draws."""
         return frozenset(_texts(self.site.config.nav))
@@ -147,7 +153,7 @@ class Build:
                 self.placed.update((path, (content, known)) for path, content, known in one.written if known)
                 advance()
         self.pages = len(self.kept) + len(workshop.pages)
-        _say(message for number in range(len(products)) for message in made[number].messages)
+        say(message for number in range(len(products)) for message in made[number].messages)
         entries = [made[n].extract for n, product in enumerate(products) if product.incident]
         self._write_entries(digest(*entries), entries)
         remove_others(self.written.site, names, self.placed)
@@ -173,7 +179,7 @@ class Build:
         for key in standing.wanted:
             self.store.want(key)
         self._write_entries(standing.entries, entries)
-        _say(standing.messages)
+        say(standing.messages)
         self.pages, self.reused = len(self.kept) + len(files.documentation_pages()), standing.pages
         return True
 
@@ -225,11 +231,6 @@ class Build:
         self.written.save(self.placed)
         self.store.close()
         conclude(len(self.site.archive), self.pages, self.reused, time.monotonic() - self.began)
-
-
-def _say(messages: Iterable[Message]) -> None:
-    for name, level, text in messages:
-        logging.getLogger(name).log(level, "%s", text)
 
 
 def _page_product(file: ArchiveFile, page_markdown: PageEvent, page_content: PageEvent) -> Product:

@@ -27,6 +27,7 @@ from postmortem_archive.settings import Settings, SettingsError, language_of, re
 from postmortem_archive.site.build import Build, cache_folder, open_store
 from postmortem_archive.site.host import check_environment, shows_drafts
 from postmortem_archive.site.incident_page import render_incident
+from postmortem_archive.site.kept_page import KeptPage
 from postmortem_archive.site.kept_templates import KeptTemplates
 from postmortem_archive.site.outputs import alternates
 from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_link
@@ -203,7 +204,11 @@ def report(archive: Archive) -> None:
 
 
 def page_markdown(markdown: str, page: Page, config: MkDocsConfig) -> str:
-    """Give our pages their title; in pages written by hand, point links to postmortems at their pages."""
+    """Give our pages their title; in pages written by hand, point links to postmortems at their pages. What becomes of the text
+    is kept, where nobody else changes pages."""
+    build = _build(config)
+    if not isinstance(page, KeptPage) and not build.listeners:
+        build.conversions.take(page)
     if isinstance(page.file, ArchiveFile):
         page.meta = {**page.file.archive_page.meta}
         incident = page.file.archive_page.incident

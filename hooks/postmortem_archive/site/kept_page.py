@@ -55,19 +55,24 @@ class KeptPage(Page):
     frame: Callable[..., str]
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Convert the Markdown; what is remembered of it is what MkDocs' own remembers."""
-        text = self.markdown or ""
-        if not text.strip():
-            self.content, self.toc, self.present_anchor_ids = "", get_toc([]), set()
-            return
-        converter = self.converter.fresh()
-        raw, title = _RawHTMLPreprocessor(), _ExtractTitleTreeprocessor()
-        anchors = _ExtractAnchorsTreeprocessor(self.file, files, config)
-        links = _RelativePathTreeprocessor(self.file, files, config)
-        for part in (raw, anchors, links, title):
-            part._register(converter)
-        self.content = converter.convert(text)
-        self.toc = get_toc(getattr(converter, "toc_tokens", []))
-        self._title_from_render = title.title
-        self.present_anchor_ids = anchors.present_anchor_ids | raw.present_anchor_ids
-        self.links_to_anchors = links.links_to_anchors
+        """As MkDocs' own."""
+        convert(self, self.converter, config, files)
+
+
+def convert(page: Page, converter: Converter, config: MkDocsConfig, files: Files) -> None:
+    """Convert the Markdown of a page; what is remembered of it is what MkDocs' own remembers."""
+    text = page.markdown or ""
+    if not text.strip():
+        page.content, page.toc, page.present_anchor_ids = "", get_toc([]), set()
+        return
+    fresh = converter.fresh()
+    raw, title = _RawHTMLPreprocessor(), _ExtractTitleTreeprocessor()
+    anchors = _ExtractAnchorsTreeprocessor(page.file, files, config)
+    links = _RelativePathTreeprocessor(page.file, files, config)
+    for part in (raw, anchors, links, title):
+        part._register(fresh)
+    page.content = fresh.convert(text)
+    page.toc = get_toc(getattr(fresh, "toc_tokens", []))
+    page._title_from_render = title.title
+    page.present_anchor_ids = anchors.present_anchor_ids | raw.present_anchor_ids
+    page.links_to_anchors = links.links_to_anchors

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import pickle
 import zlib
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
@@ -135,19 +135,15 @@ class Workshop:
     @contextmanager
     def open(self) -> Iterator[None]:
         """While it is open, MkDocs' configuration leads to what is seen, and what is logged is collected."""
-        extra, logger = self.config.extra, logging.getLogger("mkdocs")
+        extra = self.config.extra
         before = dict(extra)
-        held = (logger.level, logger.propagate, logger.handlers[:])
         extra["archive"], extra["archive_site"] = self.seen.archive, self.seen
-        logger.handlers[:] = [_Collector(self.messages)]
-        logger.propagate = False
-        logger.setLevel(logging.INFO)
         try:
-            yield
+            with collecting(self.messages):
+                yield
         finally:
             extra.clear()
             extra.update(before)
-            logger.level, logger.propagate, logger.handlers[:] = held
 
     def make(self, product: Product) -> Made:
         """The product, as it is kept or anew; its files are in the site afterwards."""
@@ -255,6 +251,26 @@ class _Collector(logging.Handler):
         message = (record.name, record.levelno, record.getMessage())
         if message not in self._messages:
             self._messages.append(message)
+
+
+@contextmanager
+def collecting(messages: list[Message]) -> Iterator[None]:
+    """While it is open, what MkDocs and the archive log is collected, and nobody else gets it."""
+    logger = logging.getLogger("mkdocs")
+    held = (logger.level, logger.propagate, logger.handlers[:])
+    logger.handlers[:] = [_Collector(messages)]
+    logger.propagate = False
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.level, logger.propagate, logger.handlers[:] = held
+
+
+def say(messages: Iterable[Message]) -> None:
+    """Log what was collected."""
+    for name, level, text in messages:
+        logging.getLogger(name).log(level, "%s", text)
 
 
 def _record(
