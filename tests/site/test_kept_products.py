@@ -7,12 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from mkdocs.exceptions import Abort
 
 from postmortem_archive.keeping import code
 from postmortem_archive.publishing import calendar
 from postmortem_archive.search import likeness
-from postmortem_archive.site import production
-from tests.site.changing import EPOCH, FILES, World
+from postmortem_archive.site import production, written
+from tests.site.changing import EPOCH, FILES, World, tree
 from tests.site.conftest import build_site
 
 pytestmark = pytest.mark.usefixtures("as_if_large")
@@ -71,6 +72,35 @@ def test_an_extension_that_is_an_object_has_no_page_kept(tmp_path: Path, caplog:
     with caplog.at_level("INFO", "mkdocs"):
         world.is_built_right()
     assert "No page is kept for the next build: the Markdown extension" in caplog.text
+
+
+@pytest.mark.parametrize("wrong", ["    severities: wrong", "nav: [{Home: index.md, Twice: index.md}]"], ids=["settings", "nav"])
+def test_a_build_that_fails_leaves_the_site_as_it_was(tmp_path: Path, wrong: str) -> None:
+    world = World(tmp_path / "archive")
+    (world.root / "theirs.py").write_text("def on_nav(nav, **_):\n    assert 'Twice' not in repr(nav.items), 'a page twice'\n")
+    config = world.root / "mkdocs.yml"
+    config.write_text(config.read_text().replace("hooks: [", f"hooks: [{world.root / 'theirs.py'}, "))
+    build_site(world.root, world.root / "site")
+    right, before = config.read_text(), tree(world.root / "site")
+    place = "    timezone: UTC" if wrong.startswith(" ") else "plugins: []"
+    config.write_text(right.replace(place, f"{place}\n{wrong}"))
+    with pytest.raises((Abort, AssertionError)):
+        build_site(world.root, world.root / "site")
+    assert tree(world.root / "site") == before
+    config.write_text(right)
+    world.is_built_right()
+
+
+def test_what_a_build_that_was_killed_put_aside_is_used_by_the_next(tmp_path: Path) -> None:
+    world = World(tmp_path / "archive")
+    world.is_built_right()
+    page = world.root / "site" / "incidents" / "2024-01-05-queue-full" / "index.html"
+    first = page.stat().st_mtime_ns
+    written.put_aside(world.root / "site")
+    page.parent.mkdir(parents=True)
+    page.write_text("half of")
+    world.is_built_right()
+    assert page.stat().st_mtime_ns == first
 
 
 def test_what_was_logged_about_a_page_is_logged_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

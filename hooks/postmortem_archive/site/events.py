@@ -37,7 +37,7 @@ from postmortem_archive.site.rebuilding import Rebuilding
 from postmortem_archive.site.rendering import point_links
 from postmortem_archive.site.site import THEME, Site, incident_address
 from postmortem_archive.site.writing import WRITE_HERE, render_writing
-from postmortem_archive.site.written import Written, put_aside
+from postmortem_archive.site.written import Written, bring_back, put_aside
 
 log = logging.getLogger("mkdocs.plugins.archive")
 STYLES = tuple(
@@ -154,7 +154,9 @@ def _add_files(files: Files, config: MkDocsConfig) -> None:
     if Process.serving and not Process.dirty:
         build.everything, build.shows_drafts = everything, drafts
     config.extra["archive_build"] = build
-    config.plugins.events["build_error"].append(lambda **_: build.ahead.stop())
+    config.plugins.events["build_error"].insert(
+        0, lambda **_: build.ahead.stop()
+    )  # before the site of the build before comes back
     if not Process.serving:
         build.ahead.begin()
     for file in archive_files(site):
@@ -172,9 +174,11 @@ def _add_files(files: Files, config: MkDocsConfig) -> None:
 
 
 def before_cleaning(config: MkDocsConfig) -> None:
-    """What stands in the site is put aside, so that what is the same need not be written again."""
+    """What stands in the site is put aside: what is the same need not be written again, and if the build fails, it comes back."""
     if not Process.dirty:
-        put_aside(Path(config.site_dir))
+        site = Path(config.site_dir)
+        put_aside(site)
+        config.plugins.events["build_error"].append(lambda **_: bring_back(site))
 
 
 def draw_kept(env: jinja2.Environment, files: Files, config: MkDocsConfig) -> None:

@@ -83,7 +83,7 @@ def _checksum(content: bytes) -> bytes:
 
 def put_aside(site: Path) -> None:
     """Before MkDocs empties the folder: everything in it under another name."""
-    shutil.rmtree(site / ASIDE, ignore_errors=True)  # of a build that was stopped
+    bring_back(site)  # where a build was stopped
     try:
         found = [path for path in site.iterdir() if not path.name.startswith(".")]
         if found:
@@ -92,6 +92,19 @@ def put_aside(site: Path) -> None:
             path.rename(site / ASIDE / path.name)
     except OSError:
         return  # what is left is emptied by MkDocs, and written anew
+
+
+def bring_back(site: Path) -> None:
+    """After a build that failed: all that is still put aside stands where it stood."""
+    aside = site / ASIDE
+    if not aside.is_dir():
+        return
+    for path in aside.iterdir():
+        with contextlib.suppress(OSError):
+            here = site / path.name
+            shutil.rmtree(here) if here.is_dir() and not here.is_symlink() else here.unlink(missing_ok=True)
+            path.rename(here)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def put_back(site: Path, wanted: Iterable[str], *, last: bool = True) -> tuple[str, ...]:
