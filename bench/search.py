@@ -133,7 +133,7 @@ def pagefind(archive: Archive) -> Iterator[Search]:
 
 
 def compare(archive: Archive, name: str, *, with_pagefind: bool, misses: bool) -> None:
-    """Print the figures of every search for both halves of the questions in that file."""
+    """Print the figures of every search for each part of the questions in that file."""
     halves = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
     unknown = {slug for half in halves.values() for one in half for slug in one["answers"] if slug not in archive}
     if unknown:
