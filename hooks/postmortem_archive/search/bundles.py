@@ -78,6 +78,12 @@ class _Numbers(dict[str, int]):
         return number
 
 
+def runs_of(record: bytes) -> Sequence[str]:
+    """The runs of a packed bundle or lexicon, without the arrays, for which numpy would be loaded."""
+    runs: Sequence[str] = pickle.loads(record)[0]
+    return runs
+
+
 def unpacked(record: bytes) -> tuple[Sequence[str], Sequence[str], dict[str, Integers]]:
     """The runs and kinds of a packed bundle, and its arrays by the names they have in Bundle."""
     import numpy as np
@@ -120,11 +126,11 @@ class Bundles:
 
     def __iter__(self) -> Iterator[tuple[Sequence[str], Sequence[str], dict[str, Integers]]]:
         """The runs, kinds and arrays of every bundle."""
-        return map(self._bundle, range(len(self._parts)))
+        return (unpacked(self._bundle(number)) for number in range(len(self._parts)))
 
-    def _bundle(self, number: int) -> tuple[Sequence[str], Sequence[str], dict[str, Integers]]:
+    def _bundle(self, number: int) -> bytes:
         record = self._record(self._keys[number])
-        return unpacked(self._cut(number) if record is None else record)  # None: it was damaged, or is gone
+        return self._cut(number) if record is None else record  # None: it was damaged, or is gone
 
     def _cut(self, number: int) -> bytes:
         bundle = Bundle()
@@ -141,15 +147,15 @@ class Bundles:
     def _read_anew(self) -> Lexicon:
         """The lexicon of the runs that the archive has, and of no others."""
         lexicon = Lexicon(Tokeniser(self.archive.settings.language))
-        for runs, _, _ in self:
-            for run in runs:
+        for number in range(len(self._parts)):
+            for run in runs_of(self._bundle(number)):
                 lexicon.numbers[run]
         return lexicon
 
     def _outgrown(self, numbers: Sequence[int]) -> bytes:
         """The lexicon made anew, as bytes, when these bundles bring much that it does not have; else nothing."""
-        known = self.lexicon().numbers.keys()
-        new = {run for number in numbers for run in self._bundle(number)[0]} - known
+        known = set(runs_of(record)) if (record := self._record(self._lexicon_key)) else set()
+        new = {run for number in numbers for run in runs_of(self._bundle(number))} - known
         return self._read_anew().packed() if len(new) * FRESH > len(known) else b""
 
     def _has(self, key: bytes) -> bool:
