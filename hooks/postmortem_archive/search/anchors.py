@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from postmortem_archive.incident import Incident
 from postmortem_archive.wording import plain
@@ -16,7 +17,7 @@ def section_anchors(incident: Incident) -> list[str]:
 
     They are made as Markdown's `toc` makes them: the words of the heading, and a number behind the second of that name.
     """
-    from markdown.extensions.toc import slugify, unique
+    from markdown.extensions.toc import unique
 
     taken: set[str] = set()
     anchors = []
@@ -24,10 +25,18 @@ def section_anchors(incident: Incident) -> list[str]:
         leads = section.kind == "summary" and section.markdown.strip() == incident.summary
         headings = [] if leads or not section.title else [section.title]
         texts = [part.markdown for part in section.parts if hasattr(part, "markdown")] if section.parts else [section.markdown]
-        inner = [] if leads else [found["title"] for text in texts for found in _HEADING.finditer(text)]
+        inner = [] if leads else [found["title"] for text in texts if "#" in text for found in _HEADING.finditer(text)]
         made = []
         for heading in (*headings, *inner):
             own = _OWN.search(heading)
-            made.append(own["anchor"] if own else unique(slugify(plain(heading), "-"), taken))
+            made.append(own["anchor"] if own else unique(_slug(heading), taken))
         anchors.append(made[0] if headings else "")
     return anchors
+
+
+@lru_cache(maxsize=1024)
+def _slug(heading: str) -> str:
+    """An archive has few headings, each many times."""
+    from markdown.extensions.toc import slugify
+
+    return str(slugify(plain(heading), "-"))
