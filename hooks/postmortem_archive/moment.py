@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from enum import IntEnum
 
 from postmortem_archive.compact import Compact
@@ -55,6 +55,13 @@ class Moment(Compact):
     def order(self) -> datetime:
         """What to sort by: the instant, and for a day its first instant in UTC. Never shown, never measured."""
         return self.instant or datetime.combine(self.day, time.min, UTC)
+
+    def within(self, zone: tzinfo) -> Moment:
+        """The same moment as the clocks of that zone tell it; itself where they tell it as it was written, and for a day."""
+        clock = self.clock and self.clock.astimezone(zone)
+        if clock is None or self.clock is None or clock.utcoffset() == self.clock.utcoffset():
+            return self
+        return Moment(clock, self.precision, self.approximate)
 
     def is_before(self, other: Moment) -> bool:
         """True when this moment certainly came first, given how precise the two are."""

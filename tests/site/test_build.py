@@ -112,6 +112,20 @@ def test_only_files_that_the_text_refers_to_are_published(site_of: SiteOf) -> No
     assert 'src="diagram.png"' in (site / "incidents/2023-05-12-checkout-down/index.html").read_text()
 
 
+@pytest.mark.parametrize(("lines", "shown"), [
+    (("2026-01-01 23:50 UTC alarm", "2026-01-02 00:10 UTC rollback", "2026-01-02 09:20 JST well"), ["UTC", "23:50", "00:10", "00:20"]),
+    (("2026-01-01 23:50 UTC alarm", "2026-01-02 09:10 JST rollback", "2026-01-02 09:20 JST well"), ["JST", "08:50", "09:10", "09:20"]),
+    (("10:00 alarm", "10:20 well"), ["UTC", "10:00", "10:20"]),
+])  # fmt: skip
+def test_all_times_of_a_page_are_of_one_zone_and_it_says_which(site_of: SiteOf, lines: tuple[str, ...], shown: list[str]) -> None:
+    text = "---\ntitle: Night\ndate: 2026-01-01\n---\n\n## Timeline\n\n" + "".join(f"- {line}\n" for line in lines)
+    html = (site_of({"2026-01-01-night.md": text}) / "incidents/2026-01-01-night/index.html").read_text()
+    assert re.findall(r"Times in ([^<]+)</p>|data-pm-clock[^>]*>([^<]+)</time>", html) == [
+        (shown[0], ""), *(("", clock) for clock in shown[1:])
+    ]  # fmt: skip
+    assert 'title="2 January 2026, 09:20 JST"' in html or "JST" not in text
+
+
 def test_old_address_leads_to_the_new_one(site_of: SiteOf) -> None:
     """A redirect page without script."""
     page = (site_of(two()) / "incidents/2023-06-01-old-name/index.html").read_text()

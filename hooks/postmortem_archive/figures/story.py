@@ -155,7 +155,7 @@ def tell(incident: Incident) -> Story | None:
     undated = sum(event.at is None for event in incident.timeline)
     return Story(
         measure,
-        _zone(incident) if measure == "time" else UTC,
+        zone_of(incident) if measure == "time" else UTC,
         tuple(sorted(entries, key=lambda entry: (entry.at, entry.number))),
         tuple(sorted(stops, key=lambda stop: stop.at)),
         len(incident.timeline) - len(entries) - undated,
@@ -179,15 +179,16 @@ def _instant(moment: Moment | None, measure: Measure) -> float | None:
     return moment.clock.timestamp() if moment.clock else None
 
 
-def _zone(incident: Incident) -> tzinfo:
-    """The zone in which every time reads as written, one with a name before a bare offset; else that of the start."""
-    clocks = [moment.clock for moment in _moments(incident) if moment.clock]
-    zones = list(dict.fromkeys(clock.tzinfo for clock in clocks if clock.tzinfo))
-    agreeing = [zone for zone in zones if all(clock.astimezone(zone).utcoffset() == clock.utcoffset() for clock in clocks)]
-    if agreeing:
-        return next((zone for zone in agreeing if zone_name(clocks[0].astimezone(zone))[:1].isalpha()), agreeing[0])
+def zone_of(incident: Incident) -> tzinfo:
+    """The zone in which most times read as written, of equal ones that with a name before a bare offset, then that of the start.
+    UTC where no time is known."""
     started = incident.phase("started")
-    for moment in (started.at if started else None, incident.when):
-        if moment and moment.clock and moment.clock.tzinfo:
-            return moment.clock.tzinfo
-    return zones[0]
+    first = [moment for moment in (started.at if started else None, incident.when) if moment]
+    clocks = [moment.clock for moment in _moments(incident) if moment.clock]
+    zones = dict.fromkeys(clock.tzinfo for clock in (*(one.clock for one in first), *clocks) if clock and clock.tzinfo)
+
+    def suits(zone: tzinfo) -> tuple[int, bool]:
+        as_written = sum(clock.astimezone(zone).utcoffset() == clock.utcoffset() for clock in clocks)
+        return as_written, bool(clocks) and zone_name(clocks[0].astimezone(zone))[:1].isalpha()
+
+    return max(zones, key=suits, default=UTC)

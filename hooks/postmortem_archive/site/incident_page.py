@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any
 
 from markupsafe import Markup
@@ -14,8 +14,10 @@ from mkdocs.structure.toc import AnchorLink
 
 from postmortem_archive import wording
 from postmortem_archive.figures.incident_timeline import draw_incident
+from postmortem_archive.figures.story import zone_of
 from postmortem_archive.incident import ActionItem, Event, Incident, Note
 from postmortem_archive.insight.actions import is_overdue
+from postmortem_archive.moment import Moment, zone_name
 from postmortem_archive.reading.phases import phase_of
 from postmortem_archive.site.preview import remarks_on
 from postmortem_archive.site.recurrences_page import standing_of
@@ -34,11 +36,13 @@ class Fact:
 
 @dataclass(frozen=True)
 class EventRow:
-    """One row of the timeline as drawn: `day` where the row begins a new day, `html` the author's text."""
+    """One row of the timeline as drawn: times in the page's zone, `day` where it begins a new day, `html` the author's text."""
 
     number: int
     event: Event
     html: Markup
+    at: Moment | None = None
+    until: Moment | None = None
     day: date | None = None
 
 
@@ -74,6 +78,7 @@ def render_incident(site: Site, page: Page, incident: Incident, html: str) -> st
         "incident.html",
         page.url,
         incident=incident,
+        zone=getattr(zone_of(incident), "key", None),
         lead=Markup(parts.lead),
         sections=list(sections_of(parts, incident, site)),
         figure=draw_incident(incident),
@@ -91,8 +96,9 @@ def render_incident(site: Site, page: Page, incident: Incident, html: str) -> st
 
 def sections_of(parts: Cut, incident: Incident, site: Site) -> Iterator[dict[str, Any]]:
     """The author's sections for a template: text, runs of events, runs of action items."""
+    zone, zone_is_said = zone_of(incident), False
     for section in parts.sections:
-        pieces = list(_pieces(section.pieces, incident, site))
+        pieces = list(_pieces(section.pieces, incident, site, zone))
         items = [row.item for piece in pieces for row in piece.get("actions", ())]
         stated = [item for item in items if item.status]
         yield {
@@ -102,11 +108,19 @@ def sections_of(parts: Cut, incident: Incident, site: Site) -> Iterator[dict[str
             "done": sum(item.status == "done" for item in stated),
             "stated": len(stated),
             "count": len(items),
+            "zone": None if zone_is_said else _zone_in_words(pieces),
         }
+        zone_is_said = zone_is_said or bool(_zone_in_words(pieces))
 
 
-def _pieces(pieces: list[Piece], incident: Incident, site: Site) -> Iterator[dict[str, Any]]:
-    days = {event.at.day for event in incident.timeline if event.at}
+def _zone_in_words(pieces: list[dict[str, Any]]) -> str | None:
+    """The zone of the times of some rows; both names, where the clocks change on the way. None where no time is known."""
+    clocks = [row.at.clock for piece in pieces for row in piece.get("events", ()) if row.at and row.at.clock]
+    return "/".join(dict.fromkeys(map(zone_name, clocks))) or None
+
+
+def _pieces(pieces: list[Piece], incident: Incident, site: Site, zone: tzinfo) -> Iterator[dict[str, Any]]:
+    days = {event.at.within(zone).day for event in incident.timeline if event.at}
     last: date | None = None if len(days) > 1 else next(iter(days), None)
     headed = _days_with_heading(incident)
     for piece in pieces:
@@ -114,11 +128,12 @@ def _pieces(pieces: list[Piece], incident: Incident, site: Site) -> Iterator[dic
             rows = []
             for number, html in piece.rows:
                 event = incident.timeline[number - 1]
-                day = event.at.day if event.at else None
+                at, until = (moment and moment.within(zone) for moment in (event.at, event.until))
+                day = at.day if at else None
                 # an event of which only the day is known says its day itself
-                new = day if day not in {last, None, *headed} and event.at and event.at.clock else None
+                new = day if day not in {last, None, *headed} and at and at.clock else None
                 last = day or last
-                rows.append(EventRow(number, event, Markup(_without_phase_word(html, event)), new))
+                rows.append(EventRow(number, event, Markup(_without_phase_word(html, event)), at, until, new))
             yield {"events": rows}
         elif piece.kind == "action":
             items = incident.action_items

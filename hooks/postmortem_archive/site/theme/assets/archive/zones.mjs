@@ -10,7 +10,7 @@ export function switchZones(article) {
   const written = new Map(times.map((time) => [time, time.textContent]));
   const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const choices = [
-    ["incident", `Incident's zone${article.dataset.zone ? ` (${article.dataset.zone})` : ""}`],
+    ["incident", `Incident's zone (${article.dataset.zone || place.dataset.pmZone})`],
     ["UTC", "UTC"],
     [local, `Yours (${local})`],
   ].filter(([zone], index, all) => zone !== article.dataset.zone && all.findIndex((other) => other[0] === zone) === index);
