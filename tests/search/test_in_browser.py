@@ -48,6 +48,8 @@ HARD = [
     "2024-03-01T10:20:33.120Z", "１.２.３", "a.b-c:d_e", "postgres-9.6.3", "V2.0.1", "٣.٤.٥",
     '{"level": "error", "msg": "expired certificate", "db": "x"}', 'msg="expired certificate" level=error', '5" disk "leap second"',
     'FATAL: password authentication failed for user "zebra"', 'failed for user of the database "leap second"', 'a "b" c "leap second", "d"',
+    "requests timed out", "timeout", "users can't log in", "Load Balancer health checks", "rolled-back", '"timed out"', "shut down the load balancer",
+    "came back up", "backed up", "10 GB", "10GB", "30 ms", "v2.31.4-rc1", "2.31.4-beta.1", "k8s", "kube db", "observability",
     "someone wiped production thinking it was their laptop, and nobody had ever tried to restore the backups before that night",
 ]  # fmt: skip
 
@@ -62,7 +64,7 @@ window.ask = async (text) => {
   const hits = await Promise.all(answer.order.slice(0, 10).map((number) => search.hit(number, answer)));
   return [answer.order, hits.map(({ incident, title, anchor, excerpt, marks }) => [incident.slug, title, anchor, excerpt, marks])];
 };
-window.cut = (text) => wordsOf(text, search.stopWords).map(({ surface, whole, pieces, names, exact }) => [surface, whole, pieces, names, exact]);
+window.cut = (text) => wordsOf(text, search.language).map(({ surface, whole, pieces, names, exact }) => [surface, whole, pieces, names, exact]);
 window.read = (text) => {
   const { phrases, lenient } = search.read(text);
   return [phrases.map((phrase) => phrase.map(({ surface }) => surface).join(" ")), lenient];

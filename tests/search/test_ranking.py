@@ -216,6 +216,39 @@ def test_what_is_called_otherwise_is_found_too(archive_at: WriteArchive) -> None
     assert slugs(archive, "lapsed") == ["2024-01-01-a"]
 
 
+def test_a_word_that_most_incidents_have_stands_for_one_that_none_has(archive_at: WriteArchive) -> None:
+    """And for none that some have: it tells too little."""
+    said = {
+        f"2024-01-{day:02}-a.md": f"---\ntitle: Database {day}\ndate: 2024-01-{day:02}\n---\n\nText.\n" for day in range(1, 11)
+    }
+    assert len(slugs(Archive.open(archive_at(said)), "db")) == 10
+    said["2024-02-01-b.md"] = "---\ntitle: The db was lost\ndate: 2024-02-01\n---\n\nText.\n"
+    assert slugs(Archive.open(archive_at(said)), "db") == ["2024-02-01-b"]
+
+
+def test_some_words_are_the_same_in_every_language(archive_at: WriteArchive) -> None:
+    files = {
+        "mkdocs.yml": "site_name: A\ntheme: {name: material, language: de}\n",
+        "postmortems/2024-01-01-a.md": "---\ntitle: Datenbank verloren\ndate: 2024-01-01\n---\n\nKubernetes war langsam.\n",
+    }
+    archive = Archive.open(archive_at(files))
+    assert slugs(archive, "db") == slugs(archive, "k8s") == ["2024-01-01-a"]
+    assert slugs(archive, "slow") == []
+
+
+def test_words_that_others_write_as_one_find_each_other(archive_at: WriteArchive) -> None:
+    files = {
+        "2024-01-01-a.md": "---\ntitle: Requests timed out\ndate: 2024-01-01\n---\n\nText.\n",
+        "2024-01-02-b.md": "---\ntitle: A timeout of 10GB\ndate: 2024-01-02\n---\n\nText.\n",
+    }
+    archive = Archive.open(archive_at(files))
+    for question in ("timeout", "timed out", "time out", "timeouts", '"timed out"'):
+        assert sorted(slugs(archive, question)) == ["2024-01-01-a", "2024-01-02-b"], question
+    assert slugs(archive, "10 GB") == ["2024-01-02-b"]
+    (hit,) = [hit for hit in archive.search("timeout") if hit.incident.slug == "2024-01-01-a"]
+    assert [hit.excerpt[start:end] for start, end in hit.marks] == ["timed out"]
+
+
 def test_a_site_has_words_of_its_own(archive_at: WriteArchive) -> None:
     files = {"2024-01-01-a.md": "---\ntitle: Baskets lost\ndate: 2024-01-01\n---\n\nText.\n"}
     assert slugs(Archive.open(archive_at(files)), "carts") == []
@@ -226,7 +259,7 @@ def test_a_site_has_words_of_its_own(archive_at: WriteArchive) -> None:
 def test_the_words_of_the_thesaurus_are_each_said_once() -> None:
     """A word twice in a line, or a line twice, is a slip."""
     lines = yaml.safe_load((Path(thesaurus.__file__).parent / "thesaurus.yml").read_text(encoding="utf-8"))
-    for kind in ("same", "near"):
+    for kind in ("anywhere", "same", "near"):
         assert len(lines[kind]) == len(set(lines[kind])) == len({line.split()[0] for line in lines[kind]})
         for line in lines[kind]:
             assert len(line.split()) == len(set(line.split())) > 1, line
@@ -239,7 +272,7 @@ OTHERS = "author content contain contained custom engine identical miss missing 
 def test_no_entry_of_the_thesaurus_holds_for_another_word_of_the_same_stem(archive: Archive) -> None:
     """`product` is not `prod`, though `production` is."""
     lines = thesaurus._general()
-    everything = sorted({word for line in (*lines.same, *lines.near) for word in line})
+    everything = sorted({word for line in (*lines.anywhere, *lines.same, *lines.near) for word in line})
     tokeniser = Tokeniser("en")
     terms = {word: tokeniser.stem(word) for word in everything}
     vocabulary = Vocabulary(terms, dict.fromkeys(terms.values(), 1))

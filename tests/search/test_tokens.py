@@ -25,6 +25,14 @@ def terms(text: str, language: str = "en") -> list[tuple[str, ...]]:
         ("v5.10.0", [("v5.10.0", "5.10.0", "5.10")]),
         ("10.0.3.7:5432", [("10.0.3.7.5432", "10.0.3.7", "10.0.3", "10.0", "5432")]),
         ("postgres-9.6", [("postgres9.6", "9.6", "postgr")]),
+        ("v2.31.4-rc1", [("v2.31.4rc1", "2.31.4", "2.31", "rc", "rc1")]),
+        ("10 GB, 30 ms", [("10gb", "10", "gb"), ("30ms", "30", "ms")]),
+        ("10GB", [("10gb",)]),
+        ("requests timed out", [("request",), ("timeout", "time", "out")]),
+        ("Load Balancers", [("loadbalanc", "load", "balanc")]),
+        ("logged in, signed-on", [("login", "log"), ("signon", "sign")]),
+        ("timed. Out", [("time",), ("out",)]),
+        ("it came back up", [("it",), ("came",), ("back",), ("up",)]),
         ("lang.PointerError", [("langpointererror", "lang", "pointer", "error", "pointererror")]),
         ("db1.example.com", [("db1examplecom", "db", "1", "exampl", "com", "db1")]),
         ("kube-system.", [("kubesystem", "kube", "system")]),
@@ -42,6 +50,24 @@ def test_words_of_a_text(text: str, expected: list[tuple[str, ...]]) -> None:
 
 def test_one_identifier_in_three_spellings_is_one_word() -> None:
     assert {terms(text)[0][0] for text in ("max_connections", "maxConnections", "max-connections")} == {"maxconnect"}
+
+
+@pytest.mark.parametrize(("one", "two"), [
+    ("timeout", "timed out"), ("rollback", "rolled back"), ("failover", "failing over"), ("login", "log in"), ("logout", "logged out"),
+    ("shutdown", "shut down"), ("rollout", "Rolled out"), ("backup", "backed up"), ("cutover", "cut over"), ("setup", "set up"),
+    ("cleanup", "cleaned up"), ("takeover", "took over"), ("breakdown", "broke down"), ("loadbalancer", "load balancer"),
+    ("healthcheck", "health checks"), ("filesystem", "file system"), ("websocket", "web sockets"), ("datacenter", "data center"),
+])  # fmt: skip
+def test_one_word_and_two_are_the_same(one: str, two: str) -> None:
+    for text in (two, two.replace(" ", "-")):
+        (word,) = Tokeniser().words(text)
+        assert word.term == terms(one)[0][0]
+        assert (word.start, word.end) == (0, len(text))
+        assert Tokeniser().runs(f"It {text}.") == ["It", text]
+
+
+def test_english_words_are_joined_in_english_alone() -> None:
+    assert terms("set up", "de") == [("set",), ("up",)]
 
 
 def test_the_language_stems() -> None:

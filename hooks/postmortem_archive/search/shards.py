@@ -1,6 +1,7 @@
 """The index as small static files, so that a browser can answer with the few that a question needs. No server, no range requests.
 
-- `search/manifest.json`: the numbers that rule the ranking, the stop words, the endings, and where each shard begins.
+- `search/manifest.json`: the numbers that rule the ranking, the stop words, the words that others write as one, the endings, and
+  where each shard begins.
 - `search/words/K.json`: the terms of a stretch of the alphabet, each with its words; and for the few words that stand far from
   their term (`dying`, `die`), that term. A stretch ends only between words that differ in their first three letters, so that
   all words that begin alike are in one file, and many of them are in one of their own.
@@ -109,6 +110,7 @@ def _rules(index: Index) -> Mapping[str, Any]:
     return {
         "stopWords": " ".join(sorted(index.tokeniser.stop_words)),
         "weakWords": " ".join(sorted(index.tokeniser.weak_words)),
+        "joined": list(index.tokeniser.joined_lines),
         "endings": {ending: list(others) for ending, others in index.vocabulary.endings.items()},
         "digraphs": index.vocabulary.digraphs,
         "compounding": index.vocabulary.compounding.told,

@@ -19,7 +19,7 @@ SAME, NEAR = 0.6, 0.4
 MOST = 3
 """Terms that may stand for a word, the surest first, of equally sure ones the rarest."""
 COMMON = 0.3
-"""The share of all incidents from which on a term tells too little to stand for another, where it is more than FEW."""
+"""The share of all incidents from which on a term tells too little to stand for one that is there too, if it is more than FEW."""
 FEW = 5
 
 
@@ -32,7 +32,9 @@ class Thesaurus:
         apart = _general().apart if settings.language.startswith("en") else frozenset()
         for word, other, weight in _relations(settings):
             term = tokeniser.stem(other)
-            if not 0 < vocabulary.counts.get(term, 0) <= max(FEW, COMMON * incidents):
+            # where the archive has not the word itself, one that most incidents have is better than none
+            most = max(FEW, COMMON * incidents) if vocabulary.term_of(word) else incidents
+            if not 0 < vocabulary.counts.get(term, 0) <= most:
                 continue
             for key in ({word} if word in apart else {word, tokeniser.stem(word)}) - {term}:
                 known = related.setdefault(key, {})
@@ -53,15 +55,17 @@ class Thesaurus:
 class _General:
     """What thesaurus.yml says."""
 
+    anywhere: tuple[tuple[str, ...], ...] = ()
     same: tuple[tuple[str, ...], ...] = ()
     near: tuple[tuple[str, ...], ...] = ()
     apart: frozenset[str] = frozenset()
 
 
 def _relations(settings: Settings) -> Iterator[tuple[str, str, float]]:
-    """(word, word that stands for it, weight): the general ones are English."""
-    general = _general() if settings.language.startswith("en") else _General()
-    for words in (*(tuple(word.casefold() for word in group) for group in settings.synonyms), *general.same):
+    """(word, word that stands for it, weight): most of the general ones are English."""
+    general = _general() if settings.language.startswith("en") else _General(_general().anywhere)
+    own = (tuple(word.casefold() for word in group) for group in settings.synonyms)
+    for words in (*own, *general.anywhere, *general.same):
         yield from ((one, other, SAME) for one, other in permutations(words, 2))
     for first, *others in general.near:
         yield from ((first, other, NEAR) for other in others)
@@ -70,5 +74,5 @@ def _relations(settings: Settings) -> Iterator[tuple[str, str, float]]:
 @cache
 def _general() -> _General:
     lines = yaml.load((Path(__file__).parent / "thesaurus.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
-    same, near = (tuple(tuple(line.split()) for line in lines[name]) for name in ("same", "near"))
-    return _General(same, near, frozenset(lines["apart"].split()))
+    anywhere, same, near = (tuple(tuple(line.split()) for line in lines[name]) for name in ("anywhere", "same", "near"))
+    return _General(anywhere, same, near, frozenset(lines["apart"].split()))

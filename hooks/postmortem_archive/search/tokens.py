@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +50,10 @@ _MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0b82\u0bbe-\u0bc
 _LETTERS = rf"(?:[^\W_{_CJK}]+|[{_MARKS}]+)+"
 _STATUS = r"[hH](?<!\w[hH])[tT][tT][pP][ /]\d{3}\b"
 """`HTTP 503`. What can begin with few letters is seldom looked into further."""
-_RUN = re.compile(rf"[{_CJK}]+|{_STATUS}|{_LETTERS}(?:[-.'’/:@_](?:(?<=_)_+)?{_LETTERS})*")
-_ASCII_RUN = re.compile(rf"{_STATUS}|[A-Za-z0-9]+(?:[-.'/:@_](?:(?<=_)_+)?[A-Za-z0-9]+)*")
+_AMOUNT = r"[0-9]+ (?:[KMGTkmgt]i?[Bb]|[mn]?s|min|[kKMG]bps|[MG]Hz)\b"
+"""`10 GB`, which others write as `10GB`."""
+_RUN = re.compile(rf"[{_CJK}]+|{_STATUS}|{_AMOUNT}|{_LETTERS}(?:[-.'’/:@_](?:(?<=_)_+)?{_LETTERS})*")
+_ASCII_RUN = re.compile(rf"{_STATUS}|{_AMOUNT}|[A-Za-z0-9]+(?:[-.'/:@_](?:(?<=_)_+)?[A-Za-z0-9]+)*")
 """The same in a text without any other characters, in half the time."""
 _IS_CJK = re.compile(rf"[{_CJK}]")
 _SEPARATORS = re.compile(r"[-./:@_ ]+")
@@ -102,19 +106,21 @@ class Tokeniser:
         self.weak_words = frozenset(WEAK.get(short, "").split())
         self.digraphs = DIGRAPHS.get(short, "")
         self.compounding = COMPOUNDING.get(short, Compounding())
+        self.joined, self.joined_lines = joined(short), joined_lines(short)
+        self._firsts = frozenset(run.partition(" ")[0] for run in self.joined if " " in run)
         self._stem = _stemmer(name) if name else None
         self._seen: dict[str, _Read] = {}
 
     def words(self, text: str) -> Iterator[Word]:
         """Every word, in the order of the text; stop words among them."""
-        for run in _RUN.finditer(text):
-            if _IS_CJK.match(run[0]):
-                yield from _pairs(run[0], run.start())
+        for start, run in self._cut(text):
+            if _IS_CJK.match(run):
+                yield from _pairs(run, start)
                 continue
-            known = self._seen.get(run[0])
+            known = self._seen.get(run)
             if known is None:
-                known = self._seen[run[0]] = self._read(run[0])
-            yield Word(run.start(), run.end(), *known)
+                known = self._seen[run] = self._read(run)
+            yield Word(start, start + len(run), *known)
 
     def telling(self, text: str) -> Iterator[tuple[int, Word]]:
         """Every word but stop words, and how many stop words stand between it and the one before."""
@@ -128,7 +134,22 @@ class Tokeniser:
 
     def runs(self, text: str) -> list[str]:
         """The text in the pieces that `words` reads one by one: the same piece always gives the same words."""
-        return (_ASCII_RUN if text.isascii() else _RUN).findall(text)
+        found = (_ASCII_RUN if text.isascii() else _RUN).findall(text)
+        return found if self._firsts.isdisjoint(found) else [run for _, run in self._cut(text)]
+
+    def _cut(self, text: str) -> Iterator[tuple[int, str]]:
+        """Where each run begins, and the run; two that others write as one are one here."""
+        before: re.Match[str] | None = None
+        for run in _RUN.finditer(text):
+            if before is not None and before[0] in self._firsts and text[before.start() : run.end()] in self.joined:
+                yield before.start(), text[before.start() : run.end()]
+                before = None
+                continue
+            if before is not None:
+                yield before.start(), before[0]
+            before = run
+        if before is not None:
+            yield before.start(), before[0]
 
     def is_stop_word(self, word: Word) -> bool:
         """True for a word that says nothing by itself, such as `the`."""
@@ -140,6 +161,7 @@ class Tokeniser:
 
     def _read(self, written: str) -> _Read:
         surface, whole, found, names = split(written)
+        whole = self.joined.get(written, whole)
         pieces = tuple(dict.fromkeys(piece for piece in (*found, *names) if piece not in self.stop_words))
         exact = bool(pieces) and _EXACT.search(unicodedata.normalize("NFKC", written)) is not None
         return surface, self.stem(whole), tuple(dict.fromkeys(map(self.stem, pieces))), pieces, whole, tuple(names), exact
@@ -159,7 +181,7 @@ def split(written: str) -> tuple[str, str, list[str], list[str]]:
         return surface, surface, [], []
     whole = _in_one(surface)
     compound = [_in_one(segment.casefold()) for segment, found in segments if len(found) > 1 and not "0" <= segment[0] <= "9"]
-    pieces = [part for part in parts if len(part) > 1 or part.isdigit()]
+    pieces = [part for part in parts if len(part) > 1 or (part.isdigit() and not numbers)]
     return surface, whole, [*numbers, *pieces], [name for name in compound if name != whole]
 
 
@@ -193,6 +215,27 @@ def _pairs(run: str, start: int) -> Iterator[Word]:
     for index in range(len(run) - 1):
         pair = unicodedata.normalize("NFKC", run[index : index + 2])
         yield Word(start + index, start + index + 2, pair, pair, whole=pair)
+
+
+@cache
+def joined_lines(language: str) -> tuple[str, ...]:
+    """The lines of joined.txt, where they are for this language (its two letters)."""
+    lines = files("postmortem_archive.search").joinpath("joined.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if not line.startswith("#")) if language == "en" else ()
+
+
+@cache
+def joined(language: str) -> Mapping[str, str]:
+    """By two words, as they may be written, the one that others write."""
+    found = {}
+    for line in joined_lines(language):
+        first, second = line.split()
+        base, _, others = first.rpartition("=")
+        forms = others.split(",")
+        for one, other in product(forms, second.split(",")):
+            for begun, ended in ((one, other), (one.capitalize(), other), (one.capitalize(), other.capitalize())):
+                found[f"{begun} {ended}"] = found[f"{begun}-{ended}"] = (base or forms[0]) + other
+    return found
 
 
 @cache

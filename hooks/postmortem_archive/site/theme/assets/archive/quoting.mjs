@@ -11,7 +11,7 @@ export function quoteBest(passages, answer, search) {
   const meanings = understood.get(answer);
   const whole = answer.rarities.reduce((sum, rarity) => sum + rarity, 0);
   const phrases = answer.phrases.map((phrase) => phrase.map(({ gap, term }) => ({ gap, words: new Set(term ? search.vocabulary.words(term) : []) })));
-  if (!read.has(passages)) read.set(passages, passages.map(([text]) => wordsOf(text, search.stopWords)));
+  if (!read.has(passages)) read.set(passages, passages.map(([text]) => wordsOf(text, search.language)));
   let best = null;
   for (const [index, [text, title, anchor, weight, standing]] of passages.entries()) {
     const words = read.get(passages)[index];

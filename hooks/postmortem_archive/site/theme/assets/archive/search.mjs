@@ -2,6 +2,7 @@
 import { readQuestion } from "./question.mjs";
 import { quoteBest } from "./quoting.mjs";
 import { Vocabulary } from "./vocabulary.mjs";
+import { languageOf } from "./words.mjs";
 
 const HASH = 0x9e3779b1;
 const FIRST_SIGN = 0x23;
@@ -20,7 +21,7 @@ export class Search {
     this.folder = folder;
     this.manifest = manifest;
     this.count = manifest.incidents;
-    this.stopWords = new Set(manifest.stopWords.split(" "));
+    this.language = languageOf(manifest);
     this.weakWords = new Set(manifest.weakWords.split(" "));
     this.pasted = new RegExp(manifest.pasted, "u");
     this.loaded = new Map();
@@ -46,8 +47,8 @@ export class Search {
   }
 
   read(text) {
-    const { stopWords, weakWords, pasted } = this;
-    return readQuestion(text, { stopWords, weakWords, pasted, longestTyped: this.manifest.limits.longestTyped });
+    const { language, weakWords, pasted } = this;
+    return readQuestion(text, { language, weakWords, pasted, longestTyped: this.manifest.limits.longestTyped });
   }
 
   // The incidents that answer: `order` are their numbers, best first; of equal ones the newest. `words` are those of the question,

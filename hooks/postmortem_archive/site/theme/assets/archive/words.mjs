@@ -4,6 +4,7 @@ const CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u
 const MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0b82\u0bbe-\u0bcd";
 const LETTERS = `(?:(?![${CJK}])[\\p{L}\\p{N}]|[${MARKS}])+`;
 const HTTP = "(?<![\\p{L}\\p{N}_])[hH][tT][tT][pP][ /]\\p{Nd}{3}(?![\\p{L}\\p{N}_])";
+const AMOUNT = "[0-9]+ (?:[KMGTkmgt]i?[Bb]|[mn]?s|min|[kKMG]bps|[MG]Hz)(?![\\p{L}\\p{N}_])";
 const RUN = runs(`[${CJK}]+|`, LETTERS);
 const PLAIN = /^[\x00-\x7f\u2010-\u2027]*$/; // most texts have no other letters than these, which are found faster
 const PLAIN_RUN = runs("", "[A-Za-z0-9]+");
@@ -17,10 +18,10 @@ const PART = /\p{Nd}+|[\p{L}\p{Nl}\p{No}]+/gu;
 const IS_MIXED = /^[\p{L}\p{Nl}\p{No}]{2,}\p{Nd}+$/u;
 const POSSESSIVE = /['’]s?$|(?<=^[45][0-9][0-9])s$/u;
 const IS_NUMBER = /^[\p{Nd}\p{No}]+$/u;
-const cuts = new WeakMap(); // stop words: by run its words
+const cuts = new WeakMap(); // language: by run its words
 
 function runs(before, letters) {
-  return new RegExp(`${before}${HTTP}|${letters}(?:(?:[-.'’/:@]|_+)${letters})*`, "gu");
+  return new RegExp(`${before}${HTTP}|${AMOUNT}|${letters}(?:(?:[-.'’/:@]|_+)${letters})*`, "gu");
 }
 
 // As Python's str.casefold, for the letters that differ.
@@ -28,14 +29,33 @@ export function fold(text) {
   return text.toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
 }
 
+// What the manifest says of the words of a language: `stopWords`, and as `joined` by two words, as they may be written, the one that
+// others write (search/joined.txt).
+export function languageOf({ stopWords, joined }) {
+  const found = new Map();
+  const capital = (word) => word[0].toUpperCase() + word.slice(1);
+  for (const line of joined) {
+    const [first, seconds] = line.split(" ");
+    const [base, forms] = first.includes("=") ? first.split("=") : [first.split(",")[0], first];
+    for (const one of forms.split(",")) {
+      for (const other of seconds.split(",")) {
+        for (const [begun, ended] of [[one, other], [capital(one), other], [capital(one), capital(other)]]) {
+          for (const between of " -") found.set(begun + between + ended, base + other);
+        }
+      }
+    }
+  }
+  return { stopWords: new Set(stopWords.split(" ")), joined: found };
+}
+
 // Every word but stop words: where it stands, its surface, itself in one piece, the pieces of an identifier, those of them that
 // are identifiers themselves (`names`), whether it is `exact`, and as `gap` how many stop words stand between it and the one before.
-export function wordsOf(text, stopWords) {
+export function wordsOf(text, language) {
   const found = [];
   let gap = 0;
-  for (const { 0: run, index } of text.matchAll(PLAIN.test(text) ? PLAIN_RUN : RUN)) {
-    for (const { surface, whole, pieces, names, exact, start, end } of cut(run, stopWords)) {
-      if (stopWords.has(surface)) {
+  for (const [index, run] of runsOf(text, language)) {
+    for (const { surface, whole, pieces, names, exact, start, end } of cut(run, language)) {
+      if (language.stopWords.has(surface)) {
         gap++;
       } else {
         found.push({ surface, whole, pieces, names, exact, gap, start: index + start, end: index + end });
@@ -46,19 +66,35 @@ export function wordsOf(text, stopWords) {
   return found;
 }
 
+// Where each run begins, and the run; two that others write as one are one here.
+function* runsOf(text, { joined }) {
+  let before = null;
+  for (const { 0: run, index } of text.matchAll(PLAIN.test(text) ? PLAIN_RUN : RUN)) {
+    const both = before && text[index - 1] === " " && before[0] + before[1].length === index - 1 ? `${before[1]} ${run}` : "";
+    if (joined.has(both)) {
+      yield [before[0], both];
+      before = null;
+    } else {
+      if (before) yield before;
+      before = [index, run];
+    }
+  }
+  if (before) yield before;
+}
+
 // The words of a run. The same ones come again and again, so they are kept.
-function cut(run, stopWords) {
-  if (!cuts.has(stopWords)) cuts.set(stopWords, new Map());
-  const known = cuts.get(stopWords);
+function cut(run, language) {
+  if (!cuts.has(language)) cuts.set(language, new Map());
+  const known = cuts.get(language);
   let words = known.get(run);
   if (!words) {
-    words = IS_CJK.test(run) ? pairs(run) : [{ start: 0, end: run.length, ...split(run, stopWords) }];
+    words = IS_CJK.test(run) ? pairs(run) : [{ start: 0, end: run.length, ...split(run, language) }];
     known.set(run, words);
   }
   return words;
 }
 
-function split(run, stopWords) {
+function split(run, { stopWords, joined }) {
   if (/^[a-z]+$/.test(run)) return plainWord(run); // most words by far
   const normal = run.normalize("NFKC");
   const written = normal.replace(POSSESSIVE, "") || normal;
@@ -70,9 +106,9 @@ function split(run, stopWords) {
   const whole = inOne(surface);
   const compound = segments.filter(([segment, found]) => found.length > 1 && !/^[0-9]/.test(segment)).map(([segment]) => inOne(fold(segment)));
   const names = compound.filter((name) => name !== whole);
-  const telling = parts.filter((part) => [...part].length > 1 || IS_NUMBER.test(part));
+  const telling = parts.filter((part) => [...part].length > 1 || (IS_NUMBER.test(part) && !numbers.length));
   const pieces = [...new Set([...numbers, ...telling, ...names])].filter((piece) => !stopWords.has(piece));
-  return { surface, whole, pieces, names, exact: pieces.length > 0 && EXACT.test(normal) };
+  return { surface, whole: joined.get(run) ?? whole, pieces, names, exact: pieces.length > 0 && EXACT.test(normal) };
 }
 
 function plainWord(surface) {
