@@ -16,6 +16,7 @@ import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 ASIDE = ".archive-of-the-build-before"
 MOST_LEDGERS = 4
@@ -181,12 +182,20 @@ def write(site: Path, path: str, content: bytes | Iterable[bytes]) -> Signature 
     It is always a new file: what stands there may be a link, or have another name in a copy of the site.
     """
     target = f"{site}/{path}"
-    try:
-        os.unlink(target)  # noqa: PTH108 - a path object takes longer than the file
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
-    except (IsADirectoryError, PermissionError):  # the second is what macOS says of a folder
-        shutil.rmtree(target, ignore_errors=True)
-    with open(target, "xb") as file:  # noqa: PTH123
+    with _opened(target) as file:
         file.writelines((content,) if isinstance(content, bytes) else content)
     return signature(target)
+
+
+def _opened(target: str) -> BinaryIO:
+    """A new file there, in place of what may stand there. Mostly nothing does, in a folder that is there: that is tried first."""
+    try:
+        return open(target, "xb")  # noqa: PTH123 - a path object takes longer than the file
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+    except FileExistsError:
+        try:
+            os.unlink(target)  # noqa: PTH108
+        except (IsADirectoryError, PermissionError):  # the second is what macOS says of a folder
+            shutil.rmtree(target, ignore_errors=True)
+    return open(target, "xb")  # noqa: PTH123
