@@ -36,10 +36,17 @@ Quote = Callable[[Incident, str, str], str]
 """Turns (incident, its Markdown, the way to the site's root) into harmless HTML whose links lead somewhere from there."""
 
 
+class Written(Protocol):
+    """What a format, told by its name, writes of one entry."""
+
+    def __call__(self, form: str, root: str, write: Callable[[], bytes]) -> bytes:
+        """What `write` returns, or returned for the same format and way to the site's root."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """An incident in a feed. `published` is when it was, `told` the last moment that it tells of; `html` its summary, or empty;
-    `excerpt` the same as plain words."""
+    `excerpt` the same as plain words. `written` is what a format makes of it for a way to the site's root, worked out once."""
 
     incident: Incident
     id: str
@@ -52,6 +59,7 @@ class Entry:
     categories: tuple[tuple[str, str], ...]
     excerpt: str
     html: Callable[[str], str]
+    written: Written
 
     @property
     def address(self) -> str:
@@ -137,6 +145,9 @@ class Entries:
                 lambda: self.quote(incident, incident.summary, root).strip() if incident.summary else "",
             )
 
+        def written(form: str, root: str, write: Callable[[], bytes]) -> bytes:
+            return self.once((form, incident.slug, root), write)
+
         digest, told = digest_of(incident), _told_last(incident)
         return Entry(
             incident=incident,
@@ -150,6 +161,7 @@ class Entries:
             categories=tuple(_categories(self.archive, incident)),
             excerpt=excerpt(incident.summary, 300),
             html=html,
+            written=written,
         )
 
 

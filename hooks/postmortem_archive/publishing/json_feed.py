@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from postmortem_archive.publishing.entries import Entry, Feed, rfc3339
@@ -21,12 +22,12 @@ def json_feed(feed: Feed) -> bytes:
         content["description"] = feed.subtitle
     content["language"] = feed.language
     content["authors"] = [{"name": feed.author}]
-    items = list_of(one_line(_item(entry, feed.root)) for entry in feed.entries)
+    items = list_of(entry.written(NAME, feed.root, partial(_item, entry, feed.root)).decode() for entry in feed.entries)
     text = record_of([*field_lines(content).values(), f'"items": {items.rstrip()}'])
     return text.encode("utf-8", "replace")
 
 
-def _item(entry: Entry, root: str) -> dict[str, Any]:
+def _item(entry: Entry, root: str) -> bytes:
     html = entry.html(root)
     item: dict[str, Any] = {"id": entry.id, "url": f"{root}{entry.address}", "title": entry.title}
     if html:
@@ -40,4 +41,4 @@ def _item(entry: Entry, root: str) -> dict[str, Any]:
         item["authors"] = [{"name": name} for name in entry.authors]
     if entry.categories:
         item["tags"] = [word for word, _ in entry.categories]
-    return item
+    return one_line(item).encode("utf-8", "replace")
