@@ -44,7 +44,10 @@ Files = Mapping[str, bytes]
 Message = tuple[str, int, str]
 """Name of the logger, level and text of something that was logged."""
 
-LASTING = frozenset({"archive", "config", "today", "preview", "chain_pages", "templates", "editor", "_converter", "_quoted"})
+LASTING = frozenset({
+    "archive", "config", "today", "preview", "chain_pages", "templates", "editor", "_converter", "_quoted", "_entries",
+    "_draws_entries",
+})  # fmt: skip
 """What a Site may hold on to from one page to the next; anything else it worked out, it worked out of what it asked."""
 
 

@@ -94,6 +94,7 @@ class Site:
             "explore": lambda query: here(explorer_address(query)),
             "year_url": lambda year: here(f"years/{year}/"),
             "snippet": lambda text: self.snippet(text, here),
+            "listed": lambda incident, draw: self._listed(incident, here(incident_address(incident.slug)), draw),
         }
         return self.templates.get_template(f"archive/{template}").render(links | context)
 
@@ -109,6 +110,23 @@ class Site:
 
         html = self._quoted(point_links(text, self.archive, address))
         return Markup(link_mentions(html, self.archive, "", address))
+
+    def _listed(self, incident: Incident, address: str, draw: Callable[[Incident], str]) -> str:
+        """An incident in the list of a group, as `draw` draws it. Most are in ten of them: drawn once for all that link alike."""
+        if not self._draws_entries:
+            return draw(incident)
+        if (incident.slug, address) not in self._entries:
+            self._entries[incident.slug, address] = draw(incident)
+        return self._entries[incident.slug, address]
+
+    @cached_property
+    def _entries(self) -> dict[tuple[str, str], str]:
+        return {}
+
+    @cached_property
+    def _draws_entries(self) -> bool:
+        """Whether an incident in a list is drawn by our template, which asks nothing, and links to the incident alone."""
+        return Path(self.templates.get_template("archive/macros.html").filename or "").is_relative_to(THEME)
 
     @cached_property
     def _quoted(self) -> Callable[[str], str]:
