@@ -31,19 +31,23 @@ class Frame:
     def __init__(self, config: MkDocsConfig, nav: Navigation) -> None:
         self._own = bool(config.theme.custom_dir) and any(Path(config.theme.custom_dir or "").glob("partials/**/*.html"))
         self._leads_to = tuple(page.url for page in nav.pages)
-        self._drawn: dict[tuple[str, str], str] = {}
+        self._drawn: dict[tuple[str, str], list[str]] = {}
 
     def around(self, page: Page) -> Callable[..., str]:
-        """What draws a part (its name, and how it is drawn) for this page."""
+        """What draws a part (its name, and how it is drawn) for this page; `own` is what stands in it once and is the page's."""
         folder = posixpath.dirname(page.url.rstrip("/"))
         alone = self._own or any(address.startswith(page.url) for address in self._leads_to)
 
-        def draw(name: str, caller: Callable[[], str]) -> str:
-            if alone:
+        def draw(name: str, own: str | None = None, *, caller: Callable[[], str]) -> str:
+            if alone or own == "":
                 return caller()
             if (name, folder) not in self._drawn:
-                self._drawn[name, folder] = caller()
-            return self._drawn[name, folder]
+                drawn = caller()
+                parts = [drawn] if own is None else drawn.split(own)
+                if len(parts) != (1 if own is None else 2):
+                    return drawn  # something else on the page says the same
+                self._drawn[name, folder] = parts
+            return (own or "").join(self._drawn[name, folder])
 
         return draw
 
