@@ -24,6 +24,9 @@ DONE = ("done", "complete", "completed", "closed", "fixed", "resolved", "finishe
         "abgeschlossen")  # fmt: skip
 OPEN = ("open", "todo", "to do", "in progress", "started", "planned", "pending", "not started", "wip", "backlog",
         "accepted", "blocked", "new", "未着手", "対応中", "offen", "in arbeit")  # fmt: skip
+_STATUS = tuple(
+    (re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?![a-z])"), status) for words, status in ((DONE, "done"), (OPEN, "open"))
+)
 _BOX = re.compile(r"^\[(?P<mark>[ xX])\](?:\s+|$)")
 _MARK = re.compile(r"^(?:✅|☑️?|✔️?)\s*")
 _DETAIL = re.compile(
@@ -119,10 +122,7 @@ def read_kind(text: str) -> str | None:
 def read_status(text: str) -> str | None:
     """`open` or `done` out of a word such as COMPLETE or "In progress"; None where it is neither."""
     plain = re.sub(r"[*_`.!]", "", text).strip().casefold()
-    for words, status in ((DONE, "done"), (OPEN, "open")):
-        if any(re.match(rf"{re.escape(word)}(?![a-z])", plain) for word in words):
-            return status
-    return None
+    return next((status for pattern, status in _STATUS if pattern.match(plain)), None)
 
 
 def _is_status(text: str) -> bool:
