@@ -87,7 +87,7 @@ class Reader:
         """The draft of a record; its text is fetched from the store, or taken from what is `held`."""
         length = int.from_bytes(record[:_SIZE], "little")
         state, incident_state, told = pickle.loads(record[_SIZE : _SIZE + length])
-        rest = partial(_rest, self.store, key) if held is None else partial(pickle.loads, held[_SIZE + length :])
+        rest = partial(_rest, self.store, key) if held is None else partial(_loaded, held[_SIZE + length :])
         incident = None
         if incident_state is not None:
             for name in REPEATED:
@@ -129,6 +129,10 @@ def _revived(record: type[Any], state: dict[str, Any]) -> Any:
 
 def _part(rest: Callable[[], tuple[Any, ...]], number: int) -> Any:
     return rest()[number]
+
+
+_loaded = lru_cache(maxsize=16)(pickle.loads)
+"""What was packed, loaded once for all who ask for it one after the other."""
 
 
 @lru_cache(maxsize=16)
