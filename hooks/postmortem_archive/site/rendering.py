@@ -19,6 +19,8 @@ from postmortem_archive.site.sanitise import sanitise
 
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: never in an author's text, untouched by Markdown and the sanitiser
 _MARK = re.compile(rf"(?:<p>\s*)?{OPEN}([a-z]+)(?::(\d+))?{CLOSE}(?:\s*</p>)?")
+_TOKENS = re.compile(r"(<[^>]*>)")
+_UNLINKED = re.compile(r"<(/?)(a|code|pre|svg)\b")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:\s*<?([^\s>]+)")
 
 
@@ -166,14 +168,14 @@ def link_mentions(html: str, archive: Archive, own: str, url: Callable[[str], st
     """Mentioned ids and slugs as links; not inside links and code, and never a link to the page itself (`own`)."""
     closed = 0
     out = []
-    for token in re.split(r"(<[^>]*>)", html):
+    for token in _TOKENS.split(html):
         if token.startswith("<"):
-            tag = re.match(r"<(/?)(a|code|pre|svg)\b", token)
+            tag = _UNLINKED.match(token)
             if tag:
                 closed += -1 if tag[1] else 1
             out.append(token)
-        else:
-            out += [token] if closed else _linked(token, archive, own, url)
+        else:  # nothing stands between most tags
+            out += _linked(token, archive, own, url) if token.strip() and not closed else [token]
     return "".join(out)
 
 
