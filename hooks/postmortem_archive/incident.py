@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from postmortem_archive.compact import Compact, Deferred
@@ -219,6 +221,31 @@ class Incident:
             if section.kind == "lessons"
         )
 
+    @property
+    def digest(self) -> str:
+        """Of what it says: not of where its file or the site stands, nor of what other incidents say."""
+        if (told := self.__dict__.get("_told")) is not None:
+            return told[2]  # type: ignore[no-any-return]
+        return digest_of_values(
+            self.id, self.title, self.status, self.severity, self.when.isoformat(),
+            [(phase.name, phase.at.isoformat(), phase.at.approximate) for phase in self.phases],
+            self.organisation, self.services, self.teams, self.alerts, self.authors, self.tags,
+            self.trigger, self.root_causes, self.contributing_factors, self.detected_by, self.mitigation,
+            self.third_party, dict(self.impact), dict(self.extra), self.summary,
+            [(one.incident, one.type, one.note) for one in self.relations],
+            [(one.title, one.url, one.archive_url) for one in self.references],
+            [(section.level, section.title, section.markdown) for section in self.sections],
+        )  # fmt: skip
+
+    @property
+    def last_told(self) -> datetime:
+        """The last moment that it tells of."""
+        if (told := self.__dict__.get("_told")) is not None:
+            return told[3]  # type: ignore[no-any-return]
+        moments = [self.when, *(phase.at for phase in self.phases)]
+        moments += [at for event in self.timeline for at in (event.at, event.until) if at]
+        return max(moment.order for moment in moments)
+
     def phase(self, name: str) -> Phase | None:
         """The phase of that name, if it is known."""
         for phase in self.phases:
@@ -255,3 +282,8 @@ class Incident:
         """False when either end of a duration is approximate or inferred, so that a page can say so."""
         ends = [self.phase(start), self.phase(end)]
         return all(phase is not None and not phase.inferred and not phase.at.approximate for phase in ends)
+
+
+def digest_of_values(*said: object) -> str:
+    """A digest of values such as front matter has."""
+    return sha256(json.dumps(said, default=str, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()

@@ -104,7 +104,7 @@ def packed(draft: Draft) -> bytes:
     state = {name: draft.__dict__[name] for name in _names(Draft) - {"text", "front", "settings", "incident"}}
     state["runs"] = " ".join(runs_of(draft))
     slim = None if incident is None else {name: incident.__dict__[name] for name in _names(Incident) - {"sections"}}
-    told = None if incident is None else (incident.action_items, incident.lessons)
+    told = None if incident is None else (incident.action_items, incident.lessons, incident.digest, incident.last_told)
     first = pickle.dumps((state, slim, told), protocol=5)
     rest = pickle.dumps((draft.text, draft.front, incident.sections if incident else ()), protocol=5)
     return len(first).to_bytes(_SIZE, "little") + first + rest

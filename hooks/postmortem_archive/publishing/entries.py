@@ -8,17 +8,15 @@ the postmortem tells of, and where in that day is a digest of what it says.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from hashlib import sha256
 from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid5
 
 from postmortem_archive.archive import GROUP_KINDS, Archive, Group
-from postmortem_archive.incident import Incident
+from postmortem_archive.incident import Incident, digest_of_values
 from postmortem_archive.publishing.links import incident_address
 from postmortem_archive.wording import excerpt, told_title
 
@@ -103,7 +101,9 @@ class Feed:
     def updated(self) -> datetime:
         """Another when one of the entries is; what an archive without incidents was last updated is told as 1970."""
         told = max((entry.told for entry in self.entries), default=_BEGINNING)
-        return _within_a_day(told, _digest([self.title, *(entry.digest for entry in self.entries)])) if self.entries else told
+        return (
+            _within_a_day(told, digest_of_values(self.title, *(entry.digest for entry in self.entries))) if self.entries else told
+        )
 
 
 class Once(Protocol):
@@ -148,7 +148,7 @@ class Entries:
         def written(form: str, root: str, write: Callable[[], bytes]) -> bytes:
             return self.once((form, incident.slug, root), write)
 
-        digest, told = digest_of(incident), _told_last(incident)
+        digest, told = incident.digest, incident.last_told
         return Entry(
             incident=incident,
             id=entry_id(self.archive, incident),
@@ -198,32 +198,6 @@ def feed_of(entries: Entries, name: str, description: str, channel: Channel) -> 
 def rfc3339(moment: datetime) -> str:
     """2023-05-12T08:00:00Z. A day is written as its first instant in UTC: the formats know nothing coarser."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
-
-
-def digest_of(incident: Incident) -> str:
-    """A digest of what the incident says: not of where its file or the site stands, nor of what other incidents say."""
-    said = [
-        incident.id, incident.title, incident.status, incident.severity, incident.when.isoformat(),
-        [(phase.name, phase.at.isoformat(), phase.at.approximate) for phase in incident.phases],
-        incident.organisation, incident.services, incident.teams, incident.alerts, incident.authors, incident.tags,
-        incident.trigger, incident.root_causes, incident.contributing_factors, incident.detected_by, incident.mitigation,
-        incident.third_party, dict(incident.impact), dict(incident.extra), incident.summary,
-        [(one.incident, one.type, one.note) for one in incident.relations],
-        [(one.title, one.url, one.archive_url) for one in incident.references],
-        [(section.level, section.title, section.markdown) for section in incident.sections],
-    ]  # fmt: skip
-    return _digest(said)
-
-
-def _digest(said: object) -> str:
-    return sha256(json.dumps(said, default=str, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _told_last(incident: Incident) -> datetime:
-    """The last moment that the postmortem tells of."""
-    told = [incident.when, *(phase.at for phase in incident.phases)]
-    told += [at for event in incident.timeline for at in (event.at, event.until) if at]
-    return max(moment.order for moment in told)
 
 
 def _within_a_day(moment: datetime, digest: str) -> datetime:
