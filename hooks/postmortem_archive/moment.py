@@ -96,5 +96,7 @@ def zone_name(clock: datetime) -> str:
     name = clock.tzname() or ""
     if name[:1].isalpha() and not name.startswith("UTC"):
         return name
+    if not clock.utcoffset():
+        return "UTC"
     offset = clock.strftime("%z")
-    return "UTC" if offset in ("", "+0000") else f"{offset[:3]}:{offset[3:5]}"
+    return f"{offset[:3]}:{offset[3:5]}"

@@ -67,9 +67,10 @@ def day_month(value: date) -> str:
 
 def clock(moment: Moment) -> str:
     """08:21, or 08:21:30 where the seconds are known, with a tilde where it is approximate; empty for a day."""
-    if moment.clock is None:
+    at = moment.clock
+    if at is None:
         return ""
-    text = moment.clock.strftime("%H:%M:%S" if moment.precision is Precision.SECOND else "%H:%M")
+    text = f"{at.hour:02}:{at.minute:02}" + (f":{at.second:02}" if moment.precision is Precision.SECOND else "")
     return f"~{text}" if moment.approximate else text
 
 

@@ -46,6 +46,8 @@ def place_of(target: str, archive: Archive, incident: Incident) -> str | None:
 
 def move_links(markdown: str, move: Callable[[str], str | None]) -> str:
     """The Markdown with every link, image and reference leading where `move` says; None leaves it. Nothing inside code."""
+    if not _may_link(markdown):
+        return markdown
     lines = markdown.split("\n")
     for index, line in enumerate(read_lines(markdown)):
         if line.code or line.text != lines[index]:
@@ -59,8 +61,12 @@ def move_links(markdown: str, move: Callable[[str], str | None]) -> str:
     return "\n".join(lines)
 
 
+def _may_link(text: str) -> bool:
+    return "](" in text or "]:" in text or "<" in text
+
+
 def _targets(text: str) -> Iterator[tuple[int, str]]:
-    if not ("](" in text or "]:" in text or "<" in text):
+    if not _may_link(text):
         return
     plain = without_code_spans(text)
     yield from ((link.target_at, link.target) for link in inline_links(plain))
