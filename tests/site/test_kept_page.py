@@ -53,6 +53,26 @@ def test_a_site_with_partials_of_its_own_is_drawn_page_by_page(tmp_path: Path) -
     assert drawn(frame(custom_dir=tmp_path), "incidents/a/", "incidents/b/") == ["incidents/a/", "incidents/b/"]
 
 
+def headed(*titles: str) -> list[str]:
+    """The header of pages of these titles, drawn in this order; each would say which of them draws it."""
+    held = frame()
+    pages: list[Any] = [SimpleNamespace(url=f"incidents/{number}/") for number in range(len(titles))]
+    return [
+        held.around(page)("header", lambda number=number, title=title: f"{number}: The archive, {title}.", own=title)
+        for number, (page, title) in enumerate(zip(pages, titles, strict=True))
+    ]
+
+
+def test_what_is_a_page_s_own_stands_in_what_the_first_of_them_drew() -> None:
+    assert headed("Disk full", "DNS down") == ["0: The archive, Disk full.", "0: The archive, DNS down."]
+
+
+def test_a_page_whose_own_words_stand_elsewhere_too_is_drawn_by_itself() -> None:
+    assert headed("archive", "Disk full", "", "DNS down") == [
+        "0: The archive, archive.", "1: The archive, Disk full.", "2: The archive, .", "1: The archive, DNS down.",
+    ]  # fmt: skip
+
+
 def environment(folder: Path, text: str, **ways: Any) -> jinja2.Environment:
     loader = jinja2.DictLoader({"page.html": text})
     return jinja2.Environment(loader=loader, autoescape=True, bytecode_cache=KeptTemplates(Store(folder)), **ways)
@@ -109,3 +129,19 @@ def test_marks_are_paragraphs_as_markdown_makes_them(text: str) -> None:
     config: Any = SimpleNamespace(markdown_extensions=extensions, mdx_configs={})
     marked = "\n\n".join(f"{OPEN}event:{number}{CLOSE}\n\n{text}" for number in (1, 2))
     assert Converter(config).fresh().convert(marked) == markdown.markdown(marked, extensions=extensions)
+
+
+MATCHED = (
+    "`a`", r"\*", "[^1]\n\n[^1]: note", "[a](b)", "[a][b]\n\n[b]: c", "![a](b)", "[b]\n\n[b]: c", "<https://a.org>", "<a@b.org>",
+    "a  \nb", "a <b>c</b>", "a &amp; b", "* a", "a *b* c", "_a_", "http://a.org", "HTTPS://a.org", "Www.a.org", "ftp://a.org", "a@b.org",
+)  # fmt: skip
+"""What an inline pattern makes something of."""
+
+
+@pytest.mark.parametrize("more", [[], ["pymdownx.emoji"], ["smarty"], ["nl2br"]])
+@pytest.mark.parametrize("text", [*MATCHED, "a :smile: b", 'a "b" -- c', "a\nb", "nothing at all"])
+def test_no_text_is_passed_over_that_an_inline_pattern_matches(text: str, more: list[str]) -> None:
+    extensions = ["abbr", "attr_list", "footnotes", "md_in_html", "pymdownx.inlinehilite", "pymdownx.magiclink", *more]
+    config: Any = SimpleNamespace(markdown_extensions=extensions, mdx_configs={})
+    expected = markdown.markdown(text, extensions=extensions)
+    assert Converter(config).fresh().convert(text) == expected

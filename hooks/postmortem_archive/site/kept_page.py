@@ -38,7 +38,7 @@ class Frame:
         folder = posixpath.dirname(page.url.rstrip("/"))
         alone = self._own or any(address.startswith(page.url) for address in self._leads_to)
 
-        def draw(name: str, own: str | None = None, *, caller: Callable[[], str]) -> str:
+        def draw(name: str, caller: Callable[[], str], own: str | None = None) -> str:
             if alone or own == "":
                 return caller()
             if (name, folder) not in self._drawn:
