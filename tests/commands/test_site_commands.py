@@ -98,6 +98,15 @@ def test_variables_that_are_of_no_use_are_all_told(run_process, archive_at, monk
     assert not (archive / "out").exists()
 
 
+def test_a_port_that_does_not_exist_is_one_sentence(run, sound, asked):
+    result = run("serve", "-a", "127.0.0.1:99999", archive=sound)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: --dev-addr 127.0.0.1:99999: there is no port 99999, the last is 65535\n",
+    )
+    assert asked == []
+
+
 @pytest.mark.parametrize("epoch", ["", "1e9", "99999999999999999999"])
 @pytest.mark.parametrize("command", [["actions"], ["brief", "--service", "checkout"], ["mcp"], ["build", "-d", "out"]])
 def test_a_day_that_is_none_is_told_by_every_command(run_process, sound, monkeypatch, epoch, command):

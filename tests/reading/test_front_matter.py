@@ -190,6 +190,8 @@ def test_front_matter_without_a_body_is_an_incident() -> None:
         ("impact: bad", ("wrong-type", 4, 9), "must be a mapping"),
         ("impact: {summary: a, b}", None, ""),
         ("timezone: Mars/Olympus", ("wrong-type", 4, 11), "is not a time zone"),
+        ("related: foo", ("wrong-type", 4, 10), "write related: [{incident: foo}]"),
+        ("detected_at: 2026-02-30 10:00", ("wrong-type", 4, 14), "there is no such day, or no such time of day"),
         ("detected_at: soon", ("wrong-type", 4, 14), "is not a date or time"),
         ("detected_at: 04-12-2022", ("wrong-type", 4, 14), "can be two different days"),
         ("related: [{incident: a, type: recurrance_of}]", ("unknown-value", 4, 31), "did you mean 'recurrence_of'?"),

@@ -12,6 +12,8 @@ from postmortem_archive.commands.locate import archive_option, find_config, open
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.site.host import AUDIENCE, run_mkdocs
 
+LAST_PORT = 65_535
+
 
 @click.command()
 @click.option("-a", "--dev-addr", metavar="IP:PORT", help="Where to serve.  [default: 127.0.0.1:8000]")
@@ -28,6 +30,9 @@ def serve(given: Path | None, dev_addr: str | None, strict: bool, what: str | No
     """
     options = []
     if dev_addr is not None:
+        port = dev_addr.rpartition(":")[2]
+        if port.isdecimal() and int(port) > LAST_PORT:
+            raise Misuse(f"--dev-addr {dev_addr}: there is no port {port}, the last is {LAST_PORT}")
         options += ["--dev-addr", dev_addr]
     if strict:
         options.append("--strict")

@@ -111,6 +111,8 @@ _EXPECTED = {
     "dict_type": "a mapping of 'name: value' lines",
     "model_type": "a mapping of 'name: value' lines",
 }
+_ENTRIES = {"related": "{{incident: {}}}", "references": "{{title: Source, url: {}}}"}
+"""By a list of mappings: how an entry of it is written."""
 
 
 def _fault(error: Any, front: FrontMatter) -> Fault:
@@ -143,7 +145,11 @@ def _fault(error: Any, front: FrontMatter) -> Fault:
             return Fault("unknown-value", front.place(path), f"'{name}' cannot be {shown}{did_you_mean(given, RELATION_TYPES)}")
         return Fault("wrong-type", front.place(path), f"'{name}': {message}")
     expected = _EXPECTED.get(kind, error["msg"])
-    hint = f": write {name}: [{given}]" if kind == "tuple_type" and isinstance(error["input"], str) else ""
+    hint = (
+        f": write {name}: [{_ENTRIES.get(name, '{}').format(given)}]"
+        if kind == "tuple_type" and isinstance(error["input"], str)
+        else ""
+    )
     return Fault("wrong-type", front.place(path), f"'{name}' must be {expected}, not {shown}{hint}")
 
 

@@ -117,6 +117,9 @@ class Stamp:
         return Moment(datetime.combine(self.day, self.clock, zone), self.precision, self.approximate)
 
 
+_IN_FORM = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?(?:$|[ Zz+-])")
+
+
 @dataclass
 class _Cursor:
     """A position in a text that moves forward over what matches."""
@@ -138,6 +141,8 @@ def read_stamp(text: str) -> Stamp:
     # RFC 3339 joins date and time with a T, and has Z or an offset directly behind.
     stamp, rest = _take(_Cursor(re.sub(r"(?<=\d)[Tt](?=\d)", " ", written), whole=True))
     if stamp is None or rest.strip() or stamp.day is None or stamp.until is not None:
+        if _IN_FORM.match(written):
+            raise ValueError(f"'{written[:60]}' is not a date or time: there is no such day, or no such time of day")
         raise ValueError(f"'{written[:60]}' is not a date or time: write 2023-05-12, 2023-05-12 10:00 or 2023-05-12 10:00:30")
     return stamp
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -35,6 +36,17 @@ def broken_yaml(case: Case) -> Iterator[Finding]:
 def duplicate_key(case: Case) -> Iterator[Finding]:
     """A field is given once; of two values one would be lost without a word."""
     yield from case.faults("duplicate-key")
+
+
+@rule("comment-in-title", "warning")
+def comment_in_title(case: Case) -> Iterator[Finding]:
+    """The title is all that stands there: what follows ` #` is a comment to YAML, unless the title is in quotes."""
+    place = case.draft.front.place(("title",))
+    line = case.draft.text.split("\n")[place.line - 1]
+    comment = re.search(r"\s(#.*)", line[place.column - 1 :])
+    if comment and line[place.column - 1] not in "'\"|>":
+        message = f"'{comment[1].strip()[:60]}' is a comment to YAML, and no part of the title: put the title in quotes"
+        yield Place(place.line, place.column + comment.start(1)), message
 
 
 @rule("unknown-field", "warning")
