@@ -52,6 +52,8 @@ def test_precision_and_doubt_are_shown() -> None:
     [
         ("**bold** and `code`", "bold and code"),
         ("[text](https://example.com) ![alt](x.png)", "text alt"),
+        ("![four](ok(1).webp) [five](<a (b.md> 't') [six](x_(y)_(z).md)", "four five six"),
+        ("[open](a(b and more", "[open](a(b and more"),
         ("- one\n- two", "one two"),
         ("snake_case_name stays", "snake_case_name stays"),
         ("<b>html</b> and a note[^1]", "html and a note"),

@@ -31,7 +31,7 @@ STATUS_WORDS = {"draft": "Draft", "review": "In review", "withdrawn": "Withdrawn
 _CONTROL = r"\x00-\x08\x0e-\x1f\x7f\ufffe\uffff"
 _BEGINNING = ("", re.compile(r"(?m)^\s*(?:#{1,6}|[-*+]|\d+[.)]|>)\s+"), "")
 _MARKUP = (
-    ("[", re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),
+    ("[", re.compile(r"!?\[([^\]]*)\](?:\((?:<[^<>]*>)?(?:[^()]|\([^()]*\))*\)|\[[^\]]*\])"), r"\1"),
     ("<[", re.compile(r"<!--.*?-->|<[^>]+>|\[\^[^\]]+\]", re.DOTALL), ""),
     ("*_~`", re.compile(r"(\*\*|__|~~|`+)(.+?)\1", re.DOTALL), r"\2"),
     ("*_", re.compile(r"(?<!\w)([*_])(.+?)\1(?!\w)", re.DOTALL), r"\2"),
