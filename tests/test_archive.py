@@ -238,13 +238,29 @@ def test_what_looks_like_an_id_of_the_archive_but_is_none_is_a_link_to_nothing(o
 
 
 @pytest.mark.parametrize(
+    "target", ["2023-01-01-\u00fcber.md", "2023-01-01-u\u0308ber.md", "2023-01-01-%C3%BCber.md", "2023-01-01-u%CC%88ber.md"]
+)
+@pytest.mark.parametrize("slug", ["2023-01-01-\u00fcber", "2023-01-01-u\u0308ber"])
+def test_a_letter_can_be_written_as_one_character_or_two_and_as_an_address_has_it(
+    target: str, slug: str, open_archive: OpenArchive
+) -> None:
+    files = {f"{slug}.md": incident("2023-01-01"), "2023-02-01-b.md": incident("2023-02-01", "", f"[it]({target})")}
+    archive = open_archive(files)
+    assert [one.slug for one in archive.mentioned_in(slug)] == ["2023-02-01-b"]
+    assert not [problem for problem in archive.problems if problem.level == "error"]
+
+
+@pytest.mark.parametrize(
     ("target", "name"),
     [
         ("2023-01-01-a.md", "2023-01-01-a"),
         ("./2023-01-01-a.md?x#y", "2023-01-01-a"),
         ("../postmortems/2023-01-01-a/index.md", "2023-01-01-a"),
         ("../../incidents/2023-01-01-a/", "2023-01-01-a"),
+        ("2023-01-01%20a%C3%BC%2db.md#x%20y", "2023-01-01 aü-b"),
+        ("2023-01-01 a/", "2023-01-01 a"),
         ("2023-01-01-a", None),
+        ("2023-01-01.md", None),
         ("notes.md", None),
         ("/incidents/2023-01-01-a/", None),
         ("mailto:a@b.test", None),

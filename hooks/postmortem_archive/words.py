@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher, get_close_matches
+from unicodedata import normalize
 
 HOLDING = 3
 """Names that hold a wrong one, of which so many are offered."""
@@ -94,6 +95,11 @@ def slugify(text: str) -> str:
     kept = "".join(char if char.isalnum() else "-" for char in text.casefold())
     slug = "-".join(part for part in kept.split("-") if part)
     return slug[:LONGEST_SLUG].rstrip("-") or "unnamed"
+
+
+def composed(text: str) -> str:
+    """The text with each letter such as ü as one character: some file systems, and some editors, write it as two."""
+    return text if text.isascii() else normalize("NFC", text)
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -101,6 +101,11 @@ def test_blanks_code_spans_and_keeps_columns(text: str, left: str) -> None:
         (r"\[x](a.md)", []),
         ("[x] (a.md)", []),
         ("[x](a b)", []),
+        ("![x](<a b.png>)", [("image", "a b.png", 7)]),
+        ("[x](< a (b.md > 'title')", [("link", "a (b.md", 7)]),
+        ("[x]: <a b.md> 'title'", [("link", "a b.md", 7)]),
+        ("[x]: <a b", [("link", "a", 7)]),
+        ("[x](<a b)", []),
     ],
 )
 def test_finds_links_and_where_they_point(text: str, expected: list[tuple[str, str, int]]) -> None:

@@ -126,6 +126,29 @@ def test_all_times_of_a_page_are_of_one_zone_and_it_says_which(site_of: SiteOf, 
     assert 'title="2 January 2026, 09:20 JST"' in html or "JST" not in text
 
 
+def test_names_with_spaces_and_umlauts_are_linked_and_published(site_of: SiteOf) -> None:
+    """Written as an address has them or between angle brackets, inline and in a definition."""
+    linking = "---\ntitle: It spilled again\ndate: 2023-06-01\n---\n\n## Summary\n\n"
+    linking += "![a](<a b.png>) ![c][c] [zebra](../2023-05-12-zebra-%C3%BCberlauf.md#x) [space](<../2023-05-13 a space.md>)"
+    files = {
+        "2023-05-12-zebra-überlauf.md": "---\ntitle: Zebra spilled\ndate: 2023-05-12\n---\n\n## Summary\n\nIt did.\n",
+        "2023-05-13 a space.md": "---\ntitle: A space\ndate: 2023-05-13\n---\n\n## Summary\n\nIt did.\n",
+        "2023-06-01-again/index.md": f"{linking}\n\n[c]: <c d.png>\n",
+        "2023-06-01-again/a b.png": PIXEL,
+        "2023-06-01-again/c d.png": PIXEL,
+    }
+    incidents = site_of(files) / "incidents"
+    page = (incidents / "2023-06-01-again/index.html").read_text()
+    for name in ("a b.png", "c d.png"):
+        assert (incidents / "2023-06-01-again" / name).read_bytes() == PIXEL
+        assert f'src="{name}"' in page or f'src="{name.replace(" ", "%20")}"' in page
+    assert 'href="../2023-05-12-zebra-%C3%BCberlauf/#x"' in page
+    assert 'href="../2023-05-13%20a%20space/"' in page
+    twin = (incidents / "2023-06-01-again/index.md").read_text()
+    assert "[zebra](../2023-05-12-zebra-%C3%BCberlauf/index.md#x)" in twin
+    assert "[space](<../2023-05-13%20a%20space/index.md>)" in twin
+
+
 def test_old_address_leads_to_the_new_one(site_of: SiteOf) -> None:
     """A redirect page without script."""
     page = (site_of(two()) / "incidents/2023-06-01-old-name/index.html").read_text()

@@ -18,7 +18,7 @@ from postmortem_archive.archive.relations import Related, relations_of
 from postmortem_archive.incident import Incident, Link
 from postmortem_archive.reading import Draft, read_draft
 from postmortem_archive.settings import Audience, Settings, load_settings
-from postmortem_archive.words import any_of
+from postmortem_archive.words import any_of, composed
 
 if TYPE_CHECKING:
     from postmortem_archive.checking.problem import Problem
@@ -83,7 +83,13 @@ class Archive:
 
     def find(self, name: str) -> Incident | None:
         """The incident with that slug, id or former slug, or None."""
-        return self._by_slug.get(name) or self._by_id.get(name) or self.redirects.get(name)
+        found = self._by_slug.get(name) or self._by_id.get(name) or self.redirects.get(name)
+        return found or (None if name.isascii() else self._composed.get(composed(name)))
+
+    @cached_property
+    def _composed(self) -> dict[str, Incident]:
+        """By name, those with letters such as ü, which a file's name and a text can write as one character or as two."""
+        return {composed(name): incident for name, incident in self.names.items() if not name.isascii()}
 
     @cached_property
     def incidents(self) -> tuple[Incident, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path, PurePath
+from urllib.parse import unquote
 
 
 def find_files(folder: Path) -> list[Path]:
@@ -42,13 +43,16 @@ def read_bytes(path: Path) -> bytes:
 
 
 def link_name(target: str, folder: str) -> str | None:
-    """The slug that a link in a postmortem points at, or None where it points at something else."""
-    path = re.split(r"[#?]", target, maxsplit=1)[0]
+    """The slug that a link in a postmortem points at, or None where it points at something else.
+
+    A link can be written as an address, `2023-05-12%20checkout.md`: its slug is as the file is called.
+    """
+    path = unquote(re.split(r"[#?]", target, maxsplit=1)[0])
     if not path or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/", path):
         return None
     parts = [part for part in path.split("/") if part not in ("", ".", "..", folder, "incidents")]
     if len(parts) == 2 and parts[1] == "index.md":
         return parts[0]
-    if len(parts) == 1 and (parts[0].endswith(".md") or path.endswith("/")) and re.match(r"\d{4}-\d{2}-\d{2}-", parts[0]):
+    if len(parts) == 1 and (parts[0].endswith(".md") or path.endswith("/")) and re.match(r"\d{4}-\d{2}-\d{2}[-_ ]", parts[0]):
         return parts[0].removesuffix(".md")
     return None

@@ -6,12 +6,12 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from html import escape, unescape
+from urllib.parse import quote
 
 from postmortem_archive.archive import Archive, link_name
 from postmortem_archive.incident import Incident
-from postmortem_archive.reading.text import inline_links, read_lines, without_code_spans
+from postmortem_archive.reading.text import defined_target, inline_links, read_lines, without_code_spans
 
-_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:\s*<?([^\s>]+)")
 _IN_TAG = re.compile(r"<[a-zA-Z][^<>]*?\s(?:href|src|poster)\s{0,9}=\s{0,9}[\"']([^\"'<>]+)[\"']")
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _ADDRESS = re.compile(r"(\s(?:href|src|poster)=\")([^\"]*)(?=\")")
@@ -33,7 +33,7 @@ def place_of(target: str, archive: Archive, incident: Incident) -> str | None:
     name = link_name(path, archive.settings.postmortems)
     other = archive.find(name) if name else None
     if other is not None:
-        return incident_address(other.slug) + fragment
+        return quote(incident_address(other.slug)) + fragment
     base = f"incidents/{incident.slug}" if incident.path.endswith("/index.md") else "incidents"
     place = posixpath.normpath(f"{base}/{path}")
     if place.startswith(".."):
@@ -70,8 +70,8 @@ def _targets(text: str) -> Iterator[tuple[int, str]]:
         return
     plain = without_code_spans(text)
     yield from ((link.target_at, link.target) for link in inline_links(plain))
-    if definition := _DEFINITION.match(plain):
-        yield definition.start(1), definition[1]
+    if defined := defined_target(plain):
+        yield defined
     if "<" in plain:
         yield from ((found.start(1), found[1]) for found in _IN_TAG.finditer(plain))
 

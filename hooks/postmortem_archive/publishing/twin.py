@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from postmortem_archive import wording
 from postmortem_archive.archive import Archive
@@ -115,7 +116,7 @@ def _stands_in_text(incident: Incident) -> bool:
 
 
 def _link(incident: Incident) -> str:
-    return f"[{_plain(wording.told_title(incident))}](../{incident.slug}/{NAME}) ({incident.when.day.isoformat()})"
+    return f"[{_plain(wording.told_title(incident))}](../{quote(incident.slug)}/{NAME}) ({incident.when.day.isoformat()})"
 
 
 def _reference(one: Reference) -> str:

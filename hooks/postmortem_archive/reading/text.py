@@ -18,10 +18,12 @@ _TICKS_OR_COMMENT = re.compile(r"`+|<!--")
 _TICKS = re.compile(r"`+")
 _BRACKET = re.compile(r"\\.|[\[\]]")
 _TARGET = re.compile(
-    r"\(\s{0,9}<?(?P<target>[^\s<>()]{1,2000}(?:\([^\s()]{0,500}\)[^\s<>()]{0,500}){0,9})>?"
-    r"(?:\s{1,9}(?:\"[^\"]{0,500}\"|'[^']{0,500}'))?\s{0,9}\)"
+    r"\(\s{0,9}(?:<[ \t]{0,9}(?P<angled>[^<>\n]{0,2000}[^<>\s])[ \t]{0,9}>"
+    r"|(?P<bare>[^\s<>()]{1,2000}(?:\([^\s()]{0,500}\)[^\s<>()]{0,500}){0,9}))"
+    r"(?:\s{0,9}(?:\"[^\"]{0,500}\"|'[^']{0,500}'))?\s{0,9}\)"
 )
-_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)(?P<label>[^\]]+)\]:\s*<?(?P<target>[^\s>]+)>?")
+"""Spaces may stand in a target that is between angle brackets."""
+_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:\s*(?:<(?P<angled>[^<>\n]+)>|<?(?P<bare>[^\s>]+))")
 _HTML_LINK = re.compile(r"<(?P<tag>a|img)\b[^<>]*?\b(?:href|src)\s{0,9}=\s{0,9}[\"'](?P<target>[^\"'<>]+)[\"']", re.IGNORECASE)
 _TAG_OR_ADDRESS = re.compile(r"<[^<>]+>|https?://\S+")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)(.*)$")
@@ -176,9 +178,15 @@ def inline_links(text: str) -> Iterator[InlineLink]:
             match = _TARGET.match(text, bracket.end())
             if match:
                 image = text[start - 1 : start] == "!"
-                at = match.start("target")
-                found.append(InlineLink(start - image, bracket.end(), match.end(), image, match["target"], at))
+                form = match.lastgroup or ""
+                found.append(InlineLink(start - image, bracket.end(), match.end(), image, match[form], match.start(form)))
     yield from sorted(found, key=lambda link: link.start)
+
+
+def defined_target(text: str) -> tuple[int, str] | None:
+    """Where the target of a reference definition begins, and the target; None for any other line."""
+    match = _DEFINITION.match(text)
+    return (match.start(match.lastgroup), match[match.lastgroup]) if match and match.lastgroup else None
 
 
 def prose(text: str) -> str:
@@ -202,8 +210,8 @@ def find_links(lines: tuple[Line, ...]) -> tuple[Link, ...]:
         text = without_code_spans(line.text)
         for link in inline_links(text):
             found.append(Link(link.target, "image" if link.image else "link", Place(line.number, link.target_at + 1)))
-        if match := _DEFINITION.match(text):
-            found.append(Link(match["target"], "link", Place(line.number, match.start("target") + 1)))
+        if defined := defined_target(text):
+            found.append(Link(defined[1], "link", Place(line.number, defined[0] + 1)))
         for match in _HTML_LINK.finditer(text):
             kind = "image" if match["tag"].lower() == "img" else "link"
             found.append(Link(match["target"], kind, Place(line.number, match.start("target") + 1)))

@@ -10,18 +10,18 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import quote
 
 from postmortem_archive.archive import Archive, link_name
 from postmortem_archive.incident import ActionItem, Event, Incident, Section
 from postmortem_archive.reading.headings import plain_heading
-from postmortem_archive.reading.text import inline_links, move_headings, read_lines, without_code_spans
+from postmortem_archive.reading.text import defined_target, inline_links, move_headings, read_lines, without_code_spans
 from postmortem_archive.site.sanitise import sanitise
 
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: never in an author's text, untouched by Markdown and the sanitiser
 _MARK = re.compile(rf"(?:<p>\s*)?{OPEN}([a-z]+)(?::(\d+))?{CLOSE}(?:\s*</p>)?")
 _TOKENS = re.compile(r"(<[^>]*>)")
 _UNLINKED = re.compile(r"<(/?)(a|code|pre|svg)\b")
-_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:\s*<?([^\s>]+)")
 
 
 @dataclass
@@ -153,14 +153,16 @@ def point_links(markdown: str, archive: Archive, address: Callable[[str], str]) 
 
 def _pointed(line: str, archive: Archive, address: Callable[[str], str]) -> str:
     places = [(link.target_at, link.target) for link in inline_links(without_code_spans(line))]
-    if definition := _DEFINITION.match(line):
-        places.append((definition.start(1), definition[1]))
+    if defined := defined_target(line):
+        places.append(defined)
     for at, target in sorted(places, reverse=True):
         name = link_name(target, archive.settings.postmortems)
         incident = archive.find(name) if name else None
         if incident is not None:
             _, hash_sign, fragment = target.partition("#")
-            line = f"{line[:at]}{address(incident.slug)}{hash_sign}{fragment}{line[at + len(target) :]}"
+            line = f"{line[:at]}{quote(address(incident.slug), safe='/:')}{hash_sign}{fragment}{line[at + len(target) :]}"
+        elif " " in target:  # which Python-Markdown does not take in a definition
+            line = line[:at] + target.replace(" ", "%20") + line[at + len(target) :]
     return line
 
 

@@ -30,7 +30,7 @@ _ATX = re.compile(r" {0,3}#{1,6}(?!#)\s*(?P<text>.*?)\s*#*\s*$")
 _SETEXT = re.compile(r" {0,3}(?:=+|-+)\s*$")
 _OWN_ID = re.compile(r"\{[^{}]{0,200}?#(?P<id>[^\s{}]+)[^{}]*\}|\b(?:id|name)\s*=\s*[\"'](?P<html>[^\"'<>]+)[\"']", re.IGNORECASE)
 _TAG = re.compile(r"(?P<element>\w+)(?:\s+(?:open|hidden|disabled|checked|controls|reversed))?\s*")
-_GAP = re.compile(r"(?<![\w\\<])(?<!\]\()(?P<gap><[A-Za-z][^<>@:/=\n]{0,100}>)(?!\w)")
+_GAP = re.compile(r"(?<![\w\\<])(?<!\]\()(?<!\]: )(?P<gap><[A-Za-z][^<>@:/=\n]{0,100}>)(?!\w)")
 _LEFT = re.compile(
     r"\b(?:TBD|FIXME)\b|\bTODO:|\bYYYY-MM-DD(?:[ T]HH:(?:MM|mm))?\b|\bHH:(?:MM|mm)\b|\bXX:XX\b"
     r"|(?:^|\|)[\s*_#>+-]*(?:\d+\.\s)?(?:\[[ xX]\]\s)?[*_]*(?P<todo>TODO)\b"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from postmortem_archive.archive import UNFINISHED
 from postmortem_archive.checking.rule import Case, Finding, rule
@@ -29,7 +30,7 @@ _WRITE = ": write the slug or id of one that is there"
 
 def _bare(target: str) -> str:
     """The slug inside a link."""
-    path = target.split("#")[0].split("?")[0].rstrip("/").removesuffix("/index.md").removesuffix(".md")
+    path = unquote(target.split("#")[0].split("?")[0]).rstrip("/").removesuffix("/index.md").removesuffix(".md")
     return path.rsplit("/", 1)[-1]
 
 
