@@ -11,10 +11,13 @@ from postmortem_archive.internal import cut_internal, unclosed_internal
 
 OPEN, CLOSE = "<!-- internal -->", "<!-- /internal -->"
 HIDDEN = "2023-05-12-secret"
+SPACED = "2026-01-22 big deal"
+UMLAUT = "2026-01-23-\u00fcbernahme"
+PARTS = "2026-01-24-u\u0308bernahme"
 VEIL = Veil(
-    hidden=frozenset({HIDDEN, "PM-7"}),
-    shown=frozenset({"PM-77", "2023-05-12-secret-sauce", "2024-01-01-open"}),
-    ordinary=frozenset({"notes", "42"}),
+    hidden=frozenset({HIDDEN, "PM-7", SPACED, UMLAUT, PARTS, "INC_12"}),
+    shown=frozenset({"PM-77", "2023-05-12-secret-sauce", "2024-01-01-open", "2026-01-22 big deal two"}),
+    ordinary=frozenset({"notes", "42", "our plan"}),
 )
 
 
@@ -105,6 +108,33 @@ def test_finds_the_mark_without_a_partner(text: str, offset: int | None) -> None
         ("[its title](notes.md) goes", f"{NOT_PUBLISHED} goes"),
         ("[its title](../notes/) goes", f"{NOT_PUBLISHED} goes"),
         ("[footnotes](footnotes.md) stay", "[footnotes](footnotes.md) stay"),
+        # however the name is spelled
+        ("[its title](2026-01-22%20big%20deal.md) x", f"{NOT_PUBLISHED} x"),
+        ("[its title](../2026-01-22%20big%20deal/index.md#top) x", f"{NOT_PUBLISHED} x"),
+        ("[its title](<2026-01-22 big deal.md>) x", f"{NOT_PUBLISHED} x"),
+        ("[its title](2026-01-22 big deal.md) x", f"{NOT_PUBLISHED} x"),
+        ("![alt](2026-01-22 big deal/graph.png) x", " x"),
+        ("[its\ntitle](2026-01-22%20big%20deal.md) x", f"{NOT_PUBLISHED} x"),
+        ("![alt](2026-01-22%20big%20deal/graph.png) x", " x"),
+        ("[its title][1] x\n\n[1]: 2026-01-22%20big%20deal.md", f"{NOT_PUBLISHED} x\n"),
+        ("[its title][1] x\n\n[1]: <2026-01-22 big deal.md> 'title'", f"{NOT_PUBLISHED} x\n"),
+        ('<a href="2026-01-22%20big%20deal.md">its\ntitle</a> x', f"{NOT_PUBLISHED} x"),
+        ('<a href="2026-01-22&#32;big&#x20;deal.md">its title</a> x', f"{NOT_PUBLISHED} x"),
+        ('<img src="2026-01-22%20big%20deal/a.png" alt="x"> x', " x"),
+        ("<https://x.test/incidents/2026-01-22%20Big%20Deal/> x", f"{NOT_PUBLISHED} x"),
+        ("https://x.test/?q=over%20PM-7 x", f"{NOT_PUBLISHED} x"),
+        ("[its title](%32023%2D05%2d12%2Dsecret.md) x", f"{NOT_PUBLISHED} x"),
+        ("`2026-01-22%20big%20deal.md` x", f"`{NOT_PUBLISHED}.md` x"),
+        ("%50%4D%2D%37 x", f"{NOT_PUBLISHED} x"),
+        ("[2026-01-22%20big%20deal x", f"[{NOT_PUBLISHED} x"),
+        (r"as in PM\-7 and INC\_12, 5 % x", f"as in {NOT_PUBLISHED} and {NOT_PUBLISHED}, 5 % x"),
+        ("[its title](2026-01-23-%C3%BCbernahme.md) x", f"{NOT_PUBLISHED} x"),
+        ("[its title](2026-01-23-%c3%9cbernahme.md) x", f"{NOT_PUBLISHED} x"),
+        ("[its title](2026-01-23-u%CC%88bernahme.md) x", f"{NOT_PUBLISHED} x"),
+        ("2026-01-23-u\u0308bernahme and 2026-01-24-\u00fcbernahme", f"{NOT_PUBLISHED} and {NOT_PUBLISHED}"),
+        ("[its title](our%20plan.md) and <a href='notes.md'>its title</a> go", f"{NOT_PUBLISHED} and {NOT_PUBLISHED} go"),
+        ("[open](2026-01-22%20big%20deal%20two.md) stays", "[open](2026-01-22%20big%20deal%20two.md) stays"),
+        ("a%20b &amp; c\\_d 100%25 PM-7", f"a%20b &amp; c\\_d 100%25 {NOT_PUBLISHED}"),
     ],
 )
 def test_names_of_hidden_incidents_are_not_told(text: str, left: str) -> None:
@@ -121,6 +151,8 @@ def test_the_front_matter_loses_what_names_hidden_incidents() -> None:
         "related": [
             {"incident": " PM-7 ", "note": "canary"},
             {"incident": "42"},
+            {"incident": "2026-01-22%20big%20deal"},
+            {"incident": "2024-01-01-open", "note": "see [its title](2026-01-22%20big%20deal.md)"},
             {"incident": "2024-01-01-open", "note": "as PM-7"},
         ],
         "references": [{"title": "canary", "url": f"https://x.test/{HIDDEN}/"}, {"title": "a", "url": "https://x.test"}],
@@ -130,7 +162,10 @@ def test_the_front_matter_loses_what_names_hidden_incidents() -> None:
     }
     assert VEIL.values(values) == {
         "title": f"After {NOT_PUBLISHED}",
-        "related": [{"incident": "2024-01-01-open", "note": f"as {NOT_PUBLISHED}"}],
+        "related": [
+            {"incident": "2024-01-01-open", "note": f"see {NOT_PUBLISHED}"},
+            {"incident": "2024-01-01-open", "note": f"as {NOT_PUBLISHED}"},
+        ],
         "references": [{"title": "a", "url": "https://x.test"}],
         "redirect_from": ["2020-01-01-old"],
         "extra": {NOT_PUBLISHED: [f"x {NOT_PUBLISHED}"]},
