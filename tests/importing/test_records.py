@@ -224,6 +224,25 @@ def test_csv_with_a_map(plan: MakePlan, write: Write) -> None:
 
 
 @pytest.mark.parametrize(
+    ("maps", "values", "text", "left_out"),
+    [
+        (["body=Notes"], {"title": "Login down", "severity": "SEV1", "date": "2026-03-01"}, "The notes", ["Opened: 2026-02-28"]),
+        (["date=Opened"], {"title": "Login down", "severity": "SEV1", "date": "2026-02-28"}, "", ["date: 2026-03-01", "Notes: The notes"]),
+        (["title=Notes"], {"title": "The notes", "severity": "SEV1", "date": "2026-03-01"}, "", ["title: Login down", "Opened: 2026-02-28"]),
+        (["tags=severity"], {"title": "Login down", "tags": ["SEV1"], "date": "2026-03-01"}, "", ["Opened: 2026-02-28", "Notes: The notes"]),
+    ],
+)  # fmt: skip
+def test_a_map_adds_to_the_names_that_speak_for_themselves(
+    plan: MakePlan, write: Write, maps: list[str], values: dict[str, object], text: str, left_out: list[str]
+) -> None:
+    root = write({"x.csv": "title,date,severity,Opened,Notes\nLogin down,2026-03-01,SEV1,2026-02-28,The notes\n"})
+    (one,) = plan(root / "x.csv", maps=_read_maps(maps)).planned
+    assert one.foreign.values == values
+    assert one.foreign.body == text
+    assert one.foreign.left_out == left_out
+
+
+@pytest.mark.parametrize(
     ("name", "content", "why"),
     [
         ("x.json", "{", "is not valid JSON"),

@@ -17,7 +17,7 @@ from postmortem_archive.importing import Plan, carry_out, gather, make_plan
 from postmortem_archive.importing.foreign import Choices
 from postmortem_archive.importing.formats import FORMATS
 from postmortem_archive.importing.paths import BadPath, steps_of
-from postmortem_archive.importing.records import is_target, ready_maps
+from postmortem_archive.importing.records import READY, is_target, ready_maps
 from postmortem_archive.importing.report import report_json, report_text, summarise
 from postmortem_archive.reading.schema import FrontMatterSchema
 from postmortem_archive.settings import load_settings
@@ -164,7 +164,8 @@ def _target(given: Path | None, folder: Path | None) -> tuple[Archive, Path]:
 
 
 def _read_maps(given: Sequence[str]) -> dict[str, str]:
-    """By target: its paths, one a line, in the order in which they are tried; "records" is where the records stand."""
+    """By target: its paths, one a line, in the order in which they are tried; "records" is where they stand, READY names the
+    ready maps."""
     maps: dict[str, list[str]] = {}
     for entry in given:
         if entry.startswith("@"):
@@ -172,6 +173,7 @@ def _read_maps(given: Sequence[str]) -> dict[str, str]:
             if ready is None:
                 raise Misuse(f"--map {entry}: there is no such map{did_you_mean(entry[1:], ready_maps())}")
             maps.setdefault("records", [str(ready["records"])])
+            maps.setdefault(READY, []).append(entry)
             for target, path in ready["map"]:
                 maps.setdefault(target, []).append(path)
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,7 +12,7 @@ import yaml
 from postmortem_archive.importing.fields import target_of
 from postmortem_archive.importing.foreign import Choices, Foreign, Piece, Reading
 from postmortem_archive.importing.headers import Header, plain
-from postmortem_archive.importing.paths import leaves, look_up
+from postmortem_archive.importing.paths import leaves, look_up, steps_of
 from postmortem_archive.importing.prose import Part, read_prose
 from postmortem_archive.importing.words import words_for
 from postmortem_archive.reading.headings import TITLES, section_kind
@@ -22,6 +23,8 @@ BODY = ("postmortem_body", "body", "text", "markdown", "content", "postmortem", 
 _GATHERED = ("references", "tags", "services", "teams")
 """Fields to which several paths may add."""
 SPECIAL = ("body", "timeline", "timeline.at", "timeline.text", "records")
+READY = "@"
+"""What a map holds besides its targets when it began with a ready one, which names all that its tool returns."""
 
 
 @cache
@@ -38,27 +41,35 @@ def is_target(name: str) -> bool:
 
 
 def pairs_of(choices: Choices, record: dict[str, Any]) -> list[tuple[str, str]]:
-    """(target, path): what was said, and for a record without a map what its names say by themselves."""
-    said = [(target, path) for target, paths in choices.maps.items() if target != "records" for path in paths.split("\n")]
-    if said:
+    """(target, path): what was said, and behind it what the record's names say by themselves of whatever no map uses."""
+    said = [
+        (target, path) for target, paths in choices.maps.items() if target not in ("records", READY) for path in paths.split("\n")
+    ]
+    if READY in choices.maps:
         return said
-    found: list[tuple[str, str]] = []
-    body = next((name for name in BODY if isinstance(record.get(name), str)), None)
+    targets = {target for target, _ in said}
+    keys = {path if path in record else steps_of(path)[0][0] for _, path in said}
+    rest = {key: value for key, value in record.items() if key not in keys}
+    return [*said, *((target, key) for target, key in _known_names(rest, targets) if target not in targets)]
+
+
+def _known_names(record: dict[str, Any], targets: Collection[str]) -> Iterator[tuple[str, str]]:
+    """(target, name) of each name of a record that tells what it holds; `targets` are filled already."""
+    body = next((name for name in BODY if isinstance(record.get(name), str)), None) if "body" not in targets else None
     titled = any(target_of(key) == "title" for key in record)
     for key, value in record.items():
         kind = section_kind(key.replace("_", " ")) if isinstance(value, str) and " " in value else None
         target = target_of(key)
         if key == body:
-            found.append(("body", key))
+            yield "body", key
         elif key.casefold() == "name" and not titled:
-            found.append(("title", key))
+            yield "title", key
         elif kind and (target is None or target in ("summary", "root_causes", "impact")):
-            found.append((f"## {TITLES[kind]}", key))
+            yield f"## {TITLES[kind]}", key
         elif kind == "timeline" or (key in ("timeline", "events", "incident_updates", "updates") and isinstance(value, list)):
-            found.append(("timeline", key))
+            yield "timeline", key
         elif target and key not in words_for("generator"):
-            found.append((target, key))
-    return found
+            yield target, key
 
 
 def read_record(piece: Piece, record: dict[str, Any], part: str, form: str, choices: Choices) -> Foreign:
