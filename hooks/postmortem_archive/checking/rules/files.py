@@ -10,7 +10,7 @@ from postmortem_archive.checking.rule import Case, Finding, rule
 from postmortem_archive.incident import Place
 from postmortem_archive.words import slugify
 
-_DATED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<words>.*))?", re.DOTALL)
+_DATED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:[\W_]+(?P<words>.*))?", re.DOTALL)
 
 
 @rule("file-too-large", "error", on_unreadable=True, fatal=True)
@@ -49,9 +49,8 @@ def file_name(case: Case) -> Iterator[Finding]:
         return
     words = match["words"]
     if not words:
-        yield Place(), f"the name '{slug}' is a date only: add words that tell what broke, such as '{slug}-checkout-down'"
-    elif words != slugify(words):
-        better = f"{match['day']}-{slugify(words)}"
+        yield Place(), f"the name '{slug}' is a date only: add words that tell what broke, such as '{match['day']}-checkout-down'"
+    elif slug != (better := f"{match['day']}-{slugify(words)}"):
         yield Place(), f"the name '{slug}' must be lower-case words joined by hyphens: call it '{better}'"
     if day and match["day"] != day.isoformat():
         better = day.isoformat() + slug[len(match["day"]) :]
