@@ -14,8 +14,9 @@ from postmortem_archive.importing.metadata import Stated, find_stated
 from postmortem_archive.importing.naming import take_id
 from postmortem_archive.importing.titles import MAIL_LINE, Title, find_title, is_mail
 from postmortem_archive.importing.values import TIMES, list_of, take_severity, take_time, zone_of
+from postmortem_archive.importing.wiki import from_wiki
 from postmortem_archive.reading.sections import cut_sections
-from postmortem_archive.reading.text import Line, read_lines
+from postmortem_archive.reading.text import Line
 from postmortem_archive.zones import ABBREVIATIONS, find_zone, find_zone_in_sentence
 
 
@@ -34,11 +35,10 @@ def read_prose(piece: Piece, part: Part, form: str, choices: Choices, header: He
     foreign = Foreign(piece, form, part.text, part=part.name, first_line=part.first_line)
     if header.wrong:
         foreign.need("front-matter", header.wrong)
-    body = from_wiki(header.body)
-    if body != header.body:
-        gone = [old for old, new in zip(header.body.split("\n"), body.split("\n"), strict=True) if old != new]
-        foreign.read.append(Reading("headings", "as in Markdown", f"were {', '.join(gone)}"))
-    lines = read_lines(body, header.body_line + part.first_line - 1)
+    page = from_wiki(header.body)
+    if page.changed:
+        foreign.read.append(Reading("wiki markup", "as in Markdown", f"was {', '.join(page.changed)}"))
+    lines = page.read(header.body_line + part.first_line - 1)
     stated = [one for one in find_stated(lines) if not (is_mail(lines) and MAIL_LINE.match(f"{one.label}: "))]
     take_zone(foreign, header)
     _take_stated_zone(foreign, lines, stated)
@@ -52,7 +52,7 @@ def read_prose(piece: Piece, part: Part, form: str, choices: Choices, header: He
     if choices.organisation:
         foreign.values.pop("organisation", None)
         foreign.state("organisation", choices.organisation, "--organisation")
-    foreign.body = _without(body, title.lines)
+    foreign.body = _without(page.text, title.lines)
     candidates = list(find_candidates(foreign, header, title, stated, lines, form))
     take_day(foreign, candidates, stated, zone_of(foreign, choices))
     _note_tags(foreign, lines)
@@ -70,18 +70,6 @@ def _without(body: str, gone: frozenset[int]) -> str:
             continue
         kept.append(text)
     return "\n".join(kept).strip("\n")
-
-
-def from_wiki(text: str) -> str:
-    """A pasted wiki page with its headings as Markdown has them: `== Timeline ==`, `h2. Timeline`."""
-    marks = re.findall(r"^(={2,5}) ?[^=\n]+? ?\1[ \t]*$", text, re.MULTILINE)
-    if len(marks) >= 2:
-        text = re.sub(
-            r"^(={2,5}) ?([^=\n]+?) ?\1[ \t]*$", lambda match: f"{'#' * len(match[1])} {match[2]}", text, flags=re.MULTILINE
-        )
-    if len(re.findall(r"^h[1-6]\. \S", text, re.MULTILINE)) >= 2:
-        text = re.sub(r"^h([1-6])\. (?=\S)", lambda match: "#" * int(match[1]) + " ", text, flags=re.MULTILINE)
-    return text
 
 
 def _take_title(foreign: Foreign, title: Title, piece: Piece, one_per_file: bool) -> None:
