@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from postmortem_archive import Archive
 from postmortem_archive.importing import carry_out
-from postmortem_archive.importing.naming import slug_for, take_id, title_from_name, without_date
+from postmortem_archive.importing.naming import slug_for, take_id, title_from_name, without_date, without_label
 from postmortem_archive.settings import read_settings
 from tests.importing.conftest import FOREIGN, MakePlan, Write
 
@@ -134,10 +135,54 @@ def test_a_contradiction_is_shown_and_the_agreed_day_taken(plan: MakePlan, write
         ("Attack on November 24th, 2025", "Attack on November 24th, 2025"),
         ("Incident on 2020-02-12", "Incident on 2020-02-12"),
         ("October 29-30, 2025 - CPU-bound", "CPU-bound"),
+        ("Database outage 2024-02-29", "Database outage"),
+        ("DNS outage on 2023-01-25", "DNS outage on 2023-01-25"),
+        ("Slow from 2024-02-28 to 2024-02-29", "Slow from 2024-02-28 to 2024-02-29"),
     ],
 )
 def test_a_title_goes_without_its_date(title: str, without: str) -> None:
     assert without_date(title) == without
+
+
+@pytest.mark.parametrize(
+    ("title", "without"),
+    [
+        ("Postmortem: Search was down", "Search was down"),
+        ("post-mortem – search was down", "search was down"),
+        ("[PM] Search was down", "Search was down"),
+        ("(Postmortem): Search was down", "Search was down"),
+        ("Incident report: Search was down", "Search was down"),
+        ("RCA - Search was down", "Search was down"),
+        ("Postmortem of the sleepy kiosk", "Postmortem of the sleepy kiosk"),
+        ("Postmortem: incident", "Postmortem: incident"),
+        ("Postmortem: 2024-02-29", "Postmortem: 2024-02-29"),
+        ("Postmortem:", "Postmortem:"),
+        ("PM: he said so", "PM: he said so"),
+        ("Incident: Search was down", "Incident: Search was down"),
+        ("RCA-7 broke", "RCA-7 broke"),
+    ],
+)
+def test_a_title_goes_without_what_says_only_that_it_is_a_postmortem(title: str, without: str) -> None:
+    assert without_label(title) == without
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "slug"),
+    [
+        ("Postmortem: Search was down", "Search was down", "2024-02-29-search-was-down"),
+        ("[PM] Search was down (2024-02-29)", "Search was down", "2024-02-29-search-was-down"),
+        ("2024-02-29 Postmortem: Search was down", "Search was down", "2024-02-29-search-was-down"),
+        ("Postmortem: 2024-02-29 Search was down", "Search was down", "2024-02-29-search-was-down"),
+        ("Postmortem: INC-12 Search was down", "Search was down", "2024-02-29-search-was-down"),
+        ("Search was down 2024-02-29", "Search was down", "2024-02-29-search-was-down"),
+        ("Postmortem of the search", "Postmortem of the search", "2024-02-29-the-search"),
+        ("DNS outage on 2024-02-29", "DNS outage on 2024-02-29", "2024-02-29-dns-outage"),
+        ("Incident on 2024-02-29", "Incident on 2024-02-29", "2024-02-29-incident-on-2024-02-29"),
+    ],
+)
+def test_titles_and_slugs_tell_what_broke(plan: MakePlan, write: Write, heading: str, title: str, slug: str) -> None:
+    (one,) = plan(write({"text.md": f"# {heading}\n\n**Date**: 2024-02-29\n\nText.\n"}) / "text.md").planned
+    assert (one.foreign.values["title"], one.slug) == (title, slug)
 
 
 @pytest.mark.parametrize(
@@ -159,6 +204,10 @@ def test_an_id_is_taken_from_the_beginning(text: str, taken: tuple[str | None, s
 
 def test_names_of_files_become_words() -> None:
     assert title_from_name("2021-05-01-lift_is-stuck") == "Lift is stuck"
+    assert title_from_name("postmortem-of-search-being-down") == "Search being down"
+    assert title_from_name("2021-05-01-postmortem-search") == "Postmortem search"
     assert title_from_name("PM2021-005 - Lift-2 stuck") == "Lift-2 stuck"
     assert slug_for(None, "000_6c45ac6bff5cfef7", "Lift stuck", True) == "undated-lift-stuck"
+    assert slug_for(date(2024, 2, 29), "db-outage-2024-02-29", "x", True) == "2024-02-29-db-outage"
+    assert slug_for(date(2024, 3, 1), "db-outage-2024-02-29", "x", True) == "2024-03-01-db-outage-2024-02-29"
     assert slug_for(None, "report", "Lift: " + "very " * 30 + "stuck", True) == "undated-lift-" + "-".join(["very"] * 11)

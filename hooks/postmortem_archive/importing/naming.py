@@ -24,6 +24,11 @@ _EDGES = " \t:,;|_–—-"
 _LEAD = re.compile(
     r"(?:(?:incident|outage|issue|post-?\s?mortem)(?:\s+(?:report|date))?)?[\s:,–—-]*(?:(?:on|of|from|for)\s+)?", re.IGNORECASE
 )
+_KIND = r"post[-_ ]?mortem(?:[-_ ]report)?|incident (?:report|review|post-?\s?mortem)|rca|root cause analysis"
+_LABEL = re.compile(rf"\s*(?:[\[(]\s*(?:{_KIND}|pm)\s*[\])]\s*[:|–—-]?|(?:{_KIND})\s*(?:[:|–—]|-(?=\s)))\s*", re.IGNORECASE)
+_NAMED = re.compile(rf"(?:{_KIND})[-_ ]+(?:(?:of|for|on|about)[-_ ]+)?(?=\S+[-_ ]+\S)", re.IGNORECASE)
+"""The kind of text that the words of a name begin with, where at least two words follow."""
+_JOINED = re.compile(r"\b(?:on|of|for|from|at|to|until|till|and|or|through|since|by|before|after|between)\s*$", re.IGNORECASE)
 _MARKUP = re.compile(r"!?\[(?P<text>[^\]]*)\]\([^)]*\)|\{[#.:][^{}]*\}\s*$|<[^<>]+>")
 LONGEST_TITLE = 160
 LONGEST_SENTENCE = 110
@@ -49,10 +54,18 @@ def take_id(text: str) -> tuple[str | None, str]:
     return found, match["rest"].strip(_EDGES)
 
 
+def without_label(title: str) -> str:
+    """The title without what only says that it is a postmortem, "Postmortem:" or "[PM]"; the whole where that is all."""
+    match = _LABEL.match(title)
+    rest = title[match.end() :].strip() if match else ""
+    return rest if rest and not is_generic(rest) else title
+
+
 def without_date(title: str, strict: bool = True) -> str:
     """The title without a date at its beginning or end; the whole of it where nothing else is left.
 
-    Where no mark stands between, only a date that begins with its year is taken off, unless not `strict`.
+    Where no mark stands between, only a date that begins with its year is taken off, unless not `strict`; and from the end
+    only where it is no part of a sentence, as in "down on 2021-01-01".
     """
     for found in find_dates(title):
         before, behind = title[: found.start].lstrip("([ "), title[found.end :]
@@ -62,8 +75,12 @@ def without_date(title: str, strict: bool = True) -> str:
         if _LEAD.fullmatch(before) and (marked or not strict):
             rest = behind.strip(_EDGES) if not behind.strip().startswith((")", "]")) else behind.strip(_EDGES + "()[]")
             return rest if len(rest) > 3 else title
-        if not behind.strip(" )].") and re.search(r"[-–—(\[|,:]\s*$", before) and len(before.strip(_EDGES + "([")) > 3:
-            return title[: found.start].strip(_EDGES + "([")
+        if not behind.strip(" )].") and len(before.strip(_EDGES + "([")) > 3:
+            if re.search(r"[-–—(\[|,:]\s*$", before):
+                return title[: found.start].strip(_EDGES + "([")
+            rest = title[: found.start].strip()
+            if re.match(r"\d{4}-", found.written) and not _JOINED.search(rest) and not is_generic(rest):
+                return rest
     return title
 
 
@@ -92,14 +109,19 @@ def looks_like_title(line: Line, following: Line | None) -> bool:
 
 
 def title_from_name(stem: str) -> str:
-    """A file's name as words, without its id and date."""
+    """A file's name as words, without its id and date, and without "postmortem of" in front."""
     text = _MACHINE_MADE.sub(" ", stem)
     text = re.sub(r"(?<!\d)20\d{6}(?!\d)", " ", text)
     text = take_id(text)[1]
     text = re.sub(r"^(?:\d{1,4}(?:[-_ .]+|$))+", " ", text.strip())
     spaced = re.sub(r"[-_]+", " ", text) if " " not in text.strip() else re.sub(r"_+", " ", text)
-    words = re.sub(r"\s+", " ", spaced).strip(_EDGES)
+    words = _without_kind(re.sub(r"\s+", " ", spaced).strip(_EDGES))
     return words[:1].upper() + words[1:]
+
+
+def _without_kind(words: str) -> str:
+    match = _NAMED.match(words)
+    return words[match.end() :] if match else words
 
 
 def first_sentence(text: str) -> str:
@@ -118,8 +140,10 @@ def slug_for(day: date | None, stem: str, title: str, one_per_file: bool) -> str
     words = title_from_name(stem) if one_per_file else ""
     named = len(words.split()) > 1 or take_id(stem)[0] is not None or day_in_name(stem) is not None
     if not named or not re.search(r"(?<!\w)[^\W\d_]{3,}(?!\w)", words) or is_generic(words):
-        words = take_id(without_date(title, strict=False))[1]
+        words = _without_kind(take_id(without_date(title, strict=False))[1])
     slug = slugify(re.sub(r"[^\w\s]*[\"'’`]", "", words))
+    if day and (shorter := re.sub(rf"(?:-(?:on|of|for|from|at))?-{day}$", "", slug)) and not is_generic(shorter):
+        slug = shorter
     if len(slug) > LONGEST_WORDS:
         slug = slug[: LONGEST_WORDS + 1].rpartition("-")[0] or slug[:LONGEST_WORDS]
     return f"{day.isoformat() if day else UNDATED}-{slug}"

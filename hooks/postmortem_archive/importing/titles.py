@@ -20,6 +20,7 @@ from postmortem_archive.importing.naming import (
     take_id,
     title_from_name,
     without_date,
+    without_label,
 )  # fmt: skip
 from postmortem_archive.reading.sections import cut_sections
 from postmortem_archive.reading.text import Line, atx_heading
@@ -74,8 +75,8 @@ def find_title(header: Header, lines: tuple[Line, ...], stated: Sequence[Stated]
     text, said, source = (telling or options or last or [("Untitled", "nothing in the source says a title", None)])[0]
     if given and heading and len(telling) > 1 and plain_title(heading.text).startswith(text):
         text, said, source = plain_title(heading.text), f"{heading.place}: '{heading.text.strip()}'", heading
-    id_, rest = take_id(text)
-    short = without_date(rest or text)
+    id_, rest = take_id(without_label(text))
+    short = without_label(without_date(rest or text))
     short = short if not is_generic(short) else rest or text
     repeated = source or (heading if heading and _says_no_more(heading.text, text) else None)
     if repeated and repeated is not source:
