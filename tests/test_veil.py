@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from postmortem_archive.archive.spelling import as_read, spelled_out
 from postmortem_archive.archive.veil import NOT_PUBLISHED, Veil
 from postmortem_archive.internal import cut_internal, unclosed_internal
 
@@ -15,7 +16,7 @@ SPACED = "2026-01-22 big deal"
 UMLAUT = "2026-01-23-\u00fcbernahme"
 PARTS = "2026-01-24-u\u0308bernahme"
 VEIL = Veil(
-    hidden=frozenset({HIDDEN, "PM-7", SPACED, UMLAUT, PARTS, "INC_12"}),
+    hidden=frozenset({HIDDEN, "PM-7", SPACED, UMLAUT, PARTS, "2026-01-25-\u00c5ngstrom", "INC_12"}),
     shown=frozenset({"PM-77", "2023-05-12-secret-sauce", "2024-01-01-open", "2026-01-22 big deal two"}),
     ordinary=frozenset({"notes", "42", "our plan"}),
 )
@@ -132,6 +133,7 @@ def test_finds_the_mark_without_a_partner(text: str, offset: int | None) -> None
         ("[its title](2026-01-23-%c3%9cbernahme.md) x", f"{NOT_PUBLISHED} x"),
         ("[its title](2026-01-23-u%CC%88bernahme.md) x", f"{NOT_PUBLISHED} x"),
         ("2026-01-23-u\u0308bernahme and 2026-01-24-\u00fcbernahme", f"{NOT_PUBLISHED} and {NOT_PUBLISHED}"),
+        ("2026-01-25-\u212bngstrom and 2026-01-25-A\u030angstrom", f"{NOT_PUBLISHED} and {NOT_PUBLISHED}"),
         ("[its title](our%20plan.md) and <a href='notes.md'>its title</a> go", f"{NOT_PUBLISHED} and {NOT_PUBLISHED} go"),
         ("[open](2026-01-22%20big%20deal%20two.md) stays", "[open](2026-01-22%20big%20deal%20two.md) stays"),
         ("a%20b &amp; c\\_d 100%25 PM-7", f"a%20b &amp; c\\_d 100%25 {NOT_PUBLISHED}"),
@@ -139,6 +141,42 @@ def test_finds_the_mark_without_a_partner(text: str, offset: int | None) -> None
 )
 def test_names_of_hidden_incidents_are_not_told(text: str, left: str) -> None:
     assert VEIL.text(text) == left
+
+
+PIECES = [
+    "a",
+    "-",
+    "%",
+    "%2",
+    "%2D",
+    "%C3%BC",
+    "u\u0308",
+    "%CC%88",
+    "u",
+    "&#45;",
+    "&amp;",
+    "&",
+    "\\",
+    "_",
+    "\u1100\u1161",
+    "\uac00",
+    "\u11a8",
+    "\u212b",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_what_is_read_is_known_with_its_place(text: str) -> None:
+    spelled = spelled_out(text)
+    assert spelled.text == as_read(text)
+    places = [spelled.place(at, at + 1) for at in range(len(spelled.text))]
+    assert all(0 <= start < end <= len(text) for start, end in places)
+    assert places == sorted(places)
+
+
+@given(st.lists(st.sampled_from([*PIECES, " ", "PM%2D7", "[PM](PM%2d7", "PM&#45;7", ")"]), max_size=12).map("".join))
+def test_no_spelling_of_a_hidden_name_is_left(text: str) -> None:
+    assert not VEIL.names_hidden(VEIL.text(text))
 
 
 def test_without_a_hidden_name_the_text_is_untouched() -> None:

@@ -18,8 +18,8 @@ _SIGNS = re.compile(r"[%&\\]")
 _WRITTEN = re.compile(
     r"(?P<address>(?:%[0-9A-Fa-f]{2})+)|(?P<entity>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,31});)|\\(?P<mark>[!-/:-@\[-`{-~])"
 )
-_IN_PARTS = re.compile(r".[\u0300-\u036f\u3099\u309a]+|[\u1100-\u11ff]+")
-"""A letter and its accents, or the parts of a Hangul syllable."""
+_IN_PARTS = re.compile(r".[\u0300-\u036f\u3099\u309a]+|[\u1100-\u11ff\uac00-\ud7a3]+|[^\x00-\u02ff]")
+"""A letter and its accents, the parts of a Hangul syllable, or a letter that can have another character for the same."""
 _Places = list[tuple[int, int]]
 
 
@@ -35,9 +35,14 @@ class Spelled:
         return (start, end) if self.places is None else (self.places[start][0], self.places[end - 1][1])
 
 
-def spelled_out(text: str) -> Spelled:
+def as_read(text: str) -> str:
     """The text with addresses, HTML's entities, Markdown's backslashes and letters in parts as the characters they stand for."""
-    if _SIGNS.search(text) is None and composed(text) == text:
+    return composed(_WRITTEN.sub(_character, text) if _SIGNS.search(text) else text)
+
+
+def spelled_out(text: str) -> Spelled:
+    """The text as it is read, with where it stands; this takes a while, and `as_read` does not."""
+    if as_read(text) == text:
         return Spelled(text)
     places = [(at, at + 1) for at in range(len(text))]
     text, places = _changed(text, places, _WRITTEN, _character)

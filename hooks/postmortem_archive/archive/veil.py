@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from postmortem_archive.archive.spelling import spelled_out
+from postmortem_archive.archive.spelling import as_read, spelled_out
 from postmortem_archive.internal import cut_internal
 from postmortem_archive.reading.text import blank_comments, inline_links
 from postmortem_archive.words import any_of, composed
@@ -53,7 +53,7 @@ class Veil:
 
     def names_hidden(self, text: str) -> bool:
         """True when the text holds the name of a hidden incident."""
-        return self._pattern is not None and self._names_in(spelled_out(text).text)
+        return self._pattern is not None and self._names_in(as_read(text))
 
     def _names_in(self, plain: str) -> bool:
         return self._pattern is not None and any(not self._is_shown(found) for found in self._pattern.finditer(plain))
@@ -91,7 +91,7 @@ class Veil:
 
     def _names_hidden(self, field: str, entry: Any) -> bool:
         if isinstance(entry, str):
-            return spelled_out(entry.strip()).text in self._names or self._leads_to_hidden(entry)
+            return as_read(entry.strip()) in self._names or self._leads_to_hidden(entry)
         if not isinstance(entry, Mapping):
             return False
         keys = ("incident",) if field == "related" else ("url", "archive_url")
@@ -116,7 +116,7 @@ class Veil:
         return re.compile(rf"(?<![^\s(</\"'=])(?:{any_of(_spellings(self.ordinary))})(?:\.md|/)", re.IGNORECASE)
 
     def _leads_to_hidden(self, target: str) -> bool:
-        plain = spelled_out(target).text
+        plain = as_read(target)
         return self._names_in(plain) or (bool(self.ordinary) and self._file.search(plain) is not None)
 
     def _is_shown(self, found: re.Match[str]) -> bool:
@@ -190,7 +190,7 @@ class Veil:
 
 def _spellings(names: Iterable[str]) -> frozenset[str]:
     """The names, also as they are read where one looks like an address: `100%25` as 100%."""
-    return frozenset(spelling for name in names for spelling in (composed(name), spelled_out(name).text))
+    return frozenset(spelling for name in names for spelling in (composed(name), as_read(name)))
 
 
 def _texts(value: Any) -> Iterator[str]:
