@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postmortem_archive.moment import Precision
+from postmortem_archive.reading.dates import Ambiguous
 from postmortem_archive.reading.day_lines import whole_date
 from postmortem_archive.reading.entries import split_stamp
-from postmortem_archive.reading.stamps import Ambiguous, Stamp, read_stamp, take_stamp
+from postmortem_archive.reading.stamps import Stamp, read_stamp, take_stamp
 
 
 def shown(stamp: Stamp | None) -> str:

@@ -9,7 +9,8 @@ from datetime import date, timedelta, tzinfo
 
 from postmortem_archive.importing.words import month_words
 from postmortem_archive.moment import Precision
-from postmortem_archive.reading.stamps import Ambiguous, Stamp, take_stamp
+from postmortem_archive.reading.dates import Ambiguous
+from postmortem_archive.reading.stamps import Stamp, take_stamp
 
 _BEGINNING = re.compile(
     r"(?<![\w/.:-])(?=\d{1,4}|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b)|(?<=_)(?=\d)",

@@ -32,8 +32,9 @@ from postmortem_archive.importing.titles import MAIL_LINE, Title, is_mail
 from postmortem_archive.importing.values import stamp_in
 from postmortem_archive.importing.words import words_for
 from postmortem_archive.moment import Precision
+from postmortem_archive.reading.dates import Ambiguous
 from postmortem_archive.reading.sections import cut_sections
-from postmortem_archive.reading.stamps import Ambiguous, Stamp
+from postmortem_archive.reading.stamps import Stamp
 from postmortem_archive.reading.text import Line
 
 

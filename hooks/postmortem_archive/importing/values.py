@@ -11,8 +11,9 @@ from postmortem_archive.importing.dates import find_dates, show_stamp
 from postmortem_archive.importing.foreign import Choices, Foreign, Reading, shown_value
 from postmortem_archive.importing.words import severity_words
 from postmortem_archive.incident import RELATION_TYPES
+from postmortem_archive.reading.dates import Ambiguous
 from postmortem_archive.reading.schema import STATUSES, VISIBILITIES
-from postmortem_archive.reading.stamps import Ambiguous, Stamp, read_stamp
+from postmortem_archive.reading.stamps import Stamp, read_stamp
 from postmortem_archive.zones import read_zone
 
 TIMES = ("started_at", "detected_at", "acknowledged_at", "mitigated_at", "resolved_at", "communicated_at")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from postmortem_archive.reading.stamps import Ambiguous, Stamp, take_stamp
+from postmortem_archive.reading.dates import Ambiguous
+from postmortem_archive.reading.stamps import Stamp, take_stamp
 
 _LONGEST_DATE_LINE = 100
 

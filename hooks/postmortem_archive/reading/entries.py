@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from postmortem_archive.reading.dates import Ambiguous
 from postmortem_archive.reading.items import Table
 from postmortem_archive.reading.relative import split_relative
-from postmortem_archive.reading.stamps import Ambiguous, Stamp, take_stamp
+from postmortem_archive.reading.stamps import Stamp, take_stamp
 
 _OPENERS = re.compile(r"(?:\*{1,3}|_{1,2}|`|\[|\(|\{\{)*\s{0,9}")
 _OPENER = re.compile(r"\*{1,3}|_{1,2}|`|\[|\(|\{\{")

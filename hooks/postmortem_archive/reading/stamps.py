@@ -10,39 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from postmortem_archive.moment import Moment, Precision
+from postmortem_archive.reading.dates import Ambiguous, Cursor, calendar_day, take_date
 from postmortem_archive.zones import ZONE, UnknownZone, read_zone
 
-MONTHS = ("january", "february", "march", "april", "may", "june",
-          "july", "august", "september", "october", "november", "december")  # fmt: skip
-_MONTH = (
-    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s{1,3})?"
 _WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _NAMED_DAY = re.compile(
     r"(?P<name>Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun|Mon|Diens|Mitt|Donners|Frei|Sams|Sonn|M[oi]|D[io]|Fr|S[ao])"
     r"(?:day|tag|woch)?\.?,?\s{1,3}(?=~?\d{1,2}(?::[0-5]\d|\.[0-5]\d(?![\d.])|\s?(?i:[ap]\.?m)\b|\s?Uhr\b))"
 )
 """A day of the week before a time of day; in capitals, as "do" and "so" are words."""
-_DATES = tuple(
-    re.compile(_WEEKDAY + pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?P<year>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)",
-        r"(?P<year>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?!\d)",
-        r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)",
-        r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<year>)(?=:?[*_]{0,3}\s*$|,?\s(?:um\s|gegen\s)?~?\d{1,2}(?:[:.]\d{2}|\sUhr\b))",
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s/-]{{1,3}}{_MONTH}(?:,?[\s/-]{{1,3}}(?P<year>\d{{4}})(?![\d:]))?(?![\w])",
-        rf"{_MONTH}[\s/-]{{1,3}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![:\d])(?:,?[\s/-]{{1,3}}(?P<year>\d{{4}})(?![\d:]))?(?![\w])",
-        r"(?P<a>\d{1,2})[-/](?P<b>\d{1,2})[-/](?P<year>\d{4})(?!\d)",
-        r"(?P<a>\d{1,2}),\s(?P<b>\d{1,2}),\s(?P<year>\d{4})(?!\d)",
-        r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>\d{2})(?![\d/])",
-        r"(?P<a>\d{2})-(?P<b>\d{2})(?P<year>)(?=\s~?\d{1,2}:\d{2})",
-        r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?P<year>)(?=,?\s~?\d{1,2}[:.]\d{2})",
-    )
-)
-_MONTH_BEHIND = re.compile(rf"\s{_MONTH}\s\d{{4}}(?!\d)")
-_DAY_NAME_BEHIND = re.compile(r",?\s\(?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\)?(?!\w)", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?P<h>\d{1,2}):\s?(?P<min>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,]\d{1,9})?)?(?!\d)"
     r"(?:\s{0,2}(?P<half>[ap]\.?m(?![A-Za-z\d])\.?)|(?P<letter>[ap])(?!\w))?"
@@ -69,16 +45,6 @@ _AND = re.compile(r"\s{1,3}and\s{1,3}", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:between|from)\s+", re.IGNORECASE)
 _TO_CLOCK = re.compile(r"(?:,|,?\s+(?:at|um)|\s{0,3}[-–—@])?\s{1,3}|\s?T(?=\d)")
 _BETWEEN_BEHIND = re.compile(r",?\s(?:between|from)\s", re.IGNORECASE)
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
-"""A year outside is a slip of the keyboard, and no arithmetic with time zones can leave the calendar."""
-
-
-class Ambiguous(ValueError):
-    """`written` can be read as two different times, or as none."""
-
-    def __init__(self, written: str, message: str) -> None:
-        super().__init__(f"'{written}' {message}")
-        self.written = written
 
 
 @dataclass(frozen=True)
@@ -101,8 +67,8 @@ class Stamp:
         if self.month_day is None:
             distance = 0 if self.weekday is None else (self.weekday - near.weekday() + 3) % 7 - 3
             return replace(self, day=near + timedelta(days=distance))
-        found = (_calendar_day(str(year), *self.month_day) for year in range(near.year - 1, near.year + 2))
-        days = [stamp.day for stamp in found if stamp and stamp.day]
+        found = (calendar_day(str(year), *self.month_day) for year in range(near.year - 1, near.year + 2))
+        days = [dated.day for dated in found if dated and dated.day]
         return replace(self, day=min(days, key=lambda day: abs(day - near))) if days else self
 
     def moment(self, zone: tzinfo | None) -> Moment | None:
@@ -120,26 +86,11 @@ class Stamp:
 _IN_FORM = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?(?:$|[ Zz+-])")
 
 
-@dataclass
-class _Cursor:
-    """A position in a text that moves forward over what matches."""
-
-    text: str
-    at: int = 0
-    whole: bool = False
-
-    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        match = pattern.match(self.text, self.at)
-        if match:
-            self.at = match.end()
-        return match
-
-
 def read_stamp(text: str) -> Stamp:
     """The stamp that is the whole of `text` (a front matter value). Raises ValueError with what is allowed."""
     written = text.strip()
     # RFC 3339 joins date and time with a T, and has Z or an offset directly behind.
-    stamp, rest = _take(_Cursor(re.sub(r"(?<=\d)[Tt](?=\d)", " ", written), whole=True))
+    stamp, rest = _take(Cursor(re.sub(r"(?<=\d)[Tt](?=\d)", " ", written), whole=True))
     if stamp is None or rest.strip() or stamp.day is None or stamp.until is not None:
         if _IN_FORM.match(written):
             raise ValueError(f"'{written[:60]}' is not a date or time: there is no such day, or no such time of day")
@@ -149,10 +100,10 @@ def read_stamp(text: str) -> Stamp:
 
 def take_stamp(text: str) -> tuple[Stamp | None, str]:
     """A stamp at the very beginning of `text`, and what stands behind it. (None, text) where there is none."""
-    return _take(_Cursor(text))
+    return _take(Cursor(text))
 
 
-def _take(cursor: _Cursor) -> tuple[Stamp | None, str]:
+def _take(cursor: Cursor) -> tuple[Stamp | None, str]:
     between = cursor.take(_BETWEEN)
     first = _point(cursor)
     if first is None:
@@ -179,11 +130,11 @@ def _take(cursor: _Cursor) -> tuple[Stamp | None, str]:
     return first, cursor.text[cursor.at :]
 
 
-def _point(cursor: _Cursor) -> Stamp | None:
+def _point(cursor: Cursor) -> Stamp | None:
     """One date, time or date and time at the cursor; the cursor stays where it is when there is none."""
     start = cursor.at
     about = [cursor.take(_ABOUT)]
-    dated = _take_date(cursor)
+    dated = take_date(cursor)
     mark = cursor.at
     named = cursor.take(_NAMED_DAY) if dated is None else None
     about_clock = None
@@ -208,7 +159,7 @@ def _point(cursor: _Cursor) -> Stamp | None:
     return Stamp(day, month_day, weekday, clock, precision, zone, any(about))
 
 
-def _take_zone(cursor: _Cursor, precision: Precision) -> tzinfo | None:
+def _take_zone(cursor: Cursor, precision: Precision) -> tzinfo | None:
     mark = cursor.at
     match = cursor.take(_ZONE)
     try:
@@ -225,54 +176,7 @@ def _take_zone(cursor: _Cursor, precision: Precision) -> tzinfo | None:
     return None
 
 
-def _take_date(cursor: _Cursor) -> Stamp | None:
-    for pattern in _DATES:
-        mark = cursor.at
-        match = cursor.take(pattern)
-        if match is None:
-            continue
-        found = match.groupdict()
-        if "a" in found:
-            month, day = _day_and_month(int(found["a"]), int(found["b"]), match[0])
-        else:
-            word = found.get("month")
-            month = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(word[:3].lower())) if word else int(found["m"])
-            day = int(found["d"])
-        stamp = _calendar_day(found["year"], month, day)
-        if stamp is not None:
-            if second := _MONTH_BEHIND.match(cursor.text, cursor.at):
-                raise Ambiguous(match[0] + second[0], "names two months: write the year first, as in 2023-05-12")
-            cursor.take(_DAY_NAME_BEHIND)
-            return stamp
-        cursor.at = mark
-    return None
-
-
-def _calendar_day(year_text: str | None, month: int, day: int) -> Stamp | None:
-    """The day, or the day of an unknown year; None where the calendar has no such day."""
-    year = int(year_text) if year_text else 2024  # a leap year: 29 February is a day
-    year += 2000 if year_text and len(year_text) == 2 else 0
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return None
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        return None
-    return Stamp(day=found) if year_text else Stamp(month_day=(month, day))
-
-
-def _day_and_month(first: int, second: int, written: str) -> tuple[int, int]:
-    """(month, day) of a numeric date that does not begin with its year, where only one reading is possible."""
-    if first > 12 >= second:
-        return second, first
-    if second > 12 >= first or first == second:
-        return first, second
-    if first > 12:
-        return 0, 0
-    raise Ambiguous(written, "can be two different days: write the year first, as in 2023-05-12")
-
-
-def _take_clock(cursor: _Cursor, behind_date: bool) -> tuple[time, Precision] | None:
+def _take_clock(cursor: Cursor, behind_date: bool) -> tuple[time, Precision] | None:
     mark = cursor.at
     match = cursor.take(_CLOCK)
     if match is None:

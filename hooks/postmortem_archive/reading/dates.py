@@ -1,0 +1,115 @@
+"""The grammar of dates: a day, or the day of a year that is not said, as people write it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+MONTHS = ("january", "february", "march", "april", "may", "june",
+          "july", "august", "september", "october", "november", "december")  # fmt: skip
+_MONTH = (
+    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s{1,3})?"
+_DATES = tuple(
+    re.compile(_WEEKDAY + pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?P<year>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)",
+        r"(?P<year>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?!\d)",
+        r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)",
+        r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<year>)(?=:?[*_]{0,3}\s*$|,?\s(?:um\s|gegen\s)?~?\d{1,2}(?:[:.]\d{2}|\sUhr\b))",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s/-]{{1,3}}{_MONTH}(?:,?[\s/-]{{1,3}}(?P<year>\d{{4}})(?![\d:]))?(?![\w])",
+        rf"{_MONTH}[\s/-]{{1,3}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![:\d])(?:,?[\s/-]{{1,3}}(?P<year>\d{{4}})(?![\d:]))?(?![\w])",
+        r"(?P<a>\d{1,2})[-/](?P<b>\d{1,2})[-/](?P<year>\d{4})(?!\d)",
+        r"(?P<a>\d{1,2}),\s(?P<b>\d{1,2}),\s(?P<year>\d{4})(?!\d)",
+        r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>\d{2})(?![\d/])",
+        r"(?P<a>\d{2})-(?P<b>\d{2})(?P<year>)(?=\s~?\d{1,2}:\d{2})",
+        r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?P<year>)(?=,?\s~?\d{1,2}[:.]\d{2})",
+    )
+)
+_MONTH_BEHIND = re.compile(rf"\s{_MONTH}\s\d{{4}}(?!\d)")
+_DAY_NAME_BEHIND = re.compile(r",?\s\(?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\)?(?!\w)", re.IGNORECASE)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+"""A year outside is a slip of the keyboard, and no arithmetic with time zones can leave the calendar."""
+
+
+class Dated(NamedTuple):
+    """A day, or the month and the day of a year that is not said."""
+
+    day: date | None
+    month_day: tuple[int, int] | None
+
+
+class Ambiguous(ValueError):
+    """`written` can be read as two different times, or as none."""
+
+    def __init__(self, written: str, message: str) -> None:
+        super().__init__(f"'{written}' {message}")
+        self.written = written
+
+
+@dataclass
+class Cursor:
+    """A position in a text that moves forward over what matches."""
+
+    text: str
+    at: int = 0
+    whole: bool = False
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The match at this position, which moves behind it; None where there is none."""
+        match = pattern.match(self.text, self.at)
+        if match:
+            self.at = match.end()
+        return match
+
+
+def take_date(cursor: Cursor) -> Dated | None:
+    """The date at the cursor, which stays where it is when there is none. Raises Ambiguous."""
+    for pattern in _DATES:
+        mark = cursor.at
+        match = cursor.take(pattern)
+        if match is None:
+            continue
+        found = match.groupdict()
+        if "a" in found:
+            month, day = _day_and_month(int(found["a"]), int(found["b"]), match[0])
+        else:
+            word = found.get("month")
+            month = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(word[:3].lower())) if word else int(found["m"])
+            day = int(found["d"])
+        dated = calendar_day(found["year"], month, day)
+        if dated is not None:
+            if second := _MONTH_BEHIND.match(cursor.text, cursor.at):
+                raise Ambiguous(match[0] + second[0], "names two months: write the year first, as in 2023-05-12")
+            cursor.take(_DAY_NAME_BEHIND)
+            return dated
+        cursor.at = mark
+    return None
+
+
+def calendar_day(year_text: str | None, month: int, day: int) -> Dated | None:
+    """The day, or the day of an unknown year; None where the calendar has no such day."""
+    year = int(year_text) if year_text else 2024  # a leap year: 29 February is a day
+    year += 2000 if year_text and len(year_text) == 2 else 0
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
+    return Dated(found, None) if year_text else Dated(None, (month, day))
+
+
+def _day_and_month(first: int, second: int, written: str) -> tuple[int, int]:
+    """(month, day) of a numeric date that does not begin with its year, where only one reading is possible."""
+    if first > 12 >= second:
+        return second, first
+    if second > 12 >= first or first == second:
+        return first, second
+    if first > 12:
+        return 0, 0
+    raise Ambiguous(written, "can be two different days: write the year first, as in 2023-05-12")
