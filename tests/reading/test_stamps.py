@@ -160,13 +160,52 @@ DATES = [
     ("Marching 5", "none"),
 ]
 
+DAYS_BEHIND = [
+    ("18:00 Saturday Oct 30th: x", "--10-30 18:00"),
+    ("18:00 PST Saturday Oct 30th : x", "--10-30 18:00 PST"),
+    ("18:00 PM PST Sat, 30 October - x", "--10-30 18:00 PST"),
+    ("18:00 Saturday Oct 30th the second wave", "--10-30 18:00"),
+    ("22:22 Oct 30: x", "--10-30 22:22"),
+    ("22:22 Oct 30", "--10-30 22:22"),
+    ("22:22 Oct 30\nx", "--10-30 22:22"),
+    ("22:40 on Oct 30: x", "--10-30 22:40"),
+    ("22:40 on Oct 30 all was well", "--10-30 22:40"),
+    ("22:40 Uhr am 30.10.2021: x", "2021-10-30 22:40"),
+    ("22:50 (Oct 30): x", "--10-30 22:50"),
+    ("22:50 (Oct 30) x", "--10-30 22:50"),
+    ("22:50 UTC (Saturday, Oct 30) x", "--10-30 22:50 UTC"),
+    ("22:50 [2021-10-30] x", "2021-10-30 22:50"),
+    ("23:00, 30 October 2021: x", "2021-10-30 23:00"),
+    ("4 PM UTC February 16, 2024 - x", "2024-02-16 16:00 UTC"),
+    ("23:00 2021-10-30 UTC: x", "2021-10-30 23:00 UTC"),
+    ("~23:00 on 10/30/2021: x", "~2021-10-30 23:00"),
+    ("18:00 Oct 30 - 02:00 Oct 31: x", "--10-30 18:00 to --10-31 02:00"),
+    ("18:00 Oct 30 to 02:00: x", "--10-30 18:00 to 02:00"),
+    ("18:00 - 20:00 Oct 30: x", "--10-30 18:00 to 20:00"),
+    ("18:00 - 20:00 UTC (Oct 30) x", "--10-30 18:00 UTC to 20:00 UTC"),
+    ("Between 18:00 and 20:00 on Oct 30 x", "--10-30 18:00 to 20:00"),
+    # no doubt that it is a time, and no day without doubt
+    ("23:00 - 01:00 Oct 30: x", "23:00 to 01:00"),
+    ("22:22 Oct 30 release is pulled", "22:22"),
+    ("22:22 2021-10-30 backup is restored", "22:22"),
+    ("22:22 04-12-2021 backup is restored", "22:22"),
+    ("22:22 May 5 servers be down", "22:22"),
+    ("22:22 (Oct 30 backup) x", "22:22"),
+    ("22:22 on Monday", "22:22"),
+    ("22:22 Oct 32: x", "22:22"),
+    ("2021-10-29 22:22 (Oct 30): x", "2021-10-29 22:22"),
+]
 
-@pytest.mark.parametrize(("text", "expected"), CLOCKS + RANGES + ZONES + DATES, ids=lambda text: text or "empty")
+
+@pytest.mark.parametrize(("text", "expected"), CLOCKS + RANGES + ZONES + DATES + DAYS_BEHIND, ids=lambda text: text or "empty")
 def test_takes_a_stamp_from_the_beginning(text: str, expected: str) -> None:
     assert shown(take_stamp(text)[0]) == expected
 
 
-@pytest.mark.parametrize("text", ["04-12-2022", "7/5/2023", "7/6/23 x", "12-05 16:21", "01-02-2024 - x"])
+@pytest.mark.parametrize(
+    "text",
+    ["04-12-2022", "7/5/2023", "7/6/23 x", "12-05 16:21", "01-02-2024 - x", "10:05 (7/5/2023) x", "10:05 UTC on 04-12-2022 x"],
+)
 def test_a_date_with_two_readings_is_never_guessed(text: str) -> None:
     with pytest.raises(Ambiguous, match="two different days: write the year first"):
         take_stamp(text)
@@ -204,6 +243,7 @@ def test_reads_a_whole_value(value: str, expected: str) -> None:
         "10:00",
         "May 12",
         "2023-05-12 10:00 later",
+        "10:00 2023-05-12",
         "2023-05-12 25:00",
         "2023-02-30",
         "2023-05-12 10:00 - 11:00",
@@ -252,6 +292,12 @@ def test_refuses_a_value_that_is_no_time(value: str) -> None:
         ("10:05", "10:05", ""),
         ("10:05%", "", "10:05%"),
         ("[text](https://x.test) 10:05", "", "[text](https://x.test) 10:05"),
+        ("22:50 (Oct 30): text", "22:50 (Oct 30)", "text"),
+        ("**22:50 UTC (Oct 30)** - text", "22:50 UTC (Oct 30)", "text"),
+        ("**22:50 UTC** (Oct 30) - text", "22:50 UTC (Oct 30)", "text"),
+        ("**22:50** Saturday Oct 30th: text", "22:50 Saturday Oct 30th", "text"),
+        ("**22:50:** Oct 30: text", "22:50", "Oct 30: text"),
+        ("**22:50:** (Oct 30) text", "22:50", "(Oct 30) text"),
     ],
 )
 def test_splits_an_entry_at_its_time(entry: str, written: str, rest: str) -> None:

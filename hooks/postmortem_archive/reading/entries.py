@@ -10,7 +10,7 @@ from functools import lru_cache
 from postmortem_archive.reading.dates import Ambiguous
 from postmortem_archive.reading.items import Table
 from postmortem_archive.reading.relative import split_relative
-from postmortem_archive.reading.stamps import Stamp, take_stamp
+from postmortem_archive.reading.stamps import Stamp, take_more, take_stamp
 
 _OPENERS = re.compile(r"(?:\*{1,3}|_{1,2}|`|\[|\(|\{\{)*\s{0,9}")
 _OPENER = re.compile(r"\*{1,3}|_{1,2}|`|\[|\(|\{\{")
@@ -54,14 +54,19 @@ def split_stamp(text: str) -> tuple[Stamp | None, str, str]:
     if stamp is None:
         return None, "", text
     written = text[opening.end() : len(text) - len(rest)].strip()
+    ended = not openers
     while openers:
         closer = _CLOSER.get(openers[-1], openers[-1])
         match = re.match(rf"\s{{0,9}}:?\s{{0,9}}{re.escape(closer)}", rest)
         if match is None:
             break
         rest = rest[match.end() :]
+        ended = ended or ":" in match[0]
         if openers.pop() == "[":
             rest = re.sub(r"^\([^)\s]*\)", "", rest)
+    if not ended:  # "**22:50** (Oct 30)": the emphasis is of the time alone
+        stamp, behind = take_more(stamp, rest)
+        written, rest = f"{written} {rest[: len(rest) - len(behind)].strip()}".strip(), behind
     if rest[:1].isalnum() or rest[:1] in ("%", "/") or (rest[:1] == "." and rest[1:2].isalnum()):
         return None, "", text
     for _ in range(2):

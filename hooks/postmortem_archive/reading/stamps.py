@@ -44,6 +44,15 @@ _RANGE = re.compile(r"\s{0,3}(?:-|–|—|→|\bto\b|\buntil\b|\bbis\b)\s{0,3}",
 _AND = re.compile(r"\s{1,3}and\s{1,3}", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:between|from)\s+", re.IGNORECASE)
 _TO_CLOCK = re.compile(r"(?:,|,?\s+(?:at|um)|\s{0,3}[-–—@])?\s{1,3}|\s?T(?=\d)")
+_TO_DAY = re.compile(
+    r"(?:,?\s{1,3}(?P<on>(?:on|am)\s{1,3}(?:the\s)?)?|\s{0,3}(?P<bracket>[(\[])\s?)"
+    r"(?P<name>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,?\s)?(?=\d|[A-Z][a-z]{2})"
+)
+_DAY_ENDS = re.compile(r"\s{0,3}(?:$|[\n:,;|)\]*_`}–—→]|-{1,2}(?:\s|$)|(?:to|until|bis)\s{1,3}~?\d)")
+"""What stands behind a date that is no part of a sentence: "22:22 Oct 30 release is pulled" names a release."""
+_YEAR_ENDS = re.compile(r",?\s{1,3}(?P<year>(?:19|2[01])\d{2})(?=:(?!\d))")
+"""A year before a colon: in "30 October 2021: x" it may be a time of day, but not where that was said already."""
+_CLOSING = re.compile(r"\s?[)\]]")
 _BETWEEN_BEHIND = re.compile(r",?\s(?:between|from)\s", re.IGNORECASE)
 
 
@@ -103,6 +112,12 @@ def take_stamp(text: str) -> tuple[Stamp | None, str]:
     return _take(Cursor(text))
 
 
+def take_more(stamp: Stamp, text: str) -> tuple[Stamp, str]:
+    """The stamp with what belongs to it at the beginning of `text`, such as its day, and what stands behind that."""
+    cursor = Cursor(text)
+    return _with_day_behind(cursor, stamp), text[cursor.at :]
+
+
 def _take(cursor: Cursor) -> tuple[Stamp | None, str]:
     between = cursor.take(_BETWEEN)
     first = _point(cursor)
@@ -114,20 +129,60 @@ def _take(cursor: Cursor) -> tuple[Stamp | None, str]:
         timed = _point(cursor)
         if timed and timed.clock and timed.day is None and timed.month_day is None:
             first = replace(timed, day=first.day, month_day=first.month_day)
-            mark = cursor.at
         else:
             cursor.at = mark
+    first = _with_day_behind(cursor, first)
+    mark = cursor.at
     if cursor.take(_RANGE) or ((between or behind) and cursor.take(_AND)):
         last = _point(cursor)
         if last is None or (last.clock is None) != (first.clock is None):
             cursor.at = mark
         else:
             first = _borrow_half(first, last, cursor.text[: cursor.at])
+            first, last = _with_last_day(cursor, first, last)
             zone = first.zone or last.zone
             first = replace(first, zone=zone, until=replace(last, zone=last.zone or zone))
     elif between and first.clock is None:
         return None, cursor.text
     return first, cursor.text[cursor.at :]
+
+
+def _with_day_behind(cursor: Cursor, stamp: Stamp) -> Stamp:
+    """The stamp with the day behind its clock, as in "18:00 PST Saturday Oct 30th:", "22:50 (Oct 30)" and "22:40 on Oct 30"."""
+    if cursor.whole or stamp.clock is None or stamp.day is not None or stamp.month_day is not None:
+        return stamp
+    mark = cursor.at
+    joint = cursor.take(_TO_DAY)
+    dated = doubt = None
+    try:
+        dated = take_date(cursor) if joint else None
+        if dated and dated.month_day and (year := cursor.take(_YEAR_ENDS)):
+            dated = calendar_day(year["year"], *dated.month_day)
+    except Ambiguous as error:
+        doubt = error
+    if joint and (dated or doubt):
+        zone = stamp.zone or _take_zone(cursor, stamp.precision)
+        ends = cursor.take(_CLOSING) if joint["bracket"] else _DAY_ENDS.match(cursor.text, cursor.at)
+        if ends or (not joint["bracket"] and (joint["on"] or joint["name"])):
+            if doubt:
+                raise doubt
+            assert dated is not None
+            return replace(stamp, day=dated.day, month_day=dated.month_day, weekday=None, zone=zone)
+    cursor.at = mark
+    return stamp
+
+
+def _with_last_day(cursor: Cursor, first: Stamp, last: Stamp) -> tuple[Stamp, Stamp]:
+    """Both ends of a range with the day behind its end. Where the first has none it is the day of both, unless midnight lies
+    between them: then nobody knows of which."""
+    mark = cursor.at
+    dated = _with_day_behind(cursor, last)
+    if dated is last or first.day is not None or first.month_day is not None:
+        return first, dated
+    if first.clock and last.clock and first.clock <= last.clock:
+        return replace(first, day=dated.day, month_day=dated.month_day, weekday=None), replace(last, zone=dated.zone)
+    cursor.at = mark
+    return first, last
 
 
 def _point(cursor: Cursor) -> Stamp | None:
