@@ -320,11 +320,44 @@ def test_a_date_above_prose_is_an_entry_of_that_day(timeline_of: Timeline) -> No
     assert [event.strip() for event in events] == ["2023-05-10 | Upgraded.", "2023-05-12 10:05 UTC | down"]
 
 
-def test_an_ambiguous_date_over_a_group_is_reported_once_and_shown() -> None:
-    draft = read_body("## Timeline\n\n_7/5/2023_\n\n- 10:05 down\n")
+@pytest.mark.parametrize(
+    ("body", "expected", "line"),
+    [
+        ("_7/5/2023_\n\n- 10:05 a\n- 10:20 b", ["?", "?"], 8),
+        ("_7/5/2023_\n\n- Sat 10:05 a\n- 10:20-10:30 b", ["?", "?"], 8),
+        ("- 2023-05-11 23:00 a\n\n7/5/2023:\n\n- 10:05 b", ["2023-05-11 23:00", "?"], 10),
+        ("### 7/5/2023\n\n- 10:05 a\n\n### 2023-05-13\n\n- 10:20 b", ["?", "2023-05-13 10:20"], 8),
+        ("### 7/5/2023 Second outage\n\n- 10:05 a", ["?"], 8),
+        ("- 7/5/2023\n  - 10:05 a\n- 13 May\n  - 10:20 b", ["?", "2023-05-13 10:20"], 8),
+        # the first entry has the day of those below it
+        ("- 7/5/2023 10:05 a\n- 10:20 b\n- May 13 10:30 c\n- 10:40 d", ["?", "?", "2023-05-13 10:30", "2023-05-13 10:40"], 8),
+        ("10:05 a\n\n10:20 (7/5/2023) b\n\n10:30 c", ["2023-05-12 10:05", "?", "?"], 10),
+        ("| Date | Time | What |\n|-|-|-|\n| 7/5/2023 | 10:05 | a |\n| | 10:20 | b |", ["?", "?"], 10),
+        # a fact is no entry, and a time of day that is none says nothing of the day
+        ("- Declared: 7/5/2023 10:05\n\n| Time | What |\n|-|-|\n| 10:05 | a |", ["2023-05-12 10:05"], 8),
+        ("- 13:06 AM a\n- 13:10 b", ["?", "2023-05-12 13:10"], 8),
+    ],
+)
+def test_below_a_date_of_two_readings_no_day_is_known_and_that_is_reported_once(
+    body: str, expected: list[str], line: int
+) -> None:
+    draft = read_body(f"## Timeline\n\n{body}\n")
     assert draft.incident is not None
-    assert len(draft.incident.timeline) == 1
-    assert faults(draft) == [("unread-timeline-line", 8, 1)]
+    assert [str(event.at or "?").removesuffix(" UTC") for event in draft.incident.timeline] == expected
+    assert [event.text for event in draft.incident.timeline if event.written and not event.at and event.understood] == []
+    assert [(fault.rule, fault.place.line) for fault in draft.faults] == [("unread-timeline-line", line)]
+
+
+def test_a_day_without_a_year_is_reported_below_a_date_of_two_readings_too() -> None:
+    draft = read_body("## Timeline\n\n- 12-05 16:21 a\n- 03-26 16:30 b\n", "---\ntitle: Down\n---\n")
+    assert [fault.place.line for fault in draft.faults if fault.rule == "unread-timeline-line"] == [6, 7]
+
+
+def test_a_date_of_two_readings_in_the_title_of_a_timeline_is_reported() -> None:
+    draft = read_body("## Timeline 7/5/2023\n\n- 10:05 a\n")
+    assert draft.incident is not None
+    assert [(event.at, event.written) for event in draft.incident.timeline] == [(None, "10:05")]
+    assert [(fault.rule, fault.place.line) for fault in draft.faults] == [("unread-timeline-line", 6)]
 
 
 def test_other_columns_of_a_table_are_kept(timeline_of: Timeline) -> None:

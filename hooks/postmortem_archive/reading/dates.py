@@ -44,11 +44,12 @@ class Dated(NamedTuple):
 
 
 class Ambiguous(ValueError):
-    """`written` can be read as two different times, or as none."""
+    """`written` can be read as two different times, or as none; `of_day` when it is the day that nobody can tell."""
 
-    def __init__(self, written: str, message: str) -> None:
+    def __init__(self, written: str, message: str, of_day: bool = True) -> None:
         super().__init__(f"'{written}' {message}")
         self.written = written
+        self.of_day = of_day
 
 
 @dataclass

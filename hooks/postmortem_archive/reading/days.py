@@ -16,22 +16,30 @@ PAST_MIDNIGHT = timedelta(hours=6)
 class Days:
     """The day and zone that entries without their own take over, from one entry to the next.
 
-    `anchor` is when the incident began; `day` the day of a heading or of the last entry; `last` the last time of day.
+    `anchor` is when the incident began; `day` the day of a heading or of the last entry; `last` the last time of day. Below a
+    date that can be two days the day is `lost` until another date says it.
     """
 
     anchor: Moment | None
     zone: tzinfo | None
     day: date | None = None
     last: datetime | None = None
+    lost: bool = False
 
     def begin(self, stamp: Stamp) -> None:
         """All entries from here on are on this day, until another one is named."""
         self.day = self.dated(stamp).day
         self.last = None
+        self.lost = False
+
+    def lose(self) -> None:
+        """Nobody can tell on which day the entries from here on are, until another one is named."""
+        self.day = self.last = None
+        self.lost = True
 
     def pass_by(self, at: Moment) -> None:
         """An entry at this time was read."""
-        self.day, self.last = at.day, at.clock
+        self.day, self.last, self.lost = at.day, at.clock, False
 
     def dated(self, stamp: Stamp) -> Stamp:
         """The stamp with its day, as far as the entries before it and the incident's start tell."""
@@ -42,7 +50,7 @@ class Days:
         if stamp.month_day is not None:
             near = self.day or anchor_day
             return stamp.on(near) if near else stamp
-        if stamp.clock is None:
+        if stamp.clock is None or self.lost:
             return stamp
         if stamp.weekday is not None:
             before = self.last.date() if self.last else self.day

@@ -90,7 +90,7 @@ def begins_with_day(text: str) -> bool:
     try:
         stamp = split_stamp(text)[0]
     except Ambiguous as error:
-        return ":" not in error.written
+        return error.of_day
     return stamp is not None and (stamp.day is not None or stamp.month_day is not None)
 
 
@@ -104,7 +104,7 @@ def begins_with_clock(text: str) -> bool:
     try:
         stamp = split_stamp(text)[0]
     except Ambiguous as error:
-        return ":" in error.written or re.search(r"[ap]\.?m", error.written, re.IGNORECASE) is not None
+        return not error.of_day
     return stamp is not None and stamp.clock is not None
 
 

@@ -245,7 +245,8 @@ def _take_clock(cursor: Cursor, behind_date: bool) -> tuple[time, Precision] | N
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "pm" else 0)
     elif half == "am" or (half and match["h3"]):  # "13:06 PM" keeps its 13, as nothing else can be meant
-        raise Ambiguous(match[0].strip(), f"is no time of day: write {hour:02}:{minute:02}, or an hour up to 12 before {half}")
+        wanted = f"is no time of day: write {hour:02}:{minute:02}, or an hour up to 12 before {half}"
+        raise Ambiguous(match[0].strip(), wanted, of_day=False)
     if hour > 23:
         cursor.at = mark
         return None

@@ -8,6 +8,7 @@ from datetime import tzinfo
 
 from postmortem_archive.incident import Event, Note, Place
 from postmortem_archive.moment import Moment
+from postmortem_archive.reading.dates import Ambiguous
 from postmortem_archive.reading.day_lines import whole_date
 from postmortem_archive.reading.days import Days
 from postmortem_archive.reading.entries import split_label, split_stamp, without_preposition
@@ -97,17 +98,21 @@ class Telling:
             day = whole_date(text)
         except ValueError as error:
             self.fault(place, str(error))
+            self.days.lose()
             return True
         if day:
             self.days.begin(day)
         return day is not None
 
-    def split(self, text: str, place: Place) -> tuple[Stamp | None, str, str]:
-        """The time at the beginning of a text, as it is written there, and the rest; a fault where it can be read in two ways."""
+    def split(self, text: str, place: Place, alone: bool = False) -> tuple[Stamp | None, str, str]:
+        """The time at the beginning of a text, as it is written there, and the rest; a fault where it can be read in two ways.
+        Unless it stands `alone`, a date of two readings leaves the entries below it without a day too."""
         try:
             return split_stamp(text)
-        except ValueError as error:
+        except Ambiguous as error:
             self.fault(place, str(error))
+            if error.of_day and not alone:
+                self.days.lose()
             return None, "", text
 
     def fault(self, place: Place, message: str, rule: str = "unread-timeline-line") -> None:
@@ -134,7 +139,8 @@ class Telling:
         dated = self.days.dated(stamp)
         at = dated.moment(self.days.zone)
         if at is None and dated.day is None:
-            self.fault(place, f"'{written}' has no day, and nothing above it says one")
+            if stamp.month_day or not self.days.lost:  # else it was said of the date that can be two days
+                self.fault(place, f"'{written}' has no day, and nothing above it says one")
         elif at is None:
             self.fault(place, f"'{written}' has no time zone: set 'timezone:' in the front matter", "time-without-zone")
         else:

@@ -23,7 +23,6 @@ from postmortem_archive.reading.entries import (
 from postmortem_archive.reading.grouping import below_lines, beside_entries, grouped_entries, is_log_line, opens_with_time
 from postmortem_archive.reading.items import Heading, Item, ListItem, Paragraph, Table, read_items
 from postmortem_archive.reading.phases import phase_of
-from postmortem_archive.reading.stamps import Stamp
 from postmortem_archive.reading.telling import Telling, Timeline
 from postmortem_archive.reading.text import Line
 from postmortem_archive.zones import find_zone, find_zone_in_sentence
@@ -39,8 +38,7 @@ _PROSE_WITH_TIME = (
 def read_timeline(block: Block, anchor: Moment | None, zone: tzinfo | None) -> Timeline:
     """The timeline of one section. `anchor` is when the incident began; `zone` holds where the section names none."""
     reader = _Reader(anchor, find_zone(block.title) or zone)
-    if titled := _date_of(block.title.split("imeline")[-1]):
-        reader.days.begin(titled)
+    reader.told.begins_day(block.title.split("imeline")[-1], block.place)
     lines = with_colons(block.lines)
     items = list(read_items(lines))
     facts = set(range(len(items))) if block.facts else beside_entries(items)
@@ -88,14 +86,6 @@ def _next_headings(items: Sequence[Item]) -> list[Heading | None]:
     return after[::-1]
 
 
-def _date_of(text: str) -> Stamp | None:
-    """The date that is all of the text; None also where it can be read in two ways."""
-    try:
-        return whole_date(text)
-    except ValueError:
-        return None
-
-
 class _Reader:
     """Walks through the items of a section, and tells what is an entry, belongs to one, or is none."""
 
@@ -119,7 +109,7 @@ class _Reader:
         """Keep an item that is no entry; one that says when a phase began is noted as that."""
         at = phase = None
         if label := split_label(item.text):
-            stamp = self.told.split(label[1], Place(item.line, item.column))[0]
+            stamp = self.told.split(label[1], Place(item.line, item.column), alone=True)[0]
             at = self.days.dated(stamp).moment(self.days.zone) if stamp else None
             phase = phase_of(f"{label[0].strip('*_: ')}:") if at else None
         markdown = "- " + item.text.replace("\n", "\n  ")
@@ -162,6 +152,7 @@ class _Reader:
             day = whole_date(item.text)
         except ValueError as error:
             self.told.fault(place, str(error))
+            self.days.lose()
             self.under_event = False
             self.told.note(item.markdown, Place(item.line))
             return
