@@ -10,17 +10,18 @@ from zoneinfo import ZoneInfo, available_timezones
 # Minutes east of UTC. An abbreviation that means several zones (IST, BST, CST, AST) is read as the one that the
 # postmortems counted in the wild mean by it; who means another writes an IANA name or an offset.
 ABBREVIATIONS = {
-    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180,
-    "MSK": 180, "EAT": 180, "CAT": 120, "WAT": 60, "SAST": 120, "IST": 330, "SGT": 480, "JST": 540, "KST": 540,
-    "AEST": 600, "AEDT": 660, "ACST": 570, "AWST": 480, "NZST": 720, "NZDT": 780, "EST": -300, "EDT": -240,
-    "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420, "AKST": -540, "AKDT": -480,
-    "HST": -600, "BRT": -180, "ART": -180,
+    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120,
+    "EET": 120, "EEST": 180, "MSK": 180, "EAT": 180, "CAT": 120, "WAT": 60, "SAST": 120, "IST": 330, "SGT": 480,
+    "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "ACST": 570, "AWST": 480, "NZST": 720, "NZDT": 780,
+    "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
+    "AKST": -540, "AKDT": -480, "HST": -600, "BRT": -180, "ART": -180,
 }  # fmt: skip
 # Words for a region rather than an offset: summer time follows the date.
 REGIONS = {
     "PT": "America/Los_Angeles", "Pacific": "America/Los_Angeles", "US/Pacific": "America/Los_Angeles",
     "MT": "America/Denver", "Mountain": "America/Denver", "Denver": "America/Denver",
     "CT": "America/Chicago", "Central": "America/Chicago", "ET": "America/New_York", "Eastern": "America/New_York",
+    "CET/CEST": "Europe/Berlin", "MEZ/MESZ": "Europe/Berlin",
     "Greenwich Mean Time": "UTC", "Coordinated Universal Time": "UTC",
 }  # fmt: skip
 _REGIONS = {word.upper(): name for word, name in REGIONS.items()}
@@ -36,10 +37,10 @@ ZONE = (
 """A zone in running text; a bare offset counts only directly behind a clock (see stamps.py)."""
 
 _IN_SENTENCE = re.compile(
-    rf"(?:[(（、は]|\b(?i:in|are|use|all times|times?:?|time zone:?|timezone:?)\s+|[-–—,]\s?|^)\s?"
+    rf"(?:[(（、は]|\b(?i:in|are|use|sind|all times|times?:?|time zone:?|timezone:?|zeiten:?|zeitzone:?)\s+|[-–—,]\s?|^)\s?"
     rf"(?:(?i:the)\s)?[`*_]{{0,3}}(?P<zone>{ZONE}|[+\-−]\d{{2}}:?\d{{2}})[`*_]{{0,3}}(?:\s(?i:time(?:zone)?))?\s?(?=[).,;:`*_（）。、]|$)"
 )
-_MENTIONS_TIME = re.compile(r"\btimes?\b|time ?zone|\bclock\b|時刻", re.IGNORECASE)
+_MENTIONS_TIME = re.compile(r"\btimes?\b|time ?zone|\bclock\b|\b(?:uhr)?zeit(?:en|angaben|zone)?\b|時刻", re.IGNORECASE)
 LONGEST_SENTENCE = 200
 """Characters. A longer text tells a story; a zone named in it is no zone for the times below."""
 

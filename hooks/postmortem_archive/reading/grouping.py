@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from postmortem_archive.reading.day_lines import whole_date
+from postmortem_archive.reading.day_lines import is_day_line, whole_date
 from postmortem_archive.reading.entries import begins_with_clock, begins_with_time, has_label, split_stamp
 from postmortem_archive.reading.items import Item, ListItem, Paragraph, Table, read_items
 from postmortem_archive.reading.text import Line
@@ -39,6 +39,8 @@ def grouped_entries(item: ListItem) -> tuple[ListItem, ...]:
 
 
 def _has_own_text_and_time(head: str) -> bool:
+    if is_day_line(head):
+        return False
     try:
         stamp, _, rest = split_stamp(head)
     except ValueError:

@@ -9,7 +9,7 @@ from datetime import tzinfo
 from postmortem_archive.incident import Event, Note, Place
 from postmortem_archive.moment import Moment
 from postmortem_archive.reading.dates import Ambiguous
-from postmortem_archive.reading.day_lines import whole_date
+from postmortem_archive.reading.day_lines import whole_date, zone_beside
 from postmortem_archive.reading.days import Days
 from postmortem_archive.reading.entries import split_label, split_stamp, without_preposition
 from postmortem_archive.reading.phases import phase_of
@@ -93,16 +93,20 @@ class Telling:
             self._more = []
 
     def begins_day(self, text: str, place: Place) -> bool:
-        """True when the text is a date for all entries below it, also where nobody can tell which."""
+        """True when the text is a date for all entries below it, also where nobody can tell which; a zone beside it is theirs."""
+        day = None
         try:
             day = whole_date(text)
         except ValueError as error:
             self.fault(place, str(error))
             self.days.lose()
-            return True
+        else:
+            if day is None:
+                return False
+        self.days.zone = zone_beside(text) or self.days.zone
         if day:
             self.days.begin(day)
-        return day is not None
+        return True
 
     def split(self, text: str, place: Place, alone: bool = False) -> tuple[Stamp | None, str, str]:
         """The time at the beginning of a text, as it is written there, and the rest; a fault where it can be read in two ways.

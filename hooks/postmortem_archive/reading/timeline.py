@@ -11,7 +11,7 @@ from postmortem_archive.incident import Event, Place
 from postmortem_archive.moment import Moment
 from postmortem_archive.reading.bare_clocks import bare_clock, with_colons
 from postmortem_archive.reading.block import Block
-from postmortem_archive.reading.day_lines import whole_date
+from postmortem_archive.reading.day_lines import whole_date, zone_beside
 from postmortem_archive.reading.entries import (
     begins_with_clock,
     begins_with_day,
@@ -150,12 +150,13 @@ class _Reader:
         place = Place(item.line)
         try:
             day = whole_date(item.text)
-        except ValueError as error:
-            self.told.fault(place, str(error))
-            self.days.lose()
+        except ValueError:
+            self.told.begins_day(item.text, place)
             self.under_event = False
             self.told.note(item.markdown, Place(item.line))
             return
+        if day:
+            self.days.zone = zone_beside(item.text) or self.days.zone
         stamp = self.told.split(item.text, place)[0]
         # a date above prose is an entry of its own; above entries it is the day they share
         alone = day is not None and _is_prose(behind) and not _is_followed_by_clocks(item, after)
