@@ -30,7 +30,7 @@ _SHORT = [word for word in [*ABBREVIATIONS, *REGIONS] if word.isupper() and word
 _WORDS = "|".join(sorted(map(re.escape, _SHORT), key=len, reverse=True))
 _PLACES = "|".join(sorted((re.escape(word) for word in REGIONS if not word.isupper()), key=len, reverse=True))
 ZONE = (
-    rf"(?:(?:UTC|GMT)\s?[+\-−]\d{{1,2}}(?::?\d{{2}})?|(?:{_WORDS}|utc|gmt)(?![A-Za-z/-]*[A-Za-z/])"
+    rf"(?:(?:UTC|GMT)\s?[+\-−]\d{{1,2}}(?::?\d{{2}})?|(?:{_WORDS}|utc|gmt)(?![A-Za-z/-]*(?:[A-Za-z]|/(?!\d)))"
     # "Denver" after a clock is a zone; in "Denver lost power" it is a place
     rf"|(?:{_PLACES})(?:\s[Tt]ime\b|(?=\s*(?:[-–—:,;)\]*_`|]|$)))|[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)"
 )

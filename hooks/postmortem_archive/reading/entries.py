@@ -67,7 +67,12 @@ def split_stamp(text: str) -> tuple[Stamp | None, str, str]:
     if not ended:  # "**22:50** (Oct 30)": the emphasis is of the time alone
         stamp, behind = take_more(stamp, rest)
         written, rest = f"{written} {rest[: len(rest) - len(behind)].strip()}".strip(), behind
-    if rest[:1].isalnum() or rest[:1] in ("%", "/") or (rest[:1] == "." and rest[1:2].isalnum()):
+    if (
+        rest[:1].isalnum()
+        or rest[:1] == "%"
+        or (rest[:1] == "/" and stamp.zone is None)
+        or (rest[:1] == "." and rest[1:2].isalnum())
+    ):
         return None, "", text
     for _ in range(2):
         separator = _SEPARATOR.match(rest)

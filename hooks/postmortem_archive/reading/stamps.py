@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from postmortem_archive.moment import Moment, Precision
+from postmortem_archive.reading.clocks import take_clock
 from postmortem_archive.reading.dates import Ambiguous, Cursor, calendar_day, take_date
 from postmortem_archive.zones import ZONE, UnknownZone, read_zone
 
@@ -19,19 +20,6 @@ _NAMED_DAY = re.compile(
     r"(?:day|tag|woch)?\.?,?\s{1,3}(?=~?\d{1,2}(?::[0-5]\d|\.[0-5]\d(?![\d.])|\s?(?i:[ap]\.?m)\b|\s?Uhr\b))"
 )
 """A day of the week before a time of day; in capitals, as "do" and "so" are words."""
-_CLOCK = re.compile(
-    r"(?P<h>\d{1,2}):\s?(?P<min>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,]\d{1,9})?)?(?!\d)"
-    r"(?:\s{0,2}(?P<half>[ap]\.?m(?![A-Za-z\d])\.?)|(?P<letter>[ap])(?!\w))?"
-    r"|(?P<h2>\d{1,2})\.(?P<min2>[0-5]\d)(?![\d.]|\s*(?:[%x]|[KMGT]i?B\b|m?s\b|secs?\b|mins?\b|seconds?\b|minutes?\b|hours?\b|million))"
-    r"(?:\s{0,2}(?P<half2>[ap]\.?m(?![A-Za-z\d])\.?))?"
-    r"|(?P<h4>[01]?\d|2[0-3])h(?P<min4>[0-5]\d)(?!\w)|(?P<h6>\d{1,2})\s?Uhr(?:\s(?P<min6>[0-5]\d)(?![\d:.]))?(?!\w)|(?P<h5>[01]\d|2[0-3])(?P<min5>[0-5]\d)(?=\s?hrs?\b|\s(?:UTC|GMT)\b|Z\b)"
-    r"|(?P<h3>\d{1,2})\s{0,2}(?P<half3>[ap]\.?m(?![A-Za-z\d])\.?)",
-    re.IGNORECASE,
-)
-_HOURS = re.compile(r"\s?(?:hrs?|hours|Uhr|h)\b(?!\s?\d)\.?")
-"""Words that only say that it was a time of day."""
-# "2024-03-12 0616:", "2025-01-14 1600": four digits are a time only behind a date, and only where no noun follows them
-_BARE_CLOCK = re.compile(rf"(?P<h>[01]\d|2[0-3])(?P<min>[0-5]\d)(?=\s*$|:|h\b|\s(?:{ZONE}))")
 _ZONE = re.compile(
     rf"\s{{0,3}}(?:[(\[]\s?(?P<inner>{ZONE}|Z|[+\-−]\d{{2}}:?\d{{2}})\s?[)\]]|(?P<zone>{ZONE}|\+\d{{2}}:?\d{{2}})(?![A-Za-z\d]))"
     r"|(?P<zulu>Z)(?![A-Za-z\d])"
@@ -53,6 +41,7 @@ _DAY_ENDS = re.compile(r"\s{0,3}(?:$|[\n:,;|)\]*_`}–—→]|-{1,2}(?:\s|$)|(?:
 _YEAR_ENDS = re.compile(r",?\s{1,3}(?P<year>(?:19|2[01])\d{2})(?=:(?!\d))")
 """A year before a colon: in "30 October 2021: x" it may be a time of day, but not where that was said already."""
 _CLOSING = re.compile(r"\s?[)\]]")
+_TO_TWIN = re.compile(r"\s{0,2}(?:[/|=,;]|(?P<bracket>[(\[]))\s{0,2}(?=[~\d])")
 _BETWEEN_BEHIND = re.compile(r",?\s(?:between|from)\s", re.IGNORECASE)
 
 
@@ -79,6 +68,22 @@ class Stamp:
         found = (calendar_day(str(year), *self.month_day) for year in range(near.year - 1, near.year + 2))
         days = [dated.day for dated in found if dated and dated.day]
         return replace(self, day=min(days, key=lambda day: abs(day - near))) if days else self
+
+    def same_as(self, other: Stamp) -> Stamp | None:
+        """The stamp, with the day of the other if it has none, where both have a zone and say the same; None where they do not.
+        Where no day is known, a zone with summer time is right in summer and in winter."""
+        until = (self.until is None) == (other.until is None)
+        if self.until and other.until:
+            until = self.until.same_as(other.until) is not None
+        if not until or self.clock is None or other.clock is None or self.zone is None or other.zone is None:
+            return None
+        near = self.day or other.day or date(2024, 1, 15)
+        own, said = (one.on(near).day if one.day or one.month_day else None for one in (self, other))
+        for day in filter(None, [own or said] if own or said else [near, date(2024, 7, 15)]):
+            there = datetime.combine(day, self.clock, self.zone).astimezone(other.zone)
+            if (there.hour, there.minute) == (other.clock.hour, other.clock.minute) and said in (None, there.date()):
+                return self if own else replace(self, day=other.day, month_day=other.month_day)
+        return None
 
     def moment(self, zone: tzinfo | None) -> Moment | None:
         """The point in time, in the stamp's own zone or else in `zone`; None while the day or the zone is missing."""
@@ -113,16 +118,24 @@ def take_stamp(text: str) -> tuple[Stamp | None, str]:
 
 
 def take_more(stamp: Stamp, text: str) -> tuple[Stamp, str]:
-    """The stamp with what belongs to it at the beginning of `text`, such as its day, and what stands behind that."""
+    """The stamp with what belongs to it at the beginning of `text`, its day or itself in another zone, and what stands behind."""
     cursor = Cursor(text)
-    return _with_day_behind(cursor, stamp), text[cursor.at :]
+    return _past_twins(cursor, _with_day_behind(cursor, stamp)), text[cursor.at :]
 
 
 def _take(cursor: Cursor) -> tuple[Stamp | None, str]:
+    stamp = _span(cursor)
+    if stamp is None:
+        return None, cursor.text
+    return stamp if cursor.whole else _past_twins(cursor, stamp), cursor.text[cursor.at :]
+
+
+def _span(cursor: Cursor) -> Stamp | None:
+    """One date or time at the cursor, or a range from one to another."""
     between = cursor.take(_BETWEEN)
     first = _point(cursor)
     if first is None:
-        return None, cursor.text
+        return None
     mark = cursor.at
     behind = cursor.take(_BETWEEN_BEHIND) if first.clock is None else None
     if behind:
@@ -143,8 +156,28 @@ def _take(cursor: Cursor) -> tuple[Stamp | None, str]:
             zone = first.zone or last.zone
             first = replace(first, zone=zone, until=replace(last, zone=last.zone or zone))
     elif between and first.clock is None:
-        return None, cursor.text
-    return first, cursor.text[cursor.at :]
+        return None
+    return first
+
+
+def _past_twins(cursor: Cursor, stamp: Stamp, within: bool = False) -> Stamp:
+    """Moves over the same moment said again in other zones, as in "06:30 UTC / 01:30 EST"; the day may stand behind the last."""
+    while stamp.zone is not None:
+        mark = cursor.at
+        joint = cursor.take(_TO_TWIN)
+        try:
+            twin = _span(cursor) if joint and not (within and joint["bracket"]) else None
+        except Ambiguous:
+            twin = None
+        same = stamp.same_as(twin) if twin else None
+        if same and joint and joint["bracket"]:
+            same = _past_twins(cursor, same, within=True)
+            same = same if cursor.take(_CLOSING) else None
+        if same is None:
+            cursor.at = mark
+            break
+        stamp = same
+    return stamp
 
 
 def _with_day_behind(cursor: Cursor, stamp: Stamp) -> Stamp:
@@ -196,7 +229,7 @@ def _point(cursor: Cursor) -> Stamp | None:
     if dated is not None:
         cursor.take(_TO_CLOCK)
         about_clock = cursor.take(_ABOUT)
-    timed = _take_clock(cursor, behind_date=dated is not None)
+    timed = take_clock(cursor, behind_date=dated is not None)
     if timed is not None:
         about.append(about_clock)
     elif dated is None:
@@ -229,29 +262,6 @@ def _take_zone(cursor: Cursor, precision: Precision) -> tzinfo | None:
             raise
         cursor.at = mark  # "10:05 Prometheus/Grafana went down"
     return None
-
-
-def _take_clock(cursor: Cursor, behind_date: bool) -> tuple[time, Precision] | None:
-    mark = cursor.at
-    match = cursor.take(_CLOCK)
-    if match is None:
-        bare = cursor.take(_BARE_CLOCK) if behind_date else None
-        return (time(int(bare["h"]), int(bare["min"])), Precision.MINUTE) if bare else None
-    hour = int(next(match[name] for name in ("h", "h2", "h3", "h4", "h5", "h6") if match[name]))
-    minute = int(next((match[name] for name in ("min", "min2", "min4", "min5", "min6") if match[name]), 0))
-    cursor.take(_HOURS)
-    half = (match["half"] or match["half2"] or match["half3"] or "").lower().replace(".", "")
-    half = half or {"a": "am", "p": "pm"}.get((match["letter"] or "").lower(), "")
-    if half and hour <= 12:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    elif half == "am" or (half and match["h3"]):  # "13:06 PM" keeps its 13, as nothing else can be meant
-        wanted = f"is no time of day: write {hour:02}:{minute:02}, or an hour up to 12 before {half}"
-        raise Ambiguous(match[0].strip(), wanted, of_day=False)
-    if hour > 23:
-        cursor.at = mark
-        return None
-    second = match["s"]
-    return time(hour, minute, int(second or 0)), Precision.SECOND if second else Precision.MINUTE
 
 
 def _borrow_half(first: Stamp, last: Stamp, text: str) -> Stamp:
