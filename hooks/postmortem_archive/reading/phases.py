@@ -9,30 +9,53 @@ from dataclasses import replace
 from postmortem_archive.incident import PHASES, Event, Note, Part, Phase, Section
 from postmortem_archive.moment import Moment
 
-_WORDS = {
-    "started": r"started|start(?: time)?|began|fault occur(?:s|red)"
-    r"|(?:incident|impact|outage|issue) (?:start(?:ed|s)?|began|begins)",
-    "detected": r"detected|detection|first detected|(?:incident|issue|problem|outage|fault) (?:detected|detection)",
-    "acknowledged": r"acknowledged|(?:incident|alert|page) acknowledged",
-    "mitigated": r"mitigated|mitigation|repaired|(?:incident|issue|impact|outage) (?:mitigated|repaired)",
-    "resolved": r"resolved|resolution|end(?: time)?|(?:incident|issue|problem|outage) (?:resolved|over|ends?|ended)",
-    "communicated": r"communicated|first (?:public )?communication|first public (?:word|notice|update)",
+_SUBJECT = r"(?:incident|issue|problem|outage|störung|ausfall|vorfall)"
+_CLEAR = {
+    "started": r"fault occur(?:s|red)|(?:impact|" + _SUBJECT + r") (?:start(?:ed|s)?|began|begins|beginnt|begann|begonnen)",
+    "detected": r"(?:(?:fault|" + _SUBJECT + r") )?(?:detected|erkannt|entdeckt|festgestellt)|first detected",
+    "acknowledged": r"(?:(?:incident|alert|page|alarm) )?(?:acknowledged|quittiert)|alarm bestätigt",
+    "mitigated": r"(?:(?:impact|" + _SUBJECT + r") )?(?:mitigated|eingedämmt|entschärft)",
+    "resolved": r"(?:" + _SUBJECT + r" )?(?:resolved|behoben|gelöst)|" + _SUBJECT + r" (?:over|ends?|ended|beendet|vorbei)",
+    "communicated": r"first (?:public )?communication|first public (?:word|notice|update)"
+    r"|erste öffentliche (?:mitteilung|meldung)",
 }
-_PATTERNS = {
+"""Words that say that a phase began, also without a colon where they stand apart: "**Resolved** all shops sell"."""
+_WITH_COLON = {
+    "started": r"started|start(?: time)?|began|begonnen|beginn|störungsbeginn",
+    "detected": r"(?:(?:incident|issue|problem|outage|fault) )?detection",
+    "acknowledged": r"quittierung",
+    "mitigated": r"mitigation|(?:(?:incident|issue|impact|outage) )?repaired",
+    "resolved": r"resolution|end(?: time)?|ende|beendet|störungsende",
+    "communicated": r"communicated",
+}
+"""Words that may as well begin a sentence, in bold too: "**End** users see errors"."""
+_DECLARED = {
     name: re.compile(
-        rf"[*_`]{{0,4}}(?:{words})(?: \([^()]{{1,30}}\))?[*_`]{{0,4}}\s?(?:[:–—]|-\s|\.?[*_`]{{0,4}}$)", re.IGNORECASE
+        rf"[*_`]{{0,4}}(?:{words}|{_WITH_COLON[name]})(?: \([^()]{{1,30}}\))?[*_`]{{0,4}}\s?(?:[:–—]|-\s|\.?[*_`]{{0,4}}$)",
+        re.IGNORECASE,
     )
-    for name, words in _WORDS.items()
+    for name, words in _CLEAR.items()
+}
+_APART = {
+    name: re.compile(
+        rf"(?P<bold>\*\*|__)?(?P<words>{words})(?: \([^()]{{1,30}}\))?[.!]?(?(bold)(?P=bold)[.,;!]?|,)\s", re.IGNORECASE
+    )
+    for name, words in _CLEAR.items()
 }
 _LONGEST_DECLARATION = 60
 
 
 def phase_of(text: str) -> str | None:
-    """The phase that an entry declares by its first words, such as "Detected: ..."."""
+    """The phase that an entry declares by its first words, such as "Detected: ...", "**Detected** ..." or "OUTAGE ENDS, ..."."""
     line = text.lstrip().partition("\n")[0].rstrip()
     if len(line) > _LONGEST_DECLARATION:  # so that the `$` of the patterns is the end of the text only
         line = line[:_LONGEST_DECLARATION] + "…"
-    return next((name for name, pattern in _PATTERNS.items() if pattern.match(line)), None)
+    return next((name for name in _CLEAR if _DECLARED[name].match(line) or _stands_apart(_APART[name].match(line))), None)
+
+
+def _stands_apart(words: re.Match[str] | None) -> bool:
+    """True for words in bold, or in capitals before a comma."""
+    return words is not None and (words["bold"] is not None or words["words"].isupper())
 
 
 def mark_phases(sections: Iterable[Section], stated: Mapping[str, Phase]) -> list[Section]:

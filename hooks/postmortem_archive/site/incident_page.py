@@ -149,7 +149,7 @@ def _pieces(pieces: list[Piece], incident: Incident, site: Site, zone: tzinfo) -
 
 def _without_phase_word(html: str, event: Event) -> str:
     """The words behind "Detected: ...": the mark in front of them says the rest."""
-    said = re.match(r"(?:<(strong|em)>)?[A-Za-z ]{4,30}(?:</\1>)?:(?:</\1>)?\s+(?=\S)", html)
+    said = re.match(r"(?:<(strong|em)>)?(?:[^\W\d_]| ){4,30}(?:</\1>)?:(?:</\1>)?\s+(?=\S)", html)
     if said is None or event.phase is None or phase_of(event.text) != event.phase:
         return html
     rest = html[said.end() :]
