@@ -8,9 +8,10 @@ from textwrap import dedent
 import pytest
 
 from postmortem_archive.incident import ActionItem, Note
-from postmortem_archive.reading.actions import read_actions, read_kind, read_status
+from postmortem_archive.reading.actions import read_actions, read_kind
 from postmortem_archive.reading.block import Block
 from postmortem_archive.reading.sections import cut_sections
+from postmortem_archive.reading.states import read_status, state_in_brackets
 from postmortem_archive.reading.text import read_lines
 
 
@@ -61,6 +62,10 @@ def actions(body: str, heading: str = "## Action items") -> list[ActionItem]:
         ("- A (due: 2023-06-01 or so)", ActionItem("A (due: 2023-06-01 or so)", due=date(2023, 6, 1))),
         ("- A (status: who knows)", ActionItem("A (status: who knows)")),
         ("- A (status: done since May)", ActionItem("A (status: done since May)", status="done")),
+        ("- A (status: done, partially)", ActionItem("A (status: done, partially)")),
+        ("- [ ] A (status: done)", ActionItem("A (status: done)", status="open")),
+        ("- [x] A (owner: ana, status: done)", ActionItem("A", owner="ana", status="done")),
+        ("- A (done) (owner: ana)", ActionItem("A (done)", owner="ana", status="done")),
         ("- A (kind: reporting)", ActionItem("A", "reporting")),
     ],
 )
@@ -166,3 +171,57 @@ def test_reads_a_kind(word: str, kind: str | None) -> None:
 )
 def test_reads_a_status(word: str, status: str | None) -> None:
     assert read_status(word) == status
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("done", "done"),
+        ("Done!", "done"),
+        ("**Done during this incident**", "done"),
+        ("done by @ana", "done"),
+        ("fixed in 4.2", "done"),
+        ("done, #12", "done"),
+        ("merged !12", "done"),
+        ("fixed, see OPS-12", "done"),
+        ("closed [#12](https://x.test/issues/12)", "done"),
+        ("done on 21 May 2025", "done"),
+        ("done as part of the incident", "done"),
+        ("done/merged", "done"),
+        ("in progress", "open"),
+        ("in progress by Ana", "open"),
+        ("blocked by OPS-12", "open"),
+        ("planned or in-progress", "open"),
+        ("planned for next quarter", "open"),
+        ("open since 2025-05-21", "open"),
+        ("new cluster", None),
+        ("open source build", None),
+        ("blocked users", None),
+        ("started by cron", None),
+        ("done when all hosts answer", None),
+        ("closed beta only", None),
+        ("closed-loop control", None),
+        ("closed by default", None),
+        ("fixed point numbers", None),
+        ("fixed at 5 MB", None),
+        ("fixed by upstream in 2.0?", None),
+        ("done, partially", None),
+        ("done in staging only", None),
+        ("done 3 of 5", None),
+        ("done by 2026-03-01", None),
+        ("done or open", None),
+        ("not done", None),
+        ("", None),
+    ],
+)
+def test_a_bracket_says_a_state_only_as_a_whole(words: str, status: str | None) -> None:
+    assert state_in_brackets(words) == status
+    assert actions(f"- A ({words})")[0].status == status
+    assert actions(f"- [ ] A ({words})")[0].status == "open"
+    assert actions(f"- [x] A ({words})")[0].status == "done"
+
+
+def test_a_heading_says_a_state_only_as_a_whole() -> None:
+    assert [actions("- A", f"## Actions ({words})")[0].status for words in ("completed", "open source", "planned or in-progress")] == [
+        "done", None, "open",
+    ]  # fmt: skip

@@ -12,6 +12,7 @@ from postmortem_archive.reading.details import find_due, find_owner, find_state,
 from postmortem_archive.reading.headings import exact_kind, section_kind
 from postmortem_archive.reading.items import Heading, ListItem, Paragraph, Table, read_items
 from postmortem_archive.reading.stamps import take_stamp
+from postmortem_archive.reading.states import is_status, read_status, state_in_brackets
 from postmortem_archive.reading.text import Line
 
 KIND_WORDS = {
@@ -20,13 +21,6 @@ KIND_WORDS = {
     "mitigate": ("mitigate", "mitigation", "mitigative", "緩和"),
     "process": ("process", "process/policy", "policy", "documentation", "プロセス"),
 }
-DONE = ("done", "complete", "completed", "closed", "fixed", "resolved", "finished", "merged", "✅", "完了", "済", "erledigt",
-        "abgeschlossen")  # fmt: skip
-OPEN = ("open", "todo", "to do", "in progress", "started", "planned", "pending", "not started", "wip", "backlog",
-        "accepted", "blocked", "new", "未着手", "対応中", "offen", "in arbeit")  # fmt: skip
-_STATUS = tuple(
-    (re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?![a-z])"), status) for words, status in ((DONE, "done"), (OPEN, "open"))
-)
 _BOX = re.compile(r"^\[(?P<mark>[ xX])\](?:\s+|$)")
 _MARK = re.compile(r"^(?:✅|☑️?|✔️?)\s*")
 _DETAIL = re.compile(
@@ -44,7 +38,6 @@ _OTHERWISE = {
     "done": ("completed", "closed", "erledigt"),
 }
 """Other words for the details of an item."""
-_SAID = re.compile(r"\*{0,2}\((?P<status>[A-Za-z ]{1,60})\)\*{0,2}$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOTHING = re.compile(r"[*_(]*(?:none|n/?a|nothing|no action items?|tbd|なし)[.!)*_]*", re.IGNORECASE)
 _LABEL_ALONE = re.compile(r"(?:(\*\*|__)[^*_]{2,60}(?:[:：]\1|\1\s?[:：])|[^*_.:]{2,60}[:：])\s*")
@@ -92,7 +85,7 @@ def read_actions(block: Block) -> list[ActionItem | Note]:
 def _state_of(heading: str) -> str | None:
     """`done` below a heading such as "Immediate actions (completed)"."""
     match = re.search(r"\(([^()]{1,40})\)\W*$", heading)
-    return read_status(match[1]) if match else None
+    return state_in_brackets(match[1]) if match else None
 
 
 def _group_owner(item: Paragraph) -> str | None:
@@ -117,17 +110,6 @@ def read_kind(text: str) -> str | None:
     """The kind of action that a word or a heading names."""
     words = re.findall(r"[^\W_]+(?:[/-][^\W_]+)*", text.casefold())
     return next((kind for kind, names in KIND_WORDS.items() if words and (words[0] in names or words[-1] in names)), None)
-
-
-def read_status(text: str) -> str | None:
-    """`open` or `done` out of a word such as COMPLETE or "In progress"; None where it is neither."""
-    plain = re.sub(r"[*_`.!]", "", text).strip().casefold()
-    return next((status for pattern, status in _STATUS if pattern.match(plain)), None)
-
-
-def _is_status(text: str) -> bool:
-    """True when the status is all that the text says."""
-    return re.sub(r"[*_`.!]", "", text).strip().casefold() in (*DONE, *OPEN)
 
 
 def _day(text: str) -> date | None:
@@ -162,30 +144,44 @@ def _nested(head: str, nested: str, first: int) -> list[ListItem]:
 
 
 def _one(item: ListItem, kind: str | None, state: str | None, owner: str | None) -> ActionItem:
-    text, status = item.text, state
-    if box := _BOX.match(text):
-        text, status = text[box.end() :], "open" if box["mark"] == " " else "done"
-    elif mark := _MARK.match(text):
-        text, status = text[mark.end() :], "done"
-    fields: dict[str, str] = {}
-    head, newline, more = text.partition("\n")
-    for whole, behind in ((head, newline + more), (text, "")):
-        opening = _last_parenthesis(whole)
-        if opening is not None and (details := _details(whole[opening + 1 : whole.rindex(")")])):
-            fields, text = details, whole[:opening].rstrip() + behind
-            break
-    if not fields and "\n" not in text and (said := _SAID.search(text[-80:])) and read_status(said["status"]):
-        status = read_status(said["status"])
-    if status is None and (word := find_state(text)):
-        status = read_status(word)
+    """The item; a box goes before what its words say of its state, and those before `state`, that of its heading."""
+    boxed, text = _take_box(item.text)
+    fields, text = _take_details(text)
+    if boxed and "status" in fields and not (is_status(fields["status"]) and read_status(fields["status"]) == boxed):
+        text = f"{text} (status: {fields.pop('status')})"
+    said = _state_at_end(text) or read_status(find_state(text) or "")
     text, ending, day = take_ending(text)
     fields = {"done": day} | fields if day else fields
-    if status is None and ending:
-        status = read_status(ending)
+    status = boxed or said or read_status(ending or "") or state
     found = {"owner": find_owner(text) or owner, "ticket": find_ticket(text)}
     fields = {name: value for name, value in found.items() if value} | fields
     due = None if "due" in fields else find_due(text)
     return _item(text.strip(), fields, kind, status, Place(item.line, item.column), due)
+
+
+def _take_box(text: str) -> tuple[str | None, str]:
+    """(what the box or mark that an item begins with says, the item without it)."""
+    if box := _BOX.match(text):
+        return "open" if box["mark"] == " " else "done", text[box.end() :]
+    mark = _MARK.match(text)
+    return ("done", text[mark.end() :]) if mark else (None, text)
+
+
+def _take_details(text: str) -> tuple[dict[str, str], str]:
+    """(the fields of the bracket that ends the item or its first line, the item without it)."""
+    head, newline, more = text.partition("\n")
+    for whole, behind in ((head, newline + more), (text, "")):
+        opening = _last_parenthesis(whole)
+        if opening is not None and (details := _details(whole[opening + 1 : whole.rindex(")")])):
+            return details, whole[:opening].rstrip() + behind
+    return {}, text
+
+
+def _state_at_end(text: str) -> str | None:
+    """The state that the bracket at the end of an item of one line says."""
+    text = text.rstrip(" *_")
+    opening = None if "\n" in text else _last_parenthesis(text)
+    return None if opening is None else state_in_brackets(text[opening + 1 : text.rindex(")")])
 
 
 def _last_parenthesis(text: str) -> int | None:
@@ -256,7 +252,7 @@ def _item(
         unread.append(f"done: {fields['done']}")
     if "due" in fields and (due is None or due.isoformat() != fields["due"]):
         unread.append(f"due: {fields['due']}")
-    if "status" in fields and not _is_status(fields["status"]):
+    if "status" in fields and not is_status(fields["status"]):
         unread.append(f"status: {fields['status']}")
     if unread:
         title = f"{title} ({', '.join(unread)})".strip()

@@ -37,7 +37,6 @@ _OPEN = r"(?:todo|to do|wip|in progress|not started|pending|open|offen)"
 _DAY = r"(?: on| am|,)?\s\(?(?P<{}>\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\d{{1,2}}\.\d{{4}})\)?"
 _ENDING = re.compile(
     rf"\s\({_DONE}{_DAY.format('day')}\)?[.\s]*$"
-    rf"|\s\({_DONE}(?:(?:,| by| in| on| am| von)\s[^()]{{1,50}}|\s[@#\d][^()]{{0,50}})\)[.\s]*$"
     rf"|\s(?:-{{1,2}}|[–—→])\s[*_]{{0,2}}(?:(?P<word>{_DONE}|{_OPEN})[*_]{{0,2}}|{_DONE}[*_]{{0,2}}{_DAY.format('since')})[.!\s]*$"
     rf"|\s(?:\[|\*\*|__)(?P<apart>{_DONE}|{_OPEN})(?:\]|\*\*|__)[.!\s]*$"
     r"|\s(?P<mark>✅|☑️?|✔️?)\s*$",
