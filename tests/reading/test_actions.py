@@ -132,7 +132,7 @@ def test_what_is_no_item_is_kept_as_a_note() -> None:
 
 def test_places_point_at_the_text() -> None:
     found = actions("- [ ] A\n\n    - [ ] B\n\n| Action |\n|-|\n| C |\n")
-    assert [(item.place.line, item.place.column) for item in found] == [(3, 3), (9, 1)]
+    assert [(item.place.line, item.place.column) for item in found] == [(3, 3), (5, 7), (9, 1)]
 
 
 @pytest.mark.parametrize(
@@ -225,3 +225,46 @@ def test_a_heading_says_a_state_only_as_a_whole() -> None:
     assert [actions("- A", f"## Actions ({words})")[0].status for words in ("completed", "open source", "planned or in-progress")] == [
         "done", None, "open",
     ]  # fmt: skip
+
+
+NESTED = """\
+    - [ ] Alert on the lag (owner: ana)
+      - [ ] Write the query
+        with its tests
+      - [x] Wire it into the alerts (owner: bo)
+          - [ ] For staging too
+    - [x] Close the gap
+      - as agreed
+        - [ ] Tell the customers
+
+      In a paragraph of its own.
+
+      ```
+      - [ ] no item
+      ```
+    - Without a box
+      1. [ ] First
+      2. then
+"""
+
+
+def test_a_box_below_an_item_is_an_item_of_its_own() -> None:
+    found = actions(NESTED)
+    assert [(item.title, item.status, item.owner) for item in found] == [
+        ("Alert on the lag", "open", "ana"),
+        ("Write the query\nwith its tests", "open", None),
+        ("Wire it into the alerts", "done", "bo"),
+        ("For staging too", "open", None),
+        ("Close the gap\n- as agreed\n\nIn a paragraph of its own.\n\n```\n- [ ] no item\n```", "done", None),
+        ("Tell the customers", "open", None),
+        ("Without a box\n2. then", None, None),
+        ("First", "open", None),
+    ]
+    assert [(item.place.line, item.place.column) for item in found] == [
+        (3, 3), (4, 5), (6, 5), (7, 9), (8, 3), (10, 7), (17, 3), (18, 6),
+    ]  # fmt: skip
+
+
+def test_boxes_nested_without_end_stay_in_the_item_above_them() -> None:
+    found = actions("\n".join(f"{' ' * depth}- [ ] {depth}" for depth in range(300)))
+    assert (len(found), found[0].title, found[20].title.split("\n")[:2]) == (21, "0", ["20", "- [ ] 21"])

@@ -10,10 +10,9 @@ from postmortem_archive.incident import ActionItem, Note, Place
 from postmortem_archive.reading.block import Block
 from postmortem_archive.reading.details import find_due, find_owner, find_state, find_ticket, take_ending
 from postmortem_archive.reading.headings import exact_kind, section_kind
-from postmortem_archive.reading.items import Heading, ListItem, Paragraph, Table, read_items
+from postmortem_archive.reading.items import BOX, Heading, ListItem, Paragraph, Table, read_items, split_boxes
 from postmortem_archive.reading.stamps import take_stamp
 from postmortem_archive.reading.states import is_status, read_status, state_in_brackets
-from postmortem_archive.reading.text import Line
 
 KIND_WORDS = {
     "prevent": ("prevent", "prevention", "preventive", "preventative", "予防"),
@@ -21,7 +20,6 @@ KIND_WORDS = {
     "mitigate": ("mitigate", "mitigation", "mitigative", "緩和"),
     "process": ("process", "process/policy", "policy", "documentation", "プロセス"),
 }
-_BOX = re.compile(r"^\[(?P<mark>[ xX])\](?:\s+|$)")
 _MARK = re.compile(r"^(?:✅|☑️?|✔️?)\s*")
 _DETAIL = re.compile(
     r"\s{0,9}(?P<key>kind|type|owner|due|deadline|ticket|issue|status|state|done|completed|closed"
@@ -123,23 +121,24 @@ def _day(text: str) -> date | None:
 
 
 def _from_list(item: ListItem, kind: str | None, state: str | None, owner: str | None) -> Iterator[ActionItem | Note]:
-    """The item; or, where it only groups the items nested below it, a note and those."""
-    head, newline, more = item.text.partition("\n")
-    nested = _nested(head, more, item.line + 1) if newline and not _BOX.match(head) else []
-    if not nested:
-        yield _one(item, kind, state, owner)
-        return
-    yield Note(f"- {head}", Place(item.line, item.column))
-    for one in nested:
-        yield _one(one, read_kind(head) or kind, state, owner)
+    """The item and those with boxes below it; or, where it only groups the items nested below it, a note and those."""
+    grouped = [] if BOX.match(item.text) else _grouped(item)
+    if grouped:
+        head, _, _ = item.text.partition("\n")
+        yield Note(f"- {head}", Place(item.line, item.column))
+        kind = read_kind(head) or kind
+    for one in grouped or [item]:
+        for part in split_boxes(one):
+            yield _one(part, kind, state, owner)
 
 
-def _nested(head: str, nested: str, first: int) -> list[ListItem]:
+def _grouped(item: ListItem) -> list[ListItem]:
     """The items below a head that only groups them: check boxes, or any below the name of an action list or of a kind."""
-    items = list(read_items(tuple(Line(first + index, text) for index, text in enumerate(nested.split("\n")))))
-    found = [item for item in items if isinstance(item, ListItem)]
+    head, _, _ = item.text.partition("\n")
+    items = list(read_items(item.below))
+    found = [one for one in items if isinstance(one, ListItem)]
     named = exact_kind(head) == "action_items" or (read_kind(head) and _LABEL_ALONE.fullmatch(head))
-    groups = named or all(_BOX.match(item.text) for item in found)
+    groups = named or all(BOX.match(one.text) for one in found)
     return found if groups and len(found) == len(items) else []
 
 
@@ -161,7 +160,7 @@ def _one(item: ListItem, kind: str | None, state: str | None, owner: str | None)
 
 def _take_box(text: str) -> tuple[str | None, str]:
     """(what the box or mark that an item begins with says, the item without it)."""
-    if box := _BOX.match(text):
+    if box := BOX.match(text):
         return "open" if box["mark"] == " " else "done", text[box.end() :]
     mark = _MARK.match(text)
     return ("done", text[mark.end() :]) if mark else (None, text)

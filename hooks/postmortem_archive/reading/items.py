@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from postmortem_archive.reading.day_lines import is_day_line
-from postmortem_archive.reading.text import Line, atx_heading, code_spans, without_comment_lines_in_tables
+from postmortem_archive.reading.text import Line, atx_heading, code_spans, read_lines, without_comment_lines_in_tables
 
 _ITEM = re.compile(r"^(\s*)([-*+•]|\d{1,3}[.)])(\s+|$)(.*)$")
+BOX = re.compile(r"^\[(?P<mark>[ xX])\](?:\s+|$)")
+"""The check box that an item begins with."""
 _RULE = re.compile(r"\s*([-*_])(?:[ \t]*\1){2,}\s*")
 _HTML_LIST = re.compile(r"\s*</?(?:ul|ol)\b[^<>]*>\s*", re.IGNORECASE)
 _HTML_ITEM = re.compile(r"\s*(?:<[uo]l\b[^<>]*>\s*)?<li\b[^<>]*>", re.IGNORECASE)
@@ -18,15 +20,26 @@ _HTML_END = re.compile(r"<\s*/\s*(?:li|ul|ol)\s*>", re.IGNORECASE)
 _HTML_MARKS = ((re.compile(r"</?(?:strong|b)>", re.IGNORECASE), "**"), (re.compile(r"</?(?:em|i)>", re.IGNORECASE), "*"))
 _MOST_COLUMNS = 40
 """A line with more cells is no table; this also bounds what padding its rows costs."""
+_DEEPEST = 20
+"""Boxes that are nested deeper stay in the item above them; this bounds what looking for them costs."""
 
 
 @dataclass(frozen=True)
 class ListItem:
-    """One item of the outermost list; `text` keeps nested lists and further paragraphs, with the indentation taken off."""
+    """One item of the outermost list; `text` keeps nested lists and further paragraphs, with the indentation taken off.
+
+    `indent` is how many columns were taken off the lines below its first.
+    """
 
     text: str
     line: int
     column: int
+    indent: int = 0
+
+    @property
+    def below(self) -> tuple[Line, ...]:
+        """The lines below its first."""
+        return tuple(line._replace(offset=self.indent) for line in read_lines(self.text, self.line)[1:])
 
 
 @dataclass(frozen=True)
@@ -162,9 +175,40 @@ def _end_of_item(lines: tuple[Line, ...], start: int) -> int:
 def _list_item(lines: tuple[Line, ...]) -> ListItem:
     match = _ITEM.match(lines[0].text)
     assert match is not None
-    rest = textwrap.dedent("\n".join(line.text.expandtabs(4) for line in lines[1:]))
+    below = "\n".join(line.text.expandtabs(4) for line in lines[1:])
+    rest = textwrap.dedent(below)
     text = match[4] + ("\n" + rest if rest.strip() else "")
-    return ListItem(text.rstrip(), lines[0].number, lines[0].offset + match.start(4) + 1)
+    first, _, _ = rest.lstrip("\n").partition("\n")
+    indent = lines[0].offset + len(below.lstrip("\n").partition("\n")[0]) - len(first)
+    return ListItem(text.rstrip(), lines[0].number, lines[0].offset + match.start(4) + 1, indent)
+
+
+def split_boxes(item: ListItem) -> list[ListItem]:
+    """The item with its own words only, and behind it every item below it that begins with a check box, at any depth."""
+    own, found = _without_boxes(item.below)
+    if not found:
+        return [item]
+    head, _, _ = item.text.partition("\n")
+    below = textwrap.dedent("\n".join(line.text for line in own))
+    return [replace(item, text=f"{head}\n{below}".rstrip()), *found]
+
+
+def _without_boxes(lines: tuple[Line, ...], depth: int = 0) -> tuple[tuple[Line, ...], list[ListItem]]:
+    """(the lines that belong to no item with a box, those items in order)."""
+    own: list[Line] = []
+    found: list[ListItem] = []
+    index = 0
+    while index < len(lines):
+        end = index + 1
+        match = _ITEM.match(lines[index].text) if _opens_item(lines[index]) else None
+        if match and BOX.match(match[4]) and depth < _DEEPEST:
+            end = _end_of_item(lines, index)
+            below, nested = _without_boxes(lines[index + 1 : end], depth + 1)
+            found += [_list_item((lines[index], *below)), *nested]
+        else:
+            own.append(lines[index])
+        index = end
+    return tuple(own), found
 
 
 def _html_item(lines: tuple[Line, ...]) -> ListItem:
