@@ -24,6 +24,31 @@ def items(body: str) -> list[ActionItem]:
         ("@bo: write a runbook (due 2026-05-01)", "@bo", date(2026, 5, 1), None, None),
         ("Alert on the pool — @bo — 2026-06-01", "@bo", date(2026, 6, 1), None, None),
         ("Ask @ana and @bo", "@ana, @bo", None, None, None),
+        ("Pool limit - owner: @lee - due 2026-02-15 - OPS-12", "@lee", date(2026, 2, 15), "OPS-12", None),
+        ("Pool limit - Owner: Lee Smith - Due: 2026-02-15", "Lee Smith", date(2026, 2, 15), None, None),
+        ("Pool limit | Owner: Lee | Due: 2026-02-15", "Lee", date(2026, 2, 15), None, None),
+        ("Pool limit — owner: Lee / due: 2026-02-15", "Lee", date(2026, 2, 15), None, None),
+        ("Pool limit. Owner: Ana / Bo", "Ana / Bo", None, None, None),
+        ("Pool limit. Owner: Anne-Marie Lee OPS-12", "Anne-Marie Lee", None, "OPS-12", None),
+        ("Pool limit. Owner: Lee #7", "Lee", None, "#7", None),
+        ("Pool limit. Owner: Lee by 2026-02-15", "Lee", date(2026, 2, 15), None, None),
+        ("Pool limit. Owner: Lee due Feb 15, 2026", "Lee", date(2026, 2, 15), None, None),
+        ("Pool limit. Verantwortlich: Jürgen bis 15.02.2026", "Jürgen", date(2026, 2, 15), None, None),
+        ("Pool limit. Owner: lee@shop.example, due 2026-02-15", "lee@shop.example", date(2026, 2, 15), None, None),
+        ("Pool limit. Owner: By-laws team", "By-laws team", None, None, None),
+        ("Pool limit. Owner: due diligence team", "due diligence team", None, None, None),
+        ("Pool limit **Owner:** Lee **Due:** 2026-02-15", "Lee", date(2026, 2, 15), None, None),
+        ("Pool limit **Owner**: Lee **Due**: 2026-02-15", "Lee", date(2026, 2, 15), None, None),
+        ("Pool limit [owner: Lee] [due: 2026-02-15]", "Lee", date(2026, 2, 15), None, None),
+        ("Pool limit. Owner: [Lee](https://shop.example/lee)", "Lee", None, None, None),
+        ("Pool limit (@lee, due: 2026-02-15)", "@lee", date(2026, 2, 15), None, None),
+        ("Pool limit @lee OPS-12", "@lee", None, "OPS-12", None),
+        ("Pool limit @lee by 2026-02-15", "@lee", date(2026, 2, 15), None, None),
+        ("Pool limit, assigned to @lee for now", "@lee", None, None, None),
+        ("**@lee** writes the runbook", "@lee", None, None, None),
+        ("Make @Transactional retry", None, None, None, None),
+        ("Do not use @Cacheable, @Async or @Retry on it", None, None, None, None),
+        ("Ask @ana what broke. Then write it down @bo.", "@bo", None, None, None),
         ("Pool limit ([#7](https://code.example/a/b/issues/7))", None, None, "#7", None),
         ("Pool limit, [issue](https://code.example/a/b/issues/7)", None, None, "https://code.example/a/b/issues/7", None),
         ("Pool limit https://code.example/a/b/pull/7.", None, None, "https://code.example/a/b/pull/7", None),
@@ -96,6 +121,14 @@ def test_a_box_goes_before_a_word():
         ("Test (verantwortlich: Ana, bis: 2022-04-01)", "Test", "Ana", date(2022, 4, 1)),
         ("Test (owner: ana, due: 22 July 2026)", "Test (due: 22 July 2026)", "ana", date(2026, 7, 22)),
         ("Test (owner: ana, due: 04-12-2022)", "Test (due: 04-12-2022)", "ana", None),
+        ("Test (owner: lee - due: 2026-02-15)", "Test", "lee", date(2026, 2, 15)),
+        ("Test (owner: lee | due: 2026-02-15)", "Test", "lee", date(2026, 2, 15)),
+        ("Test (due 2026-02-15, owner: lee)", "Test", "lee", date(2026, 2, 15)),
+        ("Test (owner: Lee, by 2026-02-15)", "Test", "Lee", date(2026, 2, 15)),
+        ("Test (owner: Lee by Feb 15, 2026)", "Test (due: Feb 15, 2026)", "Lee", date(2026, 2, 15)),
+        ("Test (Verantwortlich: Jürgen, bis 2025-11-30)", "Test", "Jürgen", date(2025, 11, 30)),
+        ("Test (Verantwortlich: Jürgen, bis zum 30.11.2025)", "Test (due: 30.11.2025)", "Jürgen", date(2025, 11, 30)),
+        ("Test (owner: ana - the new one)", "Test", "ana - the new one", None),
     ],
 )
 def test_reads_owner_and_day_in_german_and_in_words(text, title, owner, due):
@@ -154,3 +187,17 @@ def test_a_list_in_html():
 def test_items_below_the_name_of_an_action_list_are_the_items():
     body = "- **Improvements/Fixes:**\n  - Watch it\n  - Test it\n- Tasks:\n  - Patch it\n- **Quieter pager:**\n  - at night\n"
     assert [item.title for item in items(body)] == ["Watch it", "Test it", "Patch it", "**Quieter pager:**\n- at night"]
+
+
+@pytest.mark.parametrize(
+    ("text", "owner", "ticket"),
+    [
+        ("Test (owner: lee, OPS-12)", "lee", "OPS-12"),
+        ("Test (owner: lee - due: 2026-02-15 - #7)", "lee", "#7"),
+        ("Test (owner: lee, ticket: OPS-12, OPS-13)", "lee", "OPS-12, OPS-13"),
+        ("Test (owner: team OPS-1 night)", "team OPS-1 night", None),
+    ],
+)
+def test_reads_a_ticket_in_a_bracket_without_its_name(text, owner, ticket):
+    (item,) = items(f"- {text}\n")
+    assert (item.title, item.owner, item.ticket) == ("Test", owner, ticket)

@@ -8,6 +8,7 @@ from datetime import date
 
 from postmortem_archive.incident import ActionItem, Note, Place
 from postmortem_archive.reading.block import Block
+from postmortem_archive.reading.brackets import last_parenthesis, take_details
 from postmortem_archive.reading.details import find_due, find_owner, find_state, find_ticket, take_ending
 from postmortem_archive.reading.headings import exact_kind, section_kind
 from postmortem_archive.reading.items import BOX, Heading, ListItem, Paragraph, Table, read_items, split_boxes
@@ -21,21 +22,6 @@ KIND_WORDS = {
     "process": ("process", "process/policy", "policy", "documentation", "プロセス"),
 }
 _MARK = re.compile(r"^(?:✅|☑️?|✔️?)\s*")
-_DETAIL = re.compile(
-    r"\s{0,9}(?P<key>kind|type|owner|due|deadline|ticket|issue|status|state|done|completed|closed"
-    r"|verantwortlich(?:er?)?|zuständig|fällig(?: am)?|frist|bis(?: zum)?|erledigt(?: am)?)\s?[:=]"
-    r"\s{0,9}(?P<value>\S(?:.*\S)?)\s*",
-    re.IGNORECASE | re.DOTALL,
-)
-_OTHERWISE = {
-    "kind": ("type",),
-    "owner": ("verantwortlich", "verantwortliche", "verantwortlicher", "zuständig"),
-    "due": ("deadline", "fällig", "frist", "bis"),
-    "ticket": ("issue",),
-    "status": ("state",),
-    "done": ("completed", "closed", "erledigt"),
-}
-"""Other words for the details of an item."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOTHING = re.compile(r"[*_(]*(?:none|n/?a|nothing|no action items?|tbd|なし)[.!)*_]*", re.IGNORECASE)
 _LABEL_ALONE = re.compile(r"(?:(\*\*|__)[^*_]{2,60}(?:[:：]\1|\1\s?[:：])|[^*_.:]{2,60}[:：])\s*")
@@ -145,7 +131,7 @@ def _grouped(item: ListItem) -> list[ListItem]:
 def _one(item: ListItem, kind: str | None, state: str | None, owner: str | None) -> ActionItem:
     """The item; a box goes before what its words say of its state, and those before `state`, that of its heading."""
     boxed, text = _take_box(item.text)
-    fields, text = _take_details(text)
+    fields, text = take_details(text)
     if boxed and "status" in fields and not (is_status(fields["status"]) and read_status(fields["status"]) == boxed):
         text = f"{text} (status: {fields.pop('status')})"
     said = _state_at_end(text) or read_status(find_state(text) or "")
@@ -166,45 +152,11 @@ def _take_box(text: str) -> tuple[str | None, str]:
     return ("done", text[mark.end() :]) if mark else (None, text)
 
 
-def _take_details(text: str) -> tuple[dict[str, str], str]:
-    """(the fields of the bracket that ends the item or its first line, the item without it)."""
-    head, newline, more = text.partition("\n")
-    for whole, behind in ((head, newline + more), (text, "")):
-        opening = _last_parenthesis(whole)
-        if opening is not None and (details := _details(whole[opening + 1 : whole.rindex(")")])):
-            return details, whole[:opening].rstrip() + behind
-    return {}, text
-
-
 def _state_at_end(text: str) -> str | None:
     """The state that the bracket at the end of an item of one line says."""
     text = text.rstrip(" *_")
-    opening = None if "\n" in text else _last_parenthesis(text)
+    opening = None if "\n" in text else last_parenthesis(text)
     return None if opening is None else state_in_brackets(text[opening + 1 : text.rindex(")")])
-
-
-def _last_parenthesis(text: str) -> int | None:
-    """Where the parenthesis opens that ends the text, if one does."""
-    if not text.rstrip(" .\n\t").endswith(")"):
-        return None
-    depth = 0
-    for bracket in reversed(list(re.finditer(r"[()]", text))):
-        depth += 1 if bracket[0] == ")" else -1
-        if depth == 0:
-            return bracket.start()
-    return None
-
-
-def _details(text: str) -> dict[str, str] | None:
-    """The fields of `kind: prevent, owner: @ana, due: 2023-06-01`; None where any part of it is something else."""
-    found = [_DETAIL.fullmatch(part) for part in re.split(r"[,;](?=\s*[^\W\d_]{1,20}(?: am| zum)?\s?[:=])", text)]
-    fields = {_field(detail["key"]): detail["value"] for detail in found if detail}
-    return fields if len(fields) == len(found) else None
-
-
-def _field(key: str) -> str:
-    word = key.lower().removesuffix(" am").removesuffix(" zum")
-    return next((field for field, others in _OTHERWISE.items() if word in others), word)
 
 
 def _columns(header: list[str]) -> dict[int, str]:

@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from postmortem_archive.reading.stamps import take_stamp
+from postmortem_archive.reading.states import state_in_brackets
 from postmortem_archive.reading.text import inline_links, without_code_spans
 
-_HANDLE = re.compile(r"(?<![\w/`.@+-])@[A-Za-z0-9][\w-]{0,38}(?![\w/@]|\.\w)")
+KEY = r"[A-Z][A-Z0-9]{1,9}-\d{1,6}(?![\w-])"
+"""The number of a ticket: OPS-12."""
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+DAY = rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\s?\d{{1,2}}\.\s?\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}|{_MONTH}\s\d)"
+"""What a day begins with that cannot be anything else."""
+_BY = r"(?:due(?: by| on)?|by|until|bis(?: zum)?|fällig(?: am)?)"
+_OWNING = r"(?:owners?|assignees?|assigned to|responsible|verantwortlich(?:er?)?|zuständig|担当者?)"
 _OWNER = re.compile(
-    r"(?<![\w-])(?:owners?|assignees?|assigned to|responsible|verantwortlich(?:er?)?|zuständig|担当者?)"
-    r"\s?[:：]\s{0,3}(?P<owner>[^\s,;.()\n][^,;.()\n]{0,60})",
+    rf"(?<![\w-]){_OWNING}[*_]{{0,3}}\s?[:：][*_]{{0,3}}\s{{0,3}}[*_\[]{{0,3}}"
+    r"(?P<owner>[^\s,;.()\[\]|](?:[^,;.()\[\]|\n]|\.(?=\w)){0,60})",
     re.IGNORECASE,
 )
+_OWNER_ENDS = re.compile(
+    r"\s-{1,2}\s|\s?[–—]\s?|\s?[*_]{2,3}"
+    r"|[\s/]{1,3}(?:due(?: date| on| by)?|deadline|target|by|frist|fällig(?: am)?|bis(?: zum)?|ticket|issue|tracking|status|state"
+    r"|kind|type|priority)\s?[:：]"
+    rf"|\s{_BY}\s(?={DAY})|\s(?=#\d|https?:|(?-i:{KEY}))",
+    re.IGNORECASE,
+)
+_HANDLE = r"(?<![\w/`.@+-])@[A-Za-z0-9][\w-]{0,38}(?![\w/@]|\.\w)"
+_HANDLES = re.compile(rf"{_HANDLE}(?:(?:\s?[,&/+]\s?|,?\s(?:and|or|und|oder|et|ou)\s){_HANDLE}){{0,9}}")
+_OPENS = re.compile(
+    rf"(?:(?:^|\n)\s*(?:[-*+•>]|\d{{1,3}}[.)])?|[(\[|:：—–]|\s--?\s|(?<!\w){_OWNING})[\s*_]{{0,9}}$", re.IGNORECASE
+)
+"""What stands before people who are named, and not only mentioned in a sentence."""
+_CLOSES = re.compile(
+    rf"[*_]{{0,3}}(?:\s*(?:$|\n|[)\]|✅☑✔])|[.;!](?:\s|$)|\s?(?:--?|[–—])\s"
+    rf"|,?\s[(\[]?(?:#\d|(?-i:{KEY})|https?:|due\b|{_BY}\s{DAY}|{DAY})|\s[(\[](?P<bracket>[^()\[\]]{{1,60}})[)\]])",
+    re.IGNORECASE,
+)
+"""What stands behind them."""
 _DUE = re.compile(
     r"(?<![\w-])(?:due(?: date| on| by)?|deadline|target(?: date)?|by|fällig(?: am)?|frist|bis(?: zum)?|期限)"
-    r"\s?[:：]?\s{1,3}(?=[A-Za-z\d])"
+    r"[*_]{0,3}\s?[:：]?[*_]{0,3}\s{1,3}(?=[A-Za-z\d])"
     r"|[—–-]\s(?=\d{4}-\d\d-\d\d\W*$)",
     re.IGNORECASE,
 )
 _TRACKER = re.compile(r"/(?:issues|pull|pulls|merge_requests|browse|work_items|-/issues)/(?P<key>[A-Z][A-Z0-9]+-\d+|\d+)\b")
-_KEY = re.compile(
-    r"(?<![\w/-])(?!(?:UTF|SHA|ISO|RFC|CVE|AES|IPV|MD|HTTP|TLS|SEV|UTC|GMT|COVID|GPT|EC|CWE|X)-)[A-Z][A-Z0-9]{1,9}-\d{1,6}(?![\w-])"
-)
+_KEY = re.compile(r"(?<![\w/-])(?!(?:UTF|SHA|ISO|RFC|CVE|AES|IPV|MD|HTTP|TLS|SEV|UTC|GMT|COVID|GPT|EC|CWE|X)-)" + KEY)
 _NUMBER = re.compile(r"(?<![\w/&])#\d{1,6}(?!\w)")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]`]+")
 _STATE = re.compile(
@@ -61,11 +86,23 @@ def take_ending(text: str) -> tuple[str, str | None, str | None]:
 
 
 def find_owner(text: str) -> str | None:
-    """The owner that the text names: "Owner: Ana", or the people it mentions as @handles."""
+    """The owner that the text names: "Owner: Ana", or the people it names as @handles.
+
+    A handle in the middle of a sentence only mentions somebody, or is code, as in "Make @Transactional retry".
+    """
     if match := _OWNER.search(text):
-        return match["owner"].strip(" *_`") or None
-    handles = list(dict.fromkeys(_HANDLE.findall(without_code_spans(text))))
+        return _OWNER_ENDS.split(match["owner"], maxsplit=1)[0].strip(" *_`") or None
+    handles = list(dict.fromkeys(_handles(without_code_spans(text))))
     return ", ".join(handles) if 0 < len(handles) <= 3 else None
+
+
+def _handles(text: str) -> Iterator[str]:
+    """The handles at the beginning or end of a line, in brackets or between dashes."""
+    for match in _HANDLES.finditer(text):
+        opened = _OPENS.search(text, max(0, match.start() - 30), match.start())
+        closes = _CLOSES.match(text, match.end())
+        if opened or (closes and (closes["bracket"] is None or state_in_brackets(closes["bracket"]))):
+            yield from re.findall(_HANDLE, match[0])
 
 
 def find_ticket(text: str) -> str | None:
