@@ -77,9 +77,62 @@ def test_a_column_of_days_says_what_is_done_and_since_when() -> None:
     body = "| Action | Completed on | Done? |\n|-|-|-|\n| A | 2023-06-01 | |\n| B | | no |\n| C | | done |"
     assert actions(body) == [
         ActionItem("A", status="done", done=date(2023, 6, 1)),
-        ActionItem("B (status: no)"),
+        ActionItem("B", status="open"),
         ActionItem("C", status="done"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "expected"),
+    [
+        *(
+            ("Done?", cell, ActionItem("A", status="done"))
+            for cell in ("Yes", "ja", "oui", "x", "[x]", "✔", "✔️", "✅", "done", "**Yes**")
+        ),
+        *(
+            ("Done?", cell, ActionItem("A", status="open"))
+            for cell in ("No", "nein", "non", "[ ]", "❌", "not yet", "open", "-", "")
+        ),
+        ("Done", "yes", ActionItem("A", status="done")),
+        ("Erledigt?", "ja", ActionItem("A", status="done")),
+        ("Done", "2023-06-01", ActionItem("A", status="done", done=date(2023, 6, 1))),
+        ("Completed?", "Yes, #12", ActionItem("A (status: Yes, #12)", status="done")),
+        ("Done?", "no, waits for #12", ActionItem("A (status: no, waits for #12)", status="open")),
+        ("Done?", "nobody knows", ActionItem("A (status: nobody knows)")),
+        ("Status", "[x]", ActionItem("A", status="done")),
+        ("Status", "✔", ActionItem("A", status="done")),
+        ("Status", "x", ActionItem("A (status: x)")),
+        ("Status", "won't do", ActionItem("A (status: won't do)", status="done")),
+        ("Status", "Cancelled", ActionItem("A (status: Cancelled)", status="done")),
+        ("Bug", "Bug 5554825 **DONE**", ActionItem("A", ticket="Bug 5554825", status="done")),
+        ("Bug", "n/a **TODO**", ActionItem("A", status="open")),
+        ("Bug", "[#12](https://x.test/12) (closed)", ActionItem("A", ticket="[#12](https://x.test/12)", status="done")),
+        ("Bug", "n/a", ActionItem("A")),
+        ("Wer", "Jürgen", ActionItem("A", owner="Jürgen")),
+        ("Assigned", "Lee", ActionItem("A", owner="Lee")),
+        ("Bis wann", "2025-11-30", ActionItem("A", due=date(2025, 11, 30))),
+        ("ETA", "2025-11-30", ActionItem("A", due=date(2025, 11, 30))),
+    ],
+)
+def test_reads_a_cell_beside_an_item(header: str, cell: str, expected: ActionItem) -> None:
+    assert actions(f"| Was | {header} |\n|-|-|\n| A | {cell} |\n| B | done |")[0] == expected
+
+
+def test_a_column_that_nobody_filled_in_says_nothing() -> None:
+    assert [item.status for item in actions("| Action | Done? |\n|-|-|\n| A | |\n| B | - |")] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("~~Buy it~~ | | won't do", ActionItem("Buy it (status: won't do)", status="done")),
+        ("~~Buy it~~ | ~~ana~~ | ", ActionItem("Buy it", owner="ana", status="done")),
+        ("~~Buy it~~ | ana | open", ActionItem("Buy it", owner="ana", status="open")),
+        ("~~Buy it~~ but not that | ~~ana~~ | ", ActionItem("~~Buy it~~ but not that", owner="~~ana~~")),
+    ],
+)
+def test_a_cell_struck_through_whole_is_done_as_a_bullet_is(row: str, expected: ActionItem) -> None:
+    assert actions(f"| Action | Owner | Status |\n|-|-|-|\n| {row} |") == [expected]
 
 
 def test_reads_a_table_with_columns_in_any_order() -> None:
@@ -181,6 +234,8 @@ def test_reads_a_status(word: str, status: str | None) -> None:
         ("**Done during this incident**", "done"),
         ("done by @ana", "done"),
         ("fixed in 4.2", "done"),
+        ("won't do", "done"),
+        ("wontfix, see #12", "done"),
         ("done, #12", "done"),
         ("merged !12", "done"),
         ("fixed, see OPS-12", "done"),

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from postmortem_archive.incident import ActionItem, Note, Place
+from postmortem_archive.reading.action_rows import read_rows
 from postmortem_archive.reading.block import Block
 from postmortem_archive.reading.brackets import last_parenthesis, take_details
-from postmortem_archive.reading.details import find_due, find_owner, find_state, find_ticket, take_ending
+from postmortem_archive.reading.details import find_due, find_owner, find_state, find_ticket, read_day, take_ending
 from postmortem_archive.reading.headings import exact_kind, section_kind
 from postmortem_archive.reading.items import BOX, Heading, ListItem, Paragraph, Table, read_items, split_boxes
-from postmortem_archive.reading.stamps import take_stamp
 from postmortem_archive.reading.states import is_status, read_status, state_in_brackets
 
 KIND_WORDS = {
@@ -22,25 +22,12 @@ KIND_WORDS = {
     "process": ("process", "process/policy", "policy", "documentation", "プロセス"),
 }
 _MARK = re.compile(r"^(?:✅|☑️?|✔️?)\s*")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOTHING = re.compile(r"[*_(]*(?:none|n/?a|nothing|no action items?|tbd|なし)[.!)*_]*", re.IGNORECASE)
 _LABEL_ALONE = re.compile(r"(?:(\*\*|__)[^*_]{2,60}(?:[:：]\1|\1\s?[:：])|[^*_.:]{2,60}[:：])\s*")
 _LABELLED = re.compile(
     r"\s{0,3}[*_]{0,3}(?:action(?: item)?|task|follow[- ]?up|to-?do)\s?#?\d{0,3}[*_]{0,3}\s?[:：][*_]{0,3}\s+(?=\S)",
     re.IGNORECASE,
 )
-_COUNTING = ("#", "No", "No.", "ID")
-_COLUMNS = {
-    "kind": re.compile(r"^(kind|type|category|種別)$", re.IGNORECASE),
-    "owner": re.compile(
-        r"^(owners?|assignees?|assigned to|who|responsible|verantwortlich(er?)?|zuständig|担当者?)$", re.IGNORECASE
-    ),
-    "done": re.compile(r"^(done|completed|closed|finished|erledigt|完了) ?(on|at|am|date|日)$", re.IGNORECASE),
-    "due": re.compile(r"^(due( date)?|deadline|target( date)?|by when|fällig( am)?|frist|期限)$", re.IGNORECASE),
-    "ticket": re.compile(r"^(tickets?|bug|tracking|link|jira|issue link|pr)$", re.IGNORECASE),
-    "status": re.compile(r"^(status|state|done\??|erledigt\??|状態)$", re.IGNORECASE),
-    "title": re.compile(r"^(action( items?)?|title|what|task|item|description|follow-?ups?|maßnahme|アクション)$", re.IGNORECASE),
-}
 
 
 def read_actions(block: Block) -> list[ActionItem | Note]:
@@ -52,7 +39,7 @@ def read_actions(block: Block) -> list[ActionItem | Note]:
         if isinstance(item, ListItem) and not findings and not _NOTHING.fullmatch(item.text):
             parts.extend(_from_list(item, kind, state, owner))
         elif isinstance(item, Table) and not findings:
-            parts.extend(_from_table(item, kind))
+            parts.extend(_item(row.title, row.fields, kind, row.status, Place(row.line)) for row in read_rows(item))
         elif isinstance(item, Paragraph) and not item.code and _LABELLED.match(item.lines[0].text):
             parts.extend(_from_lines(item, kind, state, owner))
         else:
@@ -94,16 +81,6 @@ def read_kind(text: str) -> str | None:
     """The kind of action that a word or a heading names."""
     words = re.findall(r"[^\W_]+(?:[/-][^\W_]+)*", text.casefold())
     return next((kind for kind, names in KIND_WORDS.items() if words and (words[0] in names or words[-1] in names)), None)
-
-
-def _day(text: str) -> date | None:
-    """The day that a value is or names; None also for one that can be two."""
-    match = _DAY.search(text)
-    try:
-        stamp = None if match else take_stamp(text)[0]
-        return date.fromisoformat(match[0]) if match else stamp.day if stamp else None
-    except ValueError:
-        return None
 
 
 def _from_list(item: ListItem, kind: str | None, state: str | None, owner: str | None) -> Iterator[ActionItem | Note]:
@@ -159,44 +136,12 @@ def _state_at_end(text: str) -> str | None:
     return None if opening is None else state_in_brackets(text[opening + 1 : text.rindex(")")])
 
 
-def _columns(header: list[str]) -> dict[int, str]:
-    """By index: the field that a column holds. Of two columns for the same field the second is none."""
-    columns: dict[int, str] = {}
-    for index, words in enumerate(header):
-        name = next((name for name, pattern in _COLUMNS.items() if pattern.match(words)), None)
-        if name and name not in columns.values():
-            columns[index] = name
-    if "title" not in columns.values():
-        free = next((index for index, words in enumerate(header) if index not in columns and words not in _COUNTING), None)
-        if free is not None:
-            columns[free] = "title"
-    return columns
-
-
-def _from_table(table: Table, kind: str | None) -> list[ActionItem]:
-    header = [re.sub(r"[*_`]", "", cell).strip() for cell in table.header]
-    columns = _columns(header)
-    items = []
-    for number, cells in table.rows:
-        fields = {name: cells[index] for index, name in columns.items() if cells[index] not in ("", "-", "–", "—")}
-        asides = [
-            f"{header[index]}: {cell}".removeprefix(": ")
-            for index, cell in enumerate(cells)
-            if index not in columns and cell and not (header[index] in _COUNTING and re.fullmatch(r"\W*\d+\W*", cell))
-        ]
-        title = fields.pop("title", "")
-        title = f"{title} ({'; '.join(asides)})" if asides and title else title or "; ".join(asides)
-        if title or fields:
-            items.append(_item(title, fields, kind, None, Place(number)))
-    return items
-
-
 def _item(
     title: str, fields: dict[str, str], kind: str | None, status: str | None, place: Place, due: date | None = None
 ) -> ActionItem:
     """An item whose fields are read; a value that cannot be read stays in the title, so that nothing is lost."""
-    due = due or _day(fields.get("due", ""))
-    done = _day(fields.get("done", ""))
+    due = due or read_day(fields.get("due", ""))
+    done = read_day(fields.get("done", ""))
     state = "done" if done else read_status(fields.get("status", "")) or status
     unread = []
     if "done" in fields and (done is None or done.isoformat() != fields["done"]):

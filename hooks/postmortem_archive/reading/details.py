@@ -52,12 +52,13 @@ _KEY = re.compile(r"(?<![\w/-])(?!(?:UTF|SHA|ISO|RFC|CVE|AES|IPV|MD|HTTP|TLS|SEV
 _NUMBER = re.compile(r"(?<![\w/&])#\d{1,6}(?!\w)")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]`]+")
 _STATE = re.compile(
-    r"(?:[*_]{1,3}|\[|\()?(?P<state>done|completed?|fixed|todo|to do|wip|in progress|not started|pending|open|closed)"
+    r"(?:[*_]{1,3}|\[|\()?(?P<state>done|completed?|fixed|closed|won['’]?t ?(?:do|fix)|cancell?ed"
+    r"|todo|to do|wip|in progress|not started|pending|open)"
     r"(?:[*_]{1,3}|\]|\))?\s?(?:[:–—]|-(?=\s)|(?<=[\])*])(?=\s))",
     re.IGNORECASE,
 )
 
-_DONE = r"(?:done|completed?|fixed|closed|finished|merged|resolved|erledigt|abgeschlossen)"
+_DONE = r"(?:done|completed?|fixed|closed|finished|merged|resolved|erledigt|abgeschlossen|won['’]?t ?(?:do|fix)|cancell?ed)"
 _OPEN = r"(?:todo|to do|wip|in progress|not started|pending|open|offen)"
 _DAY = r"(?: on| am|,)?\s\(?(?P<{}>\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\d{{1,2}}\.\d{{4}})\)?"
 _ENDING = re.compile(
@@ -69,6 +70,7 @@ _ENDING = re.compile(
 )
 _STRUCK = re.compile(r"~~(?P<words>(?:[^~]|~(?!~))+)~~[.\s]*")
 _LONGEST_ENDING = 60
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def take_ending(text: str) -> tuple[str, str | None, str | None]:
@@ -80,9 +82,14 @@ def take_ending(text: str) -> tuple[str, str | None, str | None]:
     if match := _ENDING.search(text, max(0, len(text) - _LONGEST_ENDING)):
         word, day = match["word"] or match["apart"] or "done", match["day"] or match["since"]
         text = text[: match.start()].rstrip() if match["day"] or match["mark"] else text
-    if struck := _STRUCK.fullmatch(text.strip()):
-        return struck["words"].strip(), word or "done", day
-    return text, word, day
+    struck = without_strike(text)
+    return (text, word, day) if struck is None else (struck, word or "done", day)
+
+
+def without_strike(text: str) -> str | None:
+    """The words of a text that is struck through whole; None where it is not."""
+    struck = _STRUCK.fullmatch(text.strip())
+    return struck["words"].strip() if struck else None
 
 
 def find_owner(text: str) -> str | None:
@@ -129,6 +136,16 @@ def find_due(text: str) -> date | None:
         if stamp is not None and stamp.day is not None:
             return stamp.day
     return None
+
+
+def read_day(text: str) -> date | None:
+    """The day that a value is or names; None also for one that can be two."""
+    match = _ISO_DAY.search(text)
+    try:
+        stamp = None if match else take_stamp(text)[0]
+        return date.fromisoformat(match[0]) if match else stamp.day if stamp else None
+    except ValueError:
+        return None
 
 
 def find_state(text: str) -> str | None:

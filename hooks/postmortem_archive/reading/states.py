@@ -6,14 +6,16 @@ import re
 
 from postmortem_archive.reading.stamps import take_stamp
 
-DONE = ("done", "complete", "completed", "closed", "fixed", "resolved", "finished", "merged", "✅", "完了", "済", "erledigt",
-        "abgeschlossen")  # fmt: skip
+DONE = ("done", "complete", "completed", "closed", "fixed", "resolved", "finished", "merged", "✅", "✔", "✓", "☑", "完了", "済",
+        "erledigt", "abgeschlossen")  # fmt: skip
+DROPPED = ("won't do", "won’t do", "wont do", "wont fix", "won't fix", "won’t fix", "wontfix", "cancelled", "canceled")
+"""Nothing is left to do, though it was not done: a status that is kept in words beside the item."""
 OPEN = ("open", "todo", "to do", "in progress", "started", "planned", "pending", "not started", "wip", "backlog",
         "accepted", "blocked", "new", "未着手", "対応中", "offen", "in arbeit")  # fmt: skip
 _BY_HALVES = r"\W{1,3}(?:(?:partially|partly|mostly|almost|nearly|half|in part|teilweise)\b|(?:by|until|bis)\s\d)"
 """Behind the word that something is done: it is not quite, or is to be by a day."""
 _BEGINNING = re.compile(
-    rf"(?P<done>{'|'.join(map(re.escape, DONE))})(?![a-z])(?!{_BY_HALVES})"
+    rf"(?P<done>{'|'.join(map(re.escape, (*DONE, *DROPPED)))})(?![a-z])(?!{_BY_HALVES})"
     rf"|(?P<open>{'|'.join(OPEN).replace(' ', '[ -]')})(?![a-z])",
     re.IGNORECASE,
 )
@@ -66,7 +68,7 @@ def state_in_brackets(text: str) -> str | None:
 
 def _plain(text: str) -> str:
     """The words without emphasis and what ends a sentence."""
-    return re.sub(r"[*_`]|!(?!\d)|\.(?=\s|$)", "", text).strip()
+    return re.sub(r"[*_`\ufe0f]|!(?!\d)|\.(?=\s|$)", "", text).strip()
 
 
 def _is_detail(text: str) -> bool:
