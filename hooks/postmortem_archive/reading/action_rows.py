@@ -34,7 +34,7 @@ _COLUMNS = {
     ),
 }
 _TICKET_STATE = re.compile(
-    r"(?:^|[\s:,–—-]+)[*_(\[]{0,3}(?P<state>done|completed?|fixed|closed|finished|merged|resolved|todo|to do|wip|in progress"
+    r"(?:^|[\s:,–—-]{1,5})[*_(\[]{0,3}(?P<state>done|completed?|fixed|closed|finished|merged|resolved|todo|to do|wip|in progress"
     r"|not started|pending|open|blocked|erledigt|offen|✅)[*_)\]]{0,3}[.!]?$",
     re.IGNORECASE,
 )
@@ -96,8 +96,8 @@ def _take_status(fields: dict[str, str], asked: bool) -> str | None:
     elif asked and said:
         return _answer(fields, said)
     elif not said and (ticket := fields.get("ticket")):
-        match = _TICKET_STATE.search(ticket)
-        fields["ticket"] = ticket[: match.start()] if match else ticket
+        match = _TICKET_STATE.search(ticket, max(0, len(ticket) - 40))
+        fields["ticket"] = ticket[: match.start()].rstrip() if match else ticket
         if _NO_TICKET.fullmatch(fields["ticket"]) or not fields["ticket"]:
             del fields["ticket"]
         return read_status(match["state"]) if match else None
