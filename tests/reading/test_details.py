@@ -44,6 +44,8 @@ def items(body: str) -> list[ActionItem]:
         ("Pool limit (@lee, due: 2026-02-15)", "@lee", date(2026, 2, 15), None, None),
         ("Pool limit @lee OPS-12", "@lee", None, "OPS-12", None),
         ("Pool limit @lee by 2026-02-15", "@lee", date(2026, 2, 15), None, None),
+        ("Pool limit @lee (P1)", "@lee", None, None, None),
+        ("Pool limit @lee 🎉", "@lee", None, None, None),
         ("Pool limit, assigned to @lee for now", "@lee", None, None, None),
         ("**@lee** writes the runbook", "@lee", None, None, None),
         ("Make @Transactional retry", None, None, None, None),

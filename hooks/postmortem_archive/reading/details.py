@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from postmortem_archive.reading.stamps import take_stamp
-from postmortem_archive.reading.states import state_in_brackets
 from postmortem_archive.reading.text import inline_links, without_code_spans
 
 KEY = r"[A-Z][A-Z0-9]{1,9}-\d{1,6}(?![\w-])"
@@ -36,8 +35,8 @@ _OPENS = re.compile(
 )
 """What stands before people who are named, and not only mentioned in a sentence."""
 _CLOSES = re.compile(
-    rf"[*_]{{0,3}}(?:\s*(?:$|\n|[)\]|✅☑✔])|[.;!](?:\s|$)|\s?(?:--?|[–—])\s"
-    rf"|,?\s[(\[]?(?:#\d|(?-i:{KEY})|https?:|due\b|{_BY}\s{DAY}|{DAY})|\s[(\[](?P<bracket>[^()\[\]]{{1,60}})[)\]])",
+    rf"[*_]{{0,3}}(?:\s{{0,9}}(?:[)\]|]|[^\w\s@]{{0,4}}\s{{0,9}}(?:$|\n))|[.;!](?:\s|$)|\s?(?:--?|[–—])\s"
+    rf"|,?\s[(\[]?(?:#\d|(?-i:{KEY})|https?:|due\b|{_BY}\s{DAY}|{DAY})|\s[(\[][^()\[\]]{{1,60}}[)\]][.\s]{{0,9}}(?:$|\n))",
     re.IGNORECASE,
 )
 """What stands behind them."""
@@ -107,8 +106,8 @@ def _handles(text: str) -> Iterator[str]:
     """The handles at the beginning or end of a line, in brackets or between dashes."""
     for match in _HANDLES.finditer(text):
         opened = _OPENS.search(text, max(0, match.start() - 30), match.start())
-        closes = _CLOSES.match(text, match.end())
-        if opened or (closes and (closes["bracket"] is None or state_in_brackets(closes["bracket"]))):
+        closed = _CLOSES.match(text, match.end())
+        if opened or closed:
             yield from re.findall(_HANDLE, match[0])
 
 
