@@ -128,7 +128,20 @@ def test_what_is_related_by_hand_is_not_suggested(run, archive_at: Callable[...,
     done = run("similar", "2021-03-01-second", "--format", "json", archive=archive)
     assert (done.exit_code, json.loads(done.stdout)) == (0, [])
     assert done.stderr == "no incident is enough like '2021-03-01-second' to suggest it\n"
-    assert "No incident in the archive" in run("similar", "2021-03-01-second", "--format", "markdown", archive=archive).stdout
+
+
+def test_a_comment_never_says_that_there_is_nothing_above_what_is_related(run, archive_at: Callable[..., Path]) -> None:
+    related = "related: [{incident: 2021-01-01-first, type: recurrence_of}]"
+    files = {**OTHERS, "2021-01-01-first.md": FIRST, "2021-03-01-second.md": DRAFT.replace("{related}", related)}
+    lines = run("similar", "2021-03-01-second", "--format", "markdown", archive=archive_at(files)).stdout.splitlines()
+    assert lines[:2] == ["**Have we seen this before?**", ""]
+    assert lines[2].endswith(": related by hand, recurrence of")
+    assert lines[3:] == [f"  - still open: {ITEM}"]
+
+
+def test_a_comment_says_that_there_is_nothing(run, archive: Path) -> None:
+    said = run("similar", "2020-01-01-other", "--format", "markdown", archive=archive).stdout
+    assert said == "**Have we seen this before?**\n\nNo incident in the archive is enough like this one to suggest it.\n"
 
 
 def test_what_is_related_by_hand_is_shown_as_related_with_what_it_left_to_do(run, archive_at: Callable[..., Path]) -> None:

@@ -48,7 +48,5 @@ def write_seen(archive: Archive, slug: str, limit: int) -> str:
     by_hand: dict[str, Seen] = {}
     for one in archive.related(slug):
         by_hand.setdefault(one.incident.slug, Seen.of(one.incident, [related_words(one)], path=one.incident.path))
-    nothing = "" if entries else f"{NOTHING}\n"
     macro = getattr(environment().get_template("seen.md").module, "seen_before")  # noqa: B009 - named by the template
-    text = str(macro([*entries, *by_hand.values()]))
-    return f"**Have we seen this before?**\n\n{nothing}" + ("\n" if nothing and text else "") + text
+    return "**Have we seen this before?**\n\n" + (str(macro([*entries, *by_hand.values()])) or f"{NOTHING}\n")
