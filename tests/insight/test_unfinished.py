@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from postmortem_archive.incident import ActionItem
-from postmortem_archive.insight.recurrences import chains_of
+from postmortem_archive.insight.recurrences import Chain, chains_of
 from postmortem_archive.insight.unfinished import unfinished_at
 from tests.figures.drawn import moment
 from tests.insight.made import archive_of, incident, with_items
@@ -47,6 +47,21 @@ def test_looks_at_the_incident_before_and_past_other_organisations() -> None:
     third = incident("2023-03-01-c", ("recurrence_of", "2023-01-01-a"), organisation="One")
     unnamed = incident("2023-04-01-d", ("recurrence_of", "2023-01-01-a"))
     (chain,) = chains_of(archive_of(first, other, third, unnamed))
-    before = [one.before.slug if one.before else None for one in chain.occurrences()]
-    assert before == [None, None, "2023-01-01-a", "2023-03-01-c"]
-    assert [len(one.unfinished) for one in chain.occurrences()] == [0, 0, 1, 0]
+    assert left_by(chain) == [[], [], [("2023-01-01-a", 1)], [("2023-01-01-a", 1)]]
+
+
+def test_looks_at_those_that_it_names_as_well() -> None:
+    """The nearest first, and each once: what was open there was open, whatever came between."""
+    to_do = ActionItem("A", status="open")
+    first = with_items(incident("2023-01-01-a"), to_do)
+    second = with_items(incident("2023-02-01-b", ("recurrence_of", "2023-01-01-a")), to_do, to_do)
+    third = incident("2023-03-01-c", ("recurrence_of", "2023-01-01-a"), ("same_root_cause", "2023-01-01-a"))
+    fourth = incident("2023-04-01-d", ("recurrence_of", "2023-02-01-b"))
+    (chain,) = chains_of(archive_of(first, second, third, fourth))
+    one, two = ("2023-01-01-a", 1), ("2023-02-01-b", 2)
+    assert left_by(chain) == [[], [one], [two, one], [two]]
+
+
+def left_by(chain: Chain) -> list[list[tuple[str, int]]]:
+    """By occurrence: the earlier incidents that had something left to do, with how much."""
+    return [[(left.incident.slug, len(left.items)) for left in one.unfinished] for one in chain.occurrences()]

@@ -98,6 +98,21 @@ def test_the_page_tells_what_was_left_undone_and_no_more(site_of: SiteOf) -> Non
     assert "Rehearse" not in words(entry)
 
 
+def test_the_page_tells_what_those_left_that_an_author_names(site_of: SiteOf) -> None:
+    """However many came between; of many the nearest, and how many more."""
+    days = [f"2023-01-{day:02}" for day in range(1, 7)]
+    all_before = {
+        day: ", ".join(f"{{incident: {one}-x, type: same_root_cause}}" for one in days[:number])
+        for number, day in enumerate(days)
+    }
+    site = site_of({f"{day}-x.md": incident("X", day, f"related: [{all_before[day]}]", TO_DO) for day in days})
+    *_, entry = read(site, "recurrences/").find("ol").find_all("li", recursive=False)
+    assert [words(said) for said in entry.find_all(class_="pm-chain__todo")] == [
+        f"Action items of {day} Jan 2023 not done when it came back" for day in (5, 4, 3)
+    ]
+    assert words(entry).endswith("and what 2 earlier ones left to do, on their pages")
+
+
 def test_each_incident_says_where_it_stands(site_of: SiteOf) -> None:
     """With the others linked, and the way to the chain."""
     site = site_of(three())

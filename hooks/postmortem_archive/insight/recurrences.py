@@ -7,7 +7,7 @@ the incident that it is a duplicate of, and one that was withdrawn is none: neit
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -31,20 +31,28 @@ class Tie:
 
 
 @dataclass(frozen=True)
+class LeftUndone:
+    """An earlier incident, and what it had left to do when a later one came."""
+
+    incident: Incident
+    items: tuple[Unfinished, ...]
+
+
+@dataclass(frozen=True)
 class Occurrence:
     """One incident of a chain: the `place`-th, counted from 1.
 
     `gap` is the time since the one before in words, empty for the first. `ties` lead to earlier ones, the nearest first;
-    there is none where only a later incident names both. `unfinished` is what `before` had left to do when this one
-    came: the incident before this, leaving out those of other organisations, whose promises are not ours.
+    there is none where only a later incident names both. `unfinished` is what the incident before this, and those that
+    `ties` lead to, had left to do when this one came, the nearest first; leaving out those of other organisations, whose
+    promises are not ours.
     """
 
     incident: Incident
     place: int
     gap: str = ""
     ties: tuple[Tie, ...] = ()
-    before: Incident | None = None
-    unfinished: tuple[Unfinished, ...] = ()
+    unfinished: tuple[LeftUndone, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,9 +89,16 @@ class Chain:
         if index == 0:
             return Occurrence(incident, 1)
         gap = wording.time_between(self.incidents[index - 1].when, incident.when)
-        before = next((one for one in reversed(self.incidents[:index]) if _may_be_one_house(one, incident)), None)
-        unfinished = unfinished_at(before, incident.when) if before else ()
-        return Occurrence(incident, index + 1, gap, self._ties.get(incident.slug, ()), before, unfinished)
+        ties = self._ties.get(incident.slug, ())
+        return Occurrence(incident, index + 1, gap, ties, tuple(self._unfinished(index, {tie.incident.slug for tie in ties})))
+
+    def _unfinished(self, index: int, named: Collection[str]) -> Iterator[LeftUndone]:
+        """What the one before and those named had left to do when the one at `index` came, the nearest first."""
+        incident = self.incidents[index]
+        own = [one for one in reversed(self.incidents[:index]) if _may_be_one_house(one, incident)]
+        for one in (*own[:1], *(one for one in own[1:] if one.slug in named)):
+            if items := unfinished_at(one, incident.when):
+                yield LeftUndone(one, items)
 
     def around(self, place: int, most: int) -> tuple[int, int]:
         """(start, end) of the at most `most` incidents that are nearest to the `place`-th one."""

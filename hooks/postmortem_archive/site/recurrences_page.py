@@ -12,7 +12,7 @@ from postmortem_archive.archive import Archive, Group
 from postmortem_archive.figures.archive_timeline import tone_of
 from postmortem_archive.figures.recurrence_strip import RecurrenceFigure, draw_recurrence
 from postmortem_archive.incident import Incident
-from postmortem_archive.insight.recurrences import Chain, Occurrence, Tie
+from postmortem_archive.insight.recurrences import Chain, LeftUndone, Occurrence, Tie
 from postmortem_archive.insight.unfinished import Unfinished
 from postmortem_archive.site.archive_page import Derived
 
@@ -42,18 +42,28 @@ class Common:
 
 
 @dataclass(frozen=True)
-class OccurrenceRow:
-    """One incident of a chain as drawn: the tone of its severity, the ties that there is room for, and what was left undone.
+class Undone:
+    """What an earlier incident left: `left` was certainly not done, `unsure` may have been."""
 
-    `left` was certainly not done, `unsure` may have been; with each tie comes its incident's place in the chain.
+    incident: Incident
+    left: tuple[Unfinished, ...]
+    unsure: tuple[Unfinished, ...]
+
+
+@dataclass(frozen=True)
+class OccurrenceRow:
+    """One incident of a chain as drawn: the tone of its severity, the ties that there is room for, and what was left undone by
+    the nearest of those that left anything.
+
+    With each tie comes its incident's place in the chain.
     """
 
     occurrence: Occurrence
     tone: str
     ties: tuple[tuple[Tie, int], ...]
     more_ties: int
-    left: tuple[Unfinished, ...]
-    unsure: tuple[Unfinished, ...]
+    undone: tuple[Undone, ...]
+    more_undone: int
 
 
 @dataclass(frozen=True)
@@ -169,12 +179,20 @@ def _view(archive: Archive, chain: Chain) -> ChainView:
 def _row(archive: Archive, occurrence: Occurrence) -> OccurrenceRow:
     shown = occurrence.ties[:TIES_AT_MOST]
     places = [found[1] if (found := archive.recurrences.find(tie.incident.slug)) else 0 for tie in shown]
-    left = tuple(one for one in occurrence.unfinished if one.state in ("open", "done later"))
-    unsure = tuple(one for one in occurrence.unfinished if one not in left)
-    ties = tuple(zip(shown, places, strict=True))
+    undone = tuple(_undone(one) for one in occurrence.unfinished[:TIES_AT_MOST])
     return OccurrenceRow(
-        occurrence, tone_of(occurrence.incident, archive.settings), ties, len(occurrence.ties) - len(shown), left, unsure
+        occurrence,
+        tone_of(occurrence.incident, archive.settings),
+        tuple(zip(shown, places, strict=True)),
+        len(occurrence.ties) - len(shown),
+        undone,
+        len(occurrence.unfinished) - len(undone),
     )
+
+
+def _undone(one: LeftUndone) -> Undone:
+    left = tuple(item for item in one.items if item.state in ("open", "done later"))
+    return Undone(one.incident, left, tuple(item for item in one.items if item not in left))
 
 
 def unsure_words(unsure: tuple[Unfinished, ...]) -> str:
