@@ -178,8 +178,9 @@ def test_of_many_chains_the_longest_are_in_full_and_the_others_by_year(tmp_path:
     ]
     entry = read(site, "recurrences/2021/").find("li", id="chain-2021-02-02-disk-1")
     assert words(entry) == "Disk 1 full twice in 89 days 2 Feb 2021, 2 May 2021"
-    there = read(site, "incidents/2021-05-02-disk-1/").find(class_="pm-standing").find_all("a")[-1]["href"]
-    assert there == "../../recurrences/2021/#chain-2021-02-02-disk-1"
+    there = read(site, "incidents/2021-05-02-disk-1/").find(class_="pm-standing").find_all("a")[-1]
+    assert there["href"] == "../../recurrences/2021/#chain-2021-02-02-disk-1"
+    assert words(there) == "The chain, among those that came less often"  # where nothing of what was to do is told
 
 
 def test_long_chains_leave_less_room_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,7 +226,7 @@ def test_of_a_long_chain_the_latest_are_shown(site_of: SiteOf) -> None:
     standing = read(site, "incidents/2023-01-05-x/").find(class_="pm-standing")
     assert standing.ol["start"] == "2"
     assert [words(item).split(" 2023")[0] for item in standing.find_all("li")] == [f"{day} Jan" for day in range(2, 8)]
-    assert words(standing).endswith("All 28, with what was still to do each time")
+    assert words(standing).endswith("The latest 20 of 28, with what was still to do each time")
 
 
 def test_lookalikes_are_offered_and_not_counted(site_of: SiteOf) -> None:

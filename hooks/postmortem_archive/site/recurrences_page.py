@@ -80,12 +80,12 @@ class ChainView:
 
 @dataclass(frozen=True)
 class Standing:
-    """What an incident's page says of the chain it is in."""
+    """What an incident's page says of the chain it is in; `promise` is what stands at the address."""
 
     said: str
     address: str
     neighbours: tuple[tuple[int, Incident], ...]
-    count: int
+    promise: str
 
 
 @dataclass(frozen=True)
@@ -148,8 +148,19 @@ def standing_of(archive: Archive, incident: Incident, pages: Mapping[str, str]) 
     chain, place = found
     start, end = chain.around(place, NEIGHBOURS_AT_MOST)
     neighbours = tuple(enumerate(chain.incidents[start:end], start + 1))
-    address = f"{pages.get(chain.first.slug, 'recurrences/')}#{chain_anchor(chain)}"
-    return Standing(chain.standing(place), address, neighbours, len(chain))
+    page = pages.get(chain.first.slug)
+    address = f"{page or 'recurrences/'}#{chain_anchor(chain)}"
+    return Standing(chain.standing(place), address, neighbours, _promise(len(chain), is_in_full=page is None))
+
+
+def _promise(count: int, *, is_in_full: bool) -> str:
+    """What is told of a chain of so many incidents where it stands."""
+    if not is_in_full:
+        return "The chain, among those that came less often"
+    shown = "The chain" if count <= NEIGHBOURS_AT_MOST else f"All {count}"
+    if count > INCIDENTS_AT_MOST:
+        shown = f"The latest {INCIDENTS_AT_MOST} of {count}"
+    return f"{shown}, with what was still to do each time"
 
 
 def count_in_full(archive: Archive) -> int:
