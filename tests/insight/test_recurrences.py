@@ -75,6 +75,20 @@ def test_duplicates_in_a_circle_are_each_themselves(order: tuple[int, ...]) -> N
     assert slugs(archive_of(*made)) == [sorted([one, later])]
 
 
+def test_a_chain_joins_all_of_its_incidents_and_their_duplicates() -> None:
+    """However far apart; what was withdrawn is none of it."""
+    archive = archive_of(
+        incident(A),
+        incident(B, ("recurrence_of", A)),
+        incident(C, ("regression_of_fix", B)),
+        incident(D, ("duplicate_of", C)),
+        incident("2024-05-01-e", ("recurrence_of", B), status="withdrawn"),
+        incident("2024-06-01-f", ("caused_by", B)),
+    )
+    assert [sorted(archive.recurrences.joined(slug)) for slug in (A, D)] == [[B, C, D], [A, B, C]]
+    assert archive.recurrences.joined("2024-05-01-e") == archive.recurrences.joined("2024-06-01-f") == frozenset()
+
+
 def test_what_was_withdrawn_is_not_counted() -> None:
     assert slugs(archive_of(incident(A), incident(B, ("recurrence_of", A), status="withdrawn"))) == []
 

@@ -337,6 +337,25 @@ def test_texts_without_spaces_between_words_name_what_both_say(archive_at: Write
     assert "接続" in found["2021-01-01-first"][0]
 
 
+def test_what_is_in_one_chain_is_not_suggested(archive_at: WriteArchive) -> None:
+    """Though only what lies between relates them: the chain says so already."""
+    files = filler(60) | {
+        "2021-01-01-first.md": told("Checkouts time out", "2021-01-01", POOL),
+        "2021-02-01-second.md": told(
+            "A third thing", "2021-02-01", "x", related="[{incident: 2021-01-01-first, type: recurrence_of}]"
+        ),
+        "2021-03-01-third.md": told("Orders hang", "2021-03-01", POOL_AGAIN),
+    }
+    archive = Archive.open(archive_at(files))
+    assert suggestions(archive, "2021-03-01-third").keys() == {"2021-01-01-first"}
+    said = "related: [{incident: 2021-02-01-second, type: same_root_cause}]\n---\n\n"
+    files["2021-03-01-third.md"] = files["2021-03-01-third.md"].replace("---\n\n", said)
+    archive = Archive.open(archive_at(files))
+    assert suggestions(archive, "2021-03-01-third") == suggestions(archive, "2021-01-01-first") == {}
+    archive.find_all_similar()
+    assert archive.similar("2021-03-01-third") == ()
+
+
 def test_a_draft_that_a_published_site_does_not_have_is_not_suggested(archive_at: WriteArchive) -> None:
     """Nor do its words change what the others share."""
     public = {"visibility": "public"}

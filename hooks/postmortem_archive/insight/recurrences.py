@@ -141,15 +141,17 @@ class Recurrences:
 
     archive: Archive = field(repr=False)
     chains: tuple[Chain, ...]
+    _originals: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, archive: Archive) -> Recurrences:
         """The chains that the archive's relations make."""
-        neighbours = _neighbours(archive)
+        originals = _originals(archive)
+        neighbours = _neighbours(archive, originals)
         chains = [_chain(archive, slugs, neighbours) for slugs in _connected(neighbours)]
         chains.sort(key=lambda chain: chain.first.slug)
         chains.sort(key=lambda chain: (len(chain), *in_time(chain.last)), reverse=True)
-        return cls(archive, tuple(chains))
+        return cls(archive, tuple(chains), originals)
 
     @cached_property
     def _places(self) -> Mapping[str, tuple[Chain, int]]:
@@ -166,6 +168,20 @@ class Recurrences:
     def find(self, slug: str) -> tuple[Chain, int] | None:
         """The chain that an incident is in, and its place there from 1; None where it is in none."""
         return self._places.get(slug)
+
+    def joined(self, slug: str) -> frozenset[str]:
+        """The slugs of the others that are one failure with an incident through its chain, also where either is a duplicate."""
+        found = self._places.get(self._originals.get(slug, slug))
+        return frozenset() if found is None else self._members[found[0].first.slug] - {slug}
+
+    @cached_property
+    def _members(self) -> Mapping[str, frozenset[str]]:
+        """By the first of a chain: all that are in it, duplicates too."""
+        found: dict[str, set[str]] = {}
+        for slug, original in self._originals.items():
+            if (place := self._places.get(original)) is not None:
+                found.setdefault(place[0].first.slug, set()).add(slug)
+        return {first: frozenset(members) for first, members in found.items()}
 
     @cached_property
     def lookalikes(self) -> tuple[Lookalikes, ...]:
@@ -192,9 +208,8 @@ def _may_be_one_house(one: Incident, other: Incident) -> bool:
     return one.organisation is None or other.organisation is None or one.organisation == other.organisation
 
 
-def _neighbours(archive: Archive) -> dict[str, dict[tuple[str, str], str]]:
+def _neighbours(archive: Archive, originals: Mapping[str, str]) -> dict[str, dict[tuple[str, str], str]]:
     """By slug: (other slug, type as this side says it) and the note, of every pair that is one failure."""
-    originals = _originals(archive)
     found: dict[str, dict[tuple[str, str], str]] = {}
     for incident in archive:
         one = originals.get(incident.slug)

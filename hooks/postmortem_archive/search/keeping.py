@@ -44,7 +44,7 @@ class Finding:
             archive.store.want(self._lasting)
         for incident in () if self._told else archive.incidents[:1]:
             # what pages ask for too is worked out here, and not there for itself
-            archive.related(incident.slug), archive.holders("services", ""), archive.group("services", "")
+            archive.recurrences.joined(incident.slug), archive.holders("services", ""), archive.group("services", "")
 
     @property
     def is_needed(self) -> bool:

@@ -141,7 +141,9 @@ class Suggestions:
         return self.candidates(row, likeness.like(self.archive.incidents[row].slug, likeness.floor, self.needed(row, limit)))
 
     def _related(self, row: int) -> set[str]:
-        return {related.incident.slug for related in self.archive.related(self.archive.incidents[row].slug)}
+        """Those that authors related to it, one by one or through the chain that it is in."""
+        slug = self.archive.incidents[row].slug
+        return {related.incident.slug for related in self.archive.related(slug)} | self.archive.recurrences.joined(slug)
 
 
 def similar_incidents(archive: Archive, incident: Incident, limit: int = LIMIT) -> tuple[Similar, ...]:
