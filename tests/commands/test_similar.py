@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -126,7 +127,8 @@ def test_what_is_related_by_hand_is_not_suggested(run, archive_at: Callable[...,
     related = "related: [{incident: 2021-01-01-first, type: recurrence_of}]"
     archive = archive_at({**OTHERS, "2021-01-01-first.md": FIRST, "2021-03-01-second.md": DRAFT.replace("{related}", related)})
     done = run("similar", "2021-03-01-second", "--format", "json", archive=archive)
-    assert (done.exit_code, json.loads(done.stdout)) == (0, [])
+    (first,) = json.loads(done.stdout)
+    assert (done.exit_code, first["slug"], first["related"]) == (0, "2021-01-01-first", {"type": "recurrence_of", "note": ""})
     assert done.stderr == "no incident is enough like '2021-03-01-second' to suggest it\n"
 
 
@@ -163,9 +165,44 @@ def test_what_is_related_by_hand_is_shown_as_related_with_what_it_left_to_do(run
         "- First @\u200bteam \\*certificate\\*, 1 Jan 2021 (`postmortems/2021-01-01-first.md`): related by hand, recurrence of: the same chart",
         f"  - still open: {ITEM}",
     ]
-    assert [
-        one["slug"] for one in json.loads(run("similar", "2021-03-01-second", "--format", "json", archive=archive).stdout)
-    ] == ["2021-02-01-third"]
+
+
+def test_json_has_what_is_related_by_hand_behind_the_suggestions(run, archive_at: Callable[..., Path]) -> None:
+    """As entries like those, so that whoever reads these reads on; `related` tells them apart, and `--limit` is of suggestions."""
+    related = "related: [{incident: 2021-01-01-first, type: recurrence_of, note: the *same* chart}]"
+    third = FIRST.replace("First @team *certificate*", "Third").replace("2021-01-01", "2021-02-01")
+    files = {
+        **OTHERS, "2021-01-01-first.md": FIRST, "2021-02-01-third.md": third,
+        "2021-03-01-second.md": DRAFT.replace("{related}", related),
+    }  # fmt: skip
+    done = run("similar", "2021-03-01-second", "--limit", "1", "--format", "json", archive=archive_at(files))
+    third, first = json.loads(done.stdout)
+    assert (third["slug"], third["related"]) == ("2021-02-01-third", None)
+    assert first["slug"] == "2021-01-01-first"
+    assert first["related"] == {"type": "recurrence_of", "note": "the *same* chart"}
+    assert first["reasons"] == ["related by hand, recurrence of: the same chart"]
+    assert [item["title"] for item in first["open_action_items"]] == ["Alert on the expiry date"]
+    assert first["score"] == pytest.approx(third["score"], abs=0.02)  # how like it is, as of any other
+
+
+def test_what_else_is_in_the_chain_is_shown_below_what_is_related(run, archive_at: Callable[..., Path]) -> None:
+    """The latest of it, at most as many as there may be suggestions: with what it left to do."""
+
+    def again(day: str, before: str) -> str:
+        return f"---\ntitle: Disk full\ndate: {day}\nrelated: [{{incident: {before}, type: recurrence_of}}]\n---\n\n## Action items\n\n- [ ] Rotate\n"
+
+    days = ["2021-01-01", "2021-02-01", "2021-03-01", "2021-04-01"]
+    files = {**OTHERS, f"{days[0]}-x.md": f"---\ntitle: Disk full\ndate: {days[0]}\n---\n\nText.\n"}
+    files |= {f"{day}-x.md": again(day, f"{before}-x") for before, day in pairwise(days)}
+    archive = archive_at(files)
+    found = json.loads(run("similar", f"{days[3]}-x", "--limit", "1", "--format", "json", archive=archive).stdout)
+    assert [(one["slug"], one["reasons"]) for one in found] == [
+        (f"{days[2]}-x", ["related by hand, recurrence of"]),
+        (f"{days[1]}-x", ["related by hand, in the same chain"]),
+    ]
+    assert found[1]["related"] == {"type": "in_the_same_chain", "note": ""}
+    assert run("similar", f"{days[3]}-x", archive=archive).stdout.count("  related by hand, in the same chain\n") == 2
+    assert run("similar", f"{days[3]}-x", "--format", "markdown", archive=archive).stdout.count("still open: Rotate") == 2
 
 
 def test_a_copy_of_a_postmortem_is_nearly_the_same_text(run, archive_at: Callable[..., Path], tmp_path: Path) -> None:

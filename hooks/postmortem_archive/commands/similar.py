@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from postmortem_archive.archive import Archive, read_bytes
+from postmortem_archive.archive import Archive, Related, read_bytes
 from postmortem_archive.commands.completing import complete_incident
 from postmortem_archive.commands.locate import archive_option, open_archive, shown_file, shown_path
 from postmortem_archive.commands.misuse import Misuse
@@ -19,9 +19,6 @@ from postmortem_archive.commands.show import find_draft
 from postmortem_archive.incident import Incident
 from postmortem_archive.reading import Draft, read_draft
 from postmortem_archive.wording import plain, told_title
-
-if TYPE_CHECKING:
-    from postmortem_archive.search.similar import Similar
 
 FORMS = click.Choice(["text", "json", "markdown"])
 OUTSIDE = "./"
@@ -49,20 +46,24 @@ def similar(given: Path | None, what: str, limit: int, form: str) -> None:
     if draft.incident is None:
         faults = "; ".join(f"line {fault.place.line}: {fault.message}" for fault in draft.faults)
         raise Misuse(f"{shown_path(archive, draft.path)}: cannot be read: {faults}")
-    found = archive.similar(draft.slug, limit)
+    from postmortem_archive.reviewing.seen import related_by_hand, related_words, write_seen
+
+    found, related = archive.similar(draft.slug, limit), related_by_hand(archive, draft.slug, limit)
     if not found:
         way = "" if draft.front.present else ": ask for its rarest words with postmortem search"
         click.echo(f"no incident is enough like '{draft.slug.removeprefix(OUTSIDE)}' to suggest it{way}", err=True)
     if form == "json":
-        click.echo(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))
+        entries = [_as_json(one.incident, one.score, one.reasons) for one in found]
+        for one in related:
+            score = archive.suggestions.score(draft.slug, one.incident.slug)
+            entries.append(_as_json(one.incident, score, [related_words(one)], one))
+        click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
     elif form == "markdown":
-        from postmortem_archive.reviewing.seen import write_seen
-
         click.echo(write_seen(archive, draft.slug, limit), nl=False)
     else:
-        entries = [(one.incident, "; ".join(one.reasons)) for one in found]
-        entries += _related(archive, draft.slug)
-        click.echo("\n\n".join("\n".join(_as_text(archive, *one)) for one in entries), nl=bool(entries))
+        told = [(one.incident, "; ".join(one.reasons)) for one in found]
+        told += [(one.incident, related_words(one)) for one in related]
+        click.echo("\n\n".join("\n".join(_as_text(archive, *one)) for one in told), nl=bool(told))
 
 
 def _find(archive: Archive, what: str) -> tuple[Archive, Draft]:
@@ -83,15 +84,15 @@ def _with_text(archive: Archive, name: str, content: bytes) -> tuple[Archive, Dr
     return replace(archive, drafts=(replace(draft, faults=()), *archive.drafts)), draft
 
 
-def _as_json(one: Similar) -> dict[str, Any]:
+def _as_json(incident: Incident, score: float, reasons: Sequence[str], related: Related | None = None) -> dict[str, Any]:
     return {
-        "slug": one.incident.slug,
-        "title": one.incident.title,
-        "status": one.incident.status,
-        "date": one.incident.when.isoformat(),
-        "path": one.incident.path,
-        "score": one.score,
-        "reasons": list(one.reasons),
+        "slug": incident.slug,
+        "title": incident.title,
+        "status": incident.status,
+        "date": incident.when.isoformat(),
+        "path": incident.path,
+        "score": score,
+        "reasons": list(reasons),
         "open_action_items": [
             {
                 "title": plain(item.title),
@@ -101,19 +102,10 @@ def _as_json(one: Similar) -> dict[str, Any]:
                 "ticket": item.ticket,
                 "line": item.place.line,
             }
-            for item in one.incident.open_action_items
+            for item in incident.open_action_items
         ],
+        "related": None if related is None else {"type": related.type, "note": related.note},
     }
-
-
-def _related(archive: Archive, slug: str) -> list[tuple[Incident, str]]:
-    """The incidents that the author, or theirs, named as related, each once, with what was said."""
-    from postmortem_archive.reviewing.seen import related_words
-
-    found: dict[str, tuple[Incident, str]] = {}
-    for one in archive.related(slug):
-        found.setdefault(one.incident.slug, (one.incident, related_words(one)))
-    return list(found.values())
 
 
 def _as_text(archive: Archive, incident: Incident, why: str) -> Iterator[str]:

@@ -12,6 +12,8 @@ from postmortem_archive.reviewing.environment import environment
 from postmortem_archive.wording import plain, short_day, told_title
 
 NOTHING = "No incident in the archive is enough like this one to suggest it."
+IN_CHAIN = "in_the_same_chain"
+"""What is said of an incident that only others join to this one, in place of the type of a relation."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,20 @@ def related_words(related: Related) -> str:
     return f"related by hand{said}" + (f": {plain(related.note)}" if related.note else "")
 
 
+def related_by_hand(archive: Archive, slug: str, most: int) -> list[Related]:
+    """What authors said of others and this one, each once; then the latest of what is in its chain besides, `most` at most."""
+    found: dict[str, Related] = {}
+    for one in archive.related(slug):
+        found.setdefault(one.incident.slug, one)
+    chain = archive.recurrences.joined(slug) - found.keys()
+    others = [Related(incident, IN_CHAIN) for incident in archive if incident.slug in chain]  # the newest come first
+    return [*found.values(), *others[:most]]
+
+
 def write_seen(archive: Archive, slug: str, limit: int) -> str:
     """A whole comment on one postmortem: what is like it, and what it is related to by hand. No word is read as markup."""
     entries = [Seen.of(one.incident, one.reasons, path=one.incident.path) for one in archive.similar(slug, limit)]
-    by_hand: dict[str, Seen] = {}
-    for one in archive.related(slug):
-        by_hand.setdefault(one.incident.slug, Seen.of(one.incident, [related_words(one)], path=one.incident.path))
+    related = related_by_hand(archive, slug, limit)
+    entries += [Seen.of(one.incident, [related_words(one)], path=one.incident.path) for one in related]
     macro = getattr(environment().get_template("seen.md").module, "seen_before")  # noqa: B009 - named by the template
-    return "**Have we seen this before?**\n\n" + (str(macro([*entries, *by_hand.values()])) or f"{NOTHING}\n")
+    return "**Have we seen this before?**\n\n" + (str(macro(entries)) or f"{NOTHING}\n")

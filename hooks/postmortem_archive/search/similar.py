@@ -113,6 +113,10 @@ class Suggestions:
             self._found[key] = self.among(row, candidates, limit)
         return self._found[key]
 
+    def score(self, one: str, other: str) -> float:
+        """How like each other two incidents are, given by their slugs, whether the other is a suggestion or not."""
+        return round(float(self.likeness.scores([self.likeness.row[one]])[0, self.likeness.row[other]]), DECIMALS)
+
     def compare_all(self) -> None:
         """Compare every incident with every other at once: much faster than one by one, for who asks for all of them."""
         self.likeness.nearest  # noqa: B018 - made here, and kept
