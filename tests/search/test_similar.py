@@ -334,7 +334,25 @@ def test_texts_without_spaces_between_words_name_what_both_say(archive_at: Write
         "2021-02-01-second.md": told("接続プールの枯渇", "2021-02-01", "接続プール枯渇で注文が止まった。"),
     }
     found = suggestions(Archive.open(archive_at(files)), "2021-02-01-second")
-    assert "接続" in found["2021-01-01-first"][0]
+    assert found["2021-01-01-first"] == ("shared words: 接続プール枯渇",)
+
+
+def test_where_no_spaces_stand_between_words_the_longest_run_of_both_is_named(archive_at: WriteArchive) -> None:
+    """Whole, wherever it stands, and no part of it again; what only joins it to the rest is left out at its ends."""
+    files = filler(60) | {
+        "2021-01-01-first.md": told(
+            "支付服务不可用", "2021-01-01", "订单任务泄漏连接。支付的数据库连接池耗尽而停机,连接池耗尽。网关的 TLS 证书。"
+        ),
+        "2021-02-01-second.md": told(
+            "结算中断", "2021-02-01", "连接池耗尽。报表作业泄漏连接,因数据库连接池耗尽而变慢。接口的 TLS 监控。"
+        ),
+    }
+    archive = Archive.open(archive_at(files))
+    (said,) = suggestions(archive, "2021-02-01-second")["2021-01-01-first"]
+    assert said.removeprefix("shared words: ").split(", ")[0] == "数据库连接池耗尽"
+    assert set(said.removeprefix("shared words: ").split(", ")) == {"数据库连接池耗尽", "泄漏连接", "TLS"}
+    row, other = (archive.suggestions.likeness.row[slug] for slug in ("2021-02-01-second", "2021-01-01-first"))
+    assert archive.suggestions.reasons.between(other, row) == (said,)
 
 
 def test_what_is_in_one_chain_is_not_suggested(archive_at: WriteArchive) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.search.likeness import STRUCTURE, Likeness, row_of, shared_entries
 from postmortem_archive.search.sequences import SHINGLE, Sequences, count_shared
-from postmortem_archive.search.tokens import longer_stop_words
+from postmortem_archive.search.tokens import CJK, longer_stop_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +33,10 @@ LEAST_SHARE = 0.2
 """Words are named that add at least this much of what the most telling one does."""
 TOGETHER = 200
 """Pairs that are worked on together."""
+
+_IS_CJK = re.compile(f"[{CJK}]+")
+_JOINING = re.compile("^[的而了のがをにへはでと](?=..)|(?<=..)[的而のがをにへはでと]$")
+"""What only joins a piece of a clause to the rest of it, at its beginning and end."""
 
 _FIELDS = {
     "root_causes": "same root cause",
@@ -178,15 +183,28 @@ class Reasons:
             if len(shown) == MOST_WORDS or weight < least:
                 return
             if used.isdisjoint(terms):
-                forms = ((mine.get(term) or self._sequences.holding(row, term), theirs.get(term), term) for term in terms)
-                written = [_written(one, two or self._sequences.holding(other, term)) for one, two, term in forms]
-                if any(word.casefold() in self._plain for word in written) or not all(written):
+                text, said = self._text(terms, row, other, mine, theirs)
+                if not text:
                     continue
-                text = _joined(written)
                 if not any(_contains(before, text) for before in shown):
                     shown.append(text)
                     yield text
-                used.update(terms)
+                used.update(said)
+
+    def _text(
+        self, terms: tuple[int, ...], row: int, other: int, mine: Mapping[int, Counter[str]], theirs: Mapping[int, Counter[str]]
+    ) -> tuple[str, Collection[int]]:
+        """These terms as both write them, and all that are said so; "" where they tell nothing. `mine` and `theirs` is how they
+        write single ones."""
+        sequences = self._sequences
+        if all(_is_pair(self._likeness.texts.terms[term]) for term in terms):
+            run, pairs = sequences.common_run(row, other, terms)
+            if run:
+                return _JOINING.sub("", run) or run, pairs
+        forms = ((mine.get(term) or sequences.holding(row, term), theirs.get(term), term) for term in terms)
+        written = [_written(one, two or sequences.holding(other, term)) for one, two, term in forms]
+        tells = all(written) and not any(word.casefold() in self._plain for word in written)
+        return " ".join(written) if tells else "", terms
 
     @cached_property
     def _sequences(self) -> Sequences:
@@ -234,13 +252,9 @@ def _columns(rows: Any, row: int) -> set[int]:
 
 
 def _contains(words: str, word: str) -> bool:
-    return f" {word.casefold()} " in f" {words.casefold()} "
+    return f" {word.casefold()} " in f" {words.casefold()} " or (_IS_CJK.match(word) is not None and word in words)
 
 
-def _joined(words: Sequence[str]) -> str:
-    """Words with a space between them; pairs of characters that overlap are put together again."""
-    first = words[0]
-    for word in words[1:]:
-        overlaps = len(word) == 2 and not word.isascii() and first.endswith(word[0])
-        first = first + word[1:] if overlaps else f"{first} {word}"
-    return first
+def _is_pair(term: str) -> bool:
+    """Whether a term is two characters of a text without spaces between words."""
+    return len(term) == 2 and _IS_CJK.fullmatch(term) is not None

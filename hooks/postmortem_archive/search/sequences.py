@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.search.lexicon import STOP
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 SHINGLE = 4
 """Words in a row that two texts have to share."""
+OCCURRENCES, LONGEST_RUN = 20, 30
+"""How often a pair of characters is looked at, and how many pairs are put together."""
 REMEMBERED = 1024
 """Incidents whose shingles are not made again."""
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -111,6 +115,40 @@ class Sequences:
             else:
                 counts[written] += 1
         return pairs, forms
+
+    def common_run(self, row: int, other: int, terms: Sequence[int]) -> tuple[str, set[int]]:
+        """The longest piece of a clause without spaces that stands in both around these pairs of characters, and its pairs;
+        nothing where one of both does not have them side by side."""
+        best = range(0)
+        for mine in self._standing(row, terms):
+            for theirs in self._standing(other, terms):
+                run = self._widened(range(mine, mine + len(terms)), theirs - mine)
+                best = max(best, run, key=len)
+        numbers = self._words[best.start : best.stop].tolist()
+        pairs = [self._texts.terms[number] for number in numbers]
+        return "".join([*(pair[0] for pair in pairs), *(pair[1:] for pair in pairs[-1:])]), set(numbers)
+
+    def _standing(self, row: int, terms: Sequence[int]) -> list[int]:
+        """The first places where these terms stand side by side."""
+        places = self._places(row)
+        first = (self._words[places] == terms[0]).nonzero()[0] + places.start
+        found = (start for start in first.tolist() if self._words[start : start + len(terms)].tolist() == list(terms))
+        return list(islice(found, OCCURRENCES))
+
+    def _widened(self, run: range, shift: int) -> range:
+        """The run with the places to both sides that are the same here as so many places further on."""
+        start, stop = run.start, run.stop
+        while stop - start < LONGEST_RUN and self._goes_on(stop - 1, stop) and self._goes_on(stop - 1, stop, shift):
+            stop += 1
+        while stop - start < LONGEST_RUN and self._goes_on(start, start - 1) and self._goes_on(start, start - 1, shift):
+            start -= 1
+        return range(start, stop)
+
+    def _goes_on(self, place: int, beyond: int, shift: int = 0) -> bool:
+        """Whether so many places further on the place beyond is of the same clause, and has the pair that it has here."""
+        if not 0 <= beyond + shift < len(self._words) or self._words[beyond] != self._words[beyond + shift]:
+            return False
+        return bool(self._runs[place + shift] == self._runs[beyond + shift] >= 0)
 
     def holding(self, row: int, term: int) -> Counter[str]:
         """The identifiers that the term is a part of, with how often."""

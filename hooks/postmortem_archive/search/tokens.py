@@ -44,18 +44,18 @@ WEAK = {
 LACKING = {"de": "geht konnte konnten seit wann warum wegen wer wurde wurden"}
 """Stop words that the lists of bm25s do not have."""
 
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
+CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0b82\u0bbe-\u0bcd"
 """Signs above, below and behind letters of the languages above, which are no letters to `re`."""
-_LETTERS = rf"(?:[^\W_{_CJK}]+|[{_MARKS}]+)+"
+_LETTERS = rf"(?:[^\W_{CJK}]+|[{_MARKS}]+)+"
 _STATUS = r"[hH](?<!\w[hH])[tT][tT][pP][ /]\d{3}\b"
 """`HTTP 503`. What can begin with few letters is seldom looked into further."""
 _AMOUNT = r"[0-9]+ (?:[KMGTkmgt]i?[Bb]|[mn]?s|min|[kKMG]bps|[MG]Hz)\b"
 """`10 GB`, which others write as `10GB`."""
-_RUN = re.compile(rf"[{_CJK}]+|{_STATUS}|{_AMOUNT}|{_LETTERS}(?:[-.'’/:@_](?:(?<=_)_+)?{_LETTERS})*")
+_RUN = re.compile(rf"[{CJK}]+|{_STATUS}|{_AMOUNT}|{_LETTERS}(?:[-.'’/:@_](?:(?<=_)_+)?{_LETTERS})*")
 _ASCII_RUN = re.compile(rf"{_STATUS}|{_AMOUNT}|[A-Za-z0-9]+(?:[-.'/:@_](?:(?<=_)_+)?[A-Za-z0-9]+)*")
 """The same in a text without any other characters, in half the time."""
-_IS_CJK = re.compile(rf"[{_CJK}]")
+_IS_CJK = re.compile(rf"[{CJK}]")
 _SEPARATORS = re.compile(r"[-./:@_ ]+")
 _PART = re.compile(r"\d+|[^\W\d_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
