@@ -206,16 +206,31 @@ def test_the_floor_rises_with_the_archive(archive_at: WriteArchive) -> None:
     assert [archive.suggestions.likeness.floor for archive in several] == [LEAST, 0.08, TEXT_FLOOR, TEXT_FLOOR]
 
 
-@pytest.mark.parametrize(("shared", "count"), [("kerberos", 0), ("kerberos keytab", 1)])
-def test_among_few_one_word_is_no_reason(archive_at: WriteArchive, shared: str, count: int) -> None:
-    """It may mean something else in the other text, where that is not like it otherwise."""
+@pytest.mark.parametrize(
+    ("shared", "text", "count"),
+    [
+        ("kerberos", 0.2, 0),
+        ("kerberos", 0.25, 1),
+        ("kerberos keytab", 0.2, 1),
+        ("kube-proxy, proxy", 0.2, 0),
+        ("postmortem draft incident report", 0.25, 0),
+        ("kerberos postmortem", 0.2, 0),
+        ("证书", 0.2, 0),
+        ("证书过期", 0.2, 1),
+    ],
+)
+def test_one_word_is_no_reason_where_texts_are_not_very_alike(
+    archive_at: WriteArchive, shared: str, text: float, count: int
+) -> None:
+    """It may mean something else in the other text, in an archive of any size. A part of an identifier is no second word, and
+    what a text says of itself is none."""
     files = filler(60) | {
         "2021-01-01-first.md": apart("Kestrel", shared, 1),
         "2021-02-01-second.md": apart("Osprey", shared, 2),
     }
     archive = Archive.open(archive_at(files))
     reasons = archive.suggestions.reasons
-    reasons._likeness.text_between = lambda rows, others: np.full(len(rows), 0.1)  # type: ignore[method-assign]
+    reasons._likeness.text_between = lambda rows, others: np.full(len(rows), text)  # type: ignore[method-assign]
     row, other = (reasons._likeness.row[slug] for slug in ("2021-01-01-first", "2021-02-01-second"))
     assert len(reasons.between(row, other)) == count
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.search.likeness import STRUCTURE, Likeness, row_of, shared_entries
 from postmortem_archive.search.sequences import SHINGLE, Sequences, count_shared
-from postmortem_archive.search.tokens import CJK, longer_stop_words
+from postmortem_archive.search.tokens import CJK, longer_stop_words, split
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,9 +24,11 @@ SAME_SHARE = 0.5
 """The share of the shorter text's shingles that the other has, from which on it is nearly the same text."""
 SAME_TEXT = 0.4
 """How like two texts have to be to look for shingles at all."""
-ONE_WORD = 1.5
-"""How many times the floor two texts have to be alike for one shared word to be reason enough, alone or beside one value of the
-front matter: it may mean something else in the other text."""
+ONE_WORD = 0.22
+"""How like two texts have to be, in an archive of any size, for one shared word to be reason enough, alone or beside one value of
+the front matter: it may mean something else in the other text."""
+FORM = frozenset("draft drafts incident incidents post-mortem post-mortems postmortem postmortems report reports".split())
+"""What a text says of itself, in the titles of any language."""
 MOST_WORDS = 5
 CONSIDERED = 14
 LEAST_SHARE = 0.2
@@ -123,8 +125,7 @@ class Reasons:
         values = [self._likeness.values[number] for number in self._shared_values(row, other)]
         if not words:
             return len({value.field for value in values}) > 1
-        needed = 1 if text >= ONE_WORD * self._likeness.floor else 2
-        return len(values) > 1 or len(" ".join(words).split()) >= needed
+        return len(values) > 1 or text >= ONE_WORD or _count(words) > 1
 
     def _shared_values(self, row: int, other: int) -> set[int]:
         return _columns(self._likeness.values_of, row) & _columns(self._likeness.values_of, other)
@@ -240,15 +241,27 @@ def _written(ones: Counter[str], twos: Counter[str]) -> str:
 
 @cache
 def plain_words(language: str) -> frozenset[str]:
-    """Words that bring texts a little nearer but tell nobody why, such as `again`."""
+    """Words that bring texts a little nearer but tell nobody why, such as `again` and `postmortem`."""
     if not language.startswith("en"):
-        return frozenset()
+        return FORM
     lines = files("postmortem_archive.search").joinpath("untelling.txt").read_text(encoding="utf-8").splitlines()
-    return longer_stop_words().union(*(line.split() for line in lines if not line.startswith("#")))
+    return FORM.union(longer_stop_words(), *(line.split() for line in lines if not line.startswith("#")))
 
 
 def _columns(rows: Any, row: int) -> set[int]:
     return set(row_of(rows, row)[0].tolist())
+
+
+def _count(words: Iterable[str]) -> int:
+    """How many words these are: parts of an identifier are none besides it, and without spaces two characters are one."""
+    count = 0
+    known: list[set[str]] = []
+    for word in sorted(" ".join(words).split(), key=len, reverse=True):
+        _, whole, pieces, _ = split(word)
+        if not any(known_of.issuperset({whole, *pieces}) for known_of in known):
+            known.append({whole, *pieces})
+            count += max(1, len(word) // 2) if _IS_CJK.match(word) else 1
+    return count
 
 
 def _contains(words: str, word: str) -> bool:
