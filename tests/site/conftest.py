@@ -18,11 +18,13 @@ from typing import Any
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
+from postmortem_archive.archive import Archive
 from postmortem_archive.keeping import workers
 from postmortem_archive.site import making
 from tests.site.serving import Serving
+from tests.site.shelf import SETTINGS, shelf_files
 
 ROOT = Path(__file__).parents[2]
 HOOKS_FOLDER = str(ROOT / "hooks")
@@ -125,6 +127,20 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Archive]]:
+    """The archive of shelf.py as a site, and as it is read."""
+    folder = tmp_path_factory.mktemp("shelf")
+    root = make_archive(folder / "archive", dict(shelf_files()), SETTINGS)
+    site = build_site(root, folder / "site")
+    server, url = serve(site)
+    archive = Archive.open(root)
+    yield Served(site, url), archive.for_audience("internal", drafts=False)
+    server.shutdown()
+    server.server_close()
+    shutil.rmtree(folder)
+
+
 @dataclass
 class Visitor:
     """A person with a browser, who notes everything that went wrong."""
@@ -167,6 +183,23 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def explore(shelf: tuple[Served, Archive], visit: Callable[..., Visitor]) -> Callable[..., Page]:
+    """Opens the explorer with a query, and waits until it can be used."""
+
+    def open_explorer(query: str = "", **options: object) -> Page:
+        page = visit(shelf[0].url, **options).goes_to(f"incidents/{query}")
+        expect(page.locator("[data-pm-facets]")).to_be_visible()
+        return page
+
+    return open_explorer
+
+
+@pytest.fixture
+def archive(shelf: tuple[Served, Archive]) -> Archive:
+    return shelf[1]
 
 
 @pytest.fixture

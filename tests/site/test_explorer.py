@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,110 +15,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.commands.main import main
-from postmortem_archive.incident import Incident
-from tests.site.conftest import Served, Visitor, build_site, make_archive, serve
-from tests.site.shelf import SETTINGS, SIZE, counted, fitting, shelf_files
+from tests.site.conftest import Served, Visitor
+from tests.site.exploring import STEP, ask, check, facet, query_of, says, shown_counts, titles, to_the_end, with_certificate
+from tests.site.shelf import SIZE, counted, fitting
 
 Visit = Callable[..., Visitor]
 pytestmark = pytest.mark.browser
-STEP = 20
 AT_ONCE = 6  # in a window of 900 pixels
 IMPORTED = re.compile(r'from "\./(\w+)\.mjs"')
 LOST = "The search could not be loaded: below are the newest incidents. Check the connection."
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Archive]]:
-    """The archive of shelf.py as a site, and as it is read."""
-    folder = tmp_path_factory.mktemp("shelf")
-    root = make_archive(folder / "archive", dict(shelf_files()), SETTINGS)
-    site = build_site(root, folder / "site")
-    server, url = serve(site)
-    archive = Archive.open(root)
-    yield Served(site, url), archive.for_audience("internal", drafts=False)
-    server.shutdown()
-    server.server_close()
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
-def explore(shelf: tuple[Served, Archive], visit: Visit) -> Callable[..., Page]:
-    """Opens the explorer with a query, and waits until it can be used."""
-
-    def open_explorer(query: str = "", **options: object) -> Page:
-        page = visit(shelf[0].url, **options).goes_to(f"incidents/{query}")
-        expect(page.locator("[data-pm-facets]")).to_be_visible()
-        return page
-
-    return open_explorer
-
-
-@pytest.fixture
-def archive(shelf: tuple[Served, Archive]) -> Archive:
-    return shelf[1]
-
-
-def ask(page: Page, question: str) -> None:
-    """Type a question as a person does, key by key."""
-    field = page.get_by_role("searchbox", name="What do you see?")
-    field.fill("")
-    field.press_sequentially(question)
-
-
-def says(page: Page, count: int) -> None:
-    """The page says that many incidents, and shows as many as it shows at once, where somebody goes to their end."""
-    text = f"{SIZE} incidents" if count == SIZE else f"{count} of {SIZE} incidents"
-    expect(page.locator("[data-pm-shown]")).to_have_text(text)
-    if count < SIZE:
-        to_the_end(page, min(count, STEP))
-
-
-def to_the_end(page: Page, count: int) -> None:
-    """Scroll to the last result, so that all come, and back to the top."""
-    page.wait_for_function(
-        "count => (scrollTo(0, document.body.scrollHeight), document.querySelectorAll('[data-pm-results] > li').length === count)",
-        arg=count,
-    )
-    page.evaluate("scrollTo(0, 0)")
-
-
-def titles(page: Page) -> list[str]:
-    return page.locator("[data-pm-results] .pm-entry__title").all_inner_texts()
-
-
-def facet(page: Page, label: str):
-    return page.get_by_role("group", name=label, exact=True)
-
-
-def check(page: Page, label: str, value: str) -> None:
-    """Check a box, which is behind "more" where it is a rare one."""
-    box = facet(page, label).get_by_role("checkbox", name=re.compile(rf"^{re.escape(value)}\s"))
-    if not box.is_visible():
-        facet(page, label).get_by_role("button", name=re.compile("more")).click()
-    box.check()
-
-
-def shown_counts(page: Page, label: str) -> dict[str, int]:
-    """The counts beside the values of a facet, with those behind "more"."""
-    more = facet(page, label).get_by_role("button", name=re.compile("more"))
-    if more.is_visible():
-        more.click()
-    lines = (
-        facet(page, label)
-        .locator("label")
-        .evaluate_all(
-            "lines => lines.map(line => [line.querySelector('.pm-facet__label').textContent, line.querySelector('.pm-facet__n').textContent])"
-        )
-    )
-    return {value: int(number) for value, number in lines}
-
-
-def query_of(page: Page) -> list[tuple[str, str]]:
-    return parse_qsl(urlsplit(page.url).query)
-
-
-def with_certificate(archive: Archive) -> list[Incident]:
-    return [incident for incident in archive if "certificate" in incident.title]
 
 
 def test_typing_narrows_and_every_count_follows(explore: Callable[..., Page], archive: Archive) -> None:
