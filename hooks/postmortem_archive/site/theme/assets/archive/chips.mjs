@@ -10,7 +10,8 @@ const DIRECTIONS = { date: ["newest", "oldest"], severity: ["most severe", "leas
 export function chipsOf(state, facets) {
   const chips = [...state.chosen].flatMap(([name, words]) =>
     words.map((word) => [`${facets.byName.get(name).label}: ${facets.label(name, word)}`, toggled(state, name, word)]));
-  if (state.from || state.to) chips.push([`Date: ${rangeWords(state)}`, { ...state, from: "", to: "" }]);
+  const range = rangeWords(state);
+  if (range) chips.push([`Date: ${range}`, { ...state, from: "", to: "" }]);
   if (chips.length > 1) chips.push(["", { ...NOTHING, question: state.question }]);
   return chips;
 }

@@ -39,7 +39,8 @@ function filterWays(state, facets, range, without) {
     ways.push([without.get(name), `without ${named(words)}`, withoutFacet(state, name)]);
   }
   if (range.first > range.last) ways.push([null, rangeWords(turned(state)), turned(state)]);
-  if (state.from || state.to) ways.push([without.get("range"), `without ${rangeWords(state)}`, { ...state, from: "", to: "" }]);
+  const dates = rangeWords(state);
+  if (dates) ways.push([without.get("range"), `without ${dates}`, { ...state, from: "", to: "" }]);
   return ways;
 }
 
@@ -85,8 +86,11 @@ export function showWaysOut(place, unknown, ways, cleared, choose) {
   }
 }
 
-/** The date range in words. */
-export function rangeWords({ from, to }) {
+/** The date range in words; "" where there is none, as with an end that is no date. */
+export function rangeWords(state) {
+  const { first, last } = readRange(state.from, state.to);
+  const [from, to] = [Number.isNaN(first) ? "" : state.from, Number.isNaN(last) ? "" : state.to];
   if (from && to) return from === to ? `in ${from}` : `from ${from} to ${to}`;
-  return from ? `from ${from}` : `until ${to}`;
+  if (from) return `from ${from}`;
+  return to && `until ${to}`;
 }
