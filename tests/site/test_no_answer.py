@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.search.nothing import why_nothing
+from tests.site.conftest import Served
+from tests.site.exploring import ask, check, question_of, says, with_certificate
+from tests.site.shelf import SIZE
 
 pytestmark = pytest.mark.browser
 Explore = Callable[..., Page]
@@ -27,18 +31,74 @@ def in_the_terminal(archive: Archive, question: str) -> str:
     return re.sub("'([^']*)'", "“\\1”", said[0].upper() + said[1:]) + "."
 
 
-@pytest.mark.parametrize(
-    ("query", "chips"),
-    [
-        ("?from=2021-13", []),
-        ("?from=2021-13&to=2022", ["Date: until 2022 ✕"]),
-        ("?from=2021&to=soon", ["Date: from 2021 ✕"]),
-        ("?from=soon&severity=SEV1", ["Severity: SEV1 ✕"]),
-    ],
-)
-def test_what_is_no_date_is_not_shown_as_chosen(query: str, chips: list[str], explore: Explore) -> None:
-    """It narrows nothing; the field says what to write."""
+@pytest.mark.parametrize("question", ASKS_NOTHING)
+def test_a_question_that_asks_nothing_is_told_so(question: str, explore: Explore, archive: Archive) -> None:
+    """With the words of the terminal, above all incidents; the newest is not opened as if it were the answer."""
+    said = in_the_terminal(archive, question)
+    page = explore()
+    question_of(page).fill(question)
+    expect(page.locator("[data-pm-note]")).to_have_text(said)
+    expect(status(page)).to_have_text(f"{SIZE} incidents. {said}")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert page.url.split("?")[0].endswith("/incidents/")
+    ask(page, "certificate")
+    says(page, len(with_certificate(archive)))
+    expect(page.locator("[data-pm-note]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("query", ["", "?severity=SEV1"])
+def test_enter_without_a_question_opens_nothing(query: str, explore: Explore) -> None:
     page = explore(query)
-    expect(page.get_by_role("alert")).to_be_visible()
-    expect(page.locator("[data-pm-chosen] button")).to_have_text(chips)
-    expect(page.locator("[data-pm-filters]")).to_have_text(f"({len(chips)})" if chips else "")
+    question_of(page).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert page.url.endswith(f"/incidents/{query}")
+
+
+@pytest.mark.parametrize("question", ["the", "!!!"])
+def test_the_box_says_what_the_explorer_will(question: str, shelf: tuple[Served, Archive], visit: Any, archive: Archive) -> None:
+    """Enter leads to the same sentence."""
+    said = in_the_terminal(archive, question)
+    page = visit(shelf[0].url).goes_to("tags/")
+    page.keyboard.press("/")
+    page.keyboard.type(question)
+    expect(page.locator(".md-header .pm-box__state")).to_have_text(said)
+    expect(page.locator(".md-header").get_by_role("status")).to_have_text(said)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-pm-note]")).to_have_text(said)
+
+
+def test_nothing_is_won_by_leaving_stop_words_alone(explore: Explore) -> None:
+    """A way out leads to an answer, or to all that the filters leave."""
+    page = explore("?q=the+zebra")
+    expect(page.locator("[data-pm-empty] li button")).to_have_text([f"{SIZE} incidents without the question"])
+
+
+def test_an_empty_list_is_announced_with_its_ways_out(explore: Explore) -> None:
+    """Once they stand there: why there is nothing, and how many there are."""
+    none = f"0 of {SIZE} incidents. No incident"
+    page = explore("?q=zebra")
+    expect(status(page)).to_have_text(f"{none} has “zebra”. Try other words for it. 1 suggestion below.")
+    ask(page, "zebra certificate")
+    check(page, "Severity", "SEV1")
+    page.get_by_label("To", exact=True).fill("1999")
+    page.keyboard.press("Enter")
+    ways = page.locator("[data-pm-empty] li")
+    expect(ways).to_have_count(1)
+    expect(status(page)).to_have_text(f"{none} has “zebra”. {none[19:]} fits all of this. 1 suggestion below.")
+
+
+def test_that_nothing_helps_is_announced_too(explore: Explore) -> None:
+    page = explore("?severity=zzz&tag=zzz&q=giraffe")
+    helpless = "Leaving out one thing alone does not help: try other words, or begin anew."
+    expect(page.locator("[data-pm-empty]")).to_contain_text(helpless)
+    expect(status(page)).to_have_text(f"0 of {SIZE} incidents. No incident has “giraffe”. Try other words for it. {helpless}")
+
+
+def test_what_was_left_out_of_an_answer_is_told_though_filters_leave_nothing(explore: Explore) -> None:
+    page = explore("?q=certificate+zebra&from=2040")
+    expect(page.locator("[data-pm-note]")).to_have_text("No incident has “zebra”.")
+    expect(status(page)).to_have_text(
+        re.compile(r"^0 of 120 incidents\. No incident has “zebra”\. No incident fits all of this\. ")
+    )

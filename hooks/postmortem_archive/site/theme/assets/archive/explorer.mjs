@@ -7,7 +7,7 @@ import { loadFacets, readRange } from "./facets.mjs";
 import { showWaysOut, waysOut } from "./hints.mjs";
 import { inWindow, Results, STEP } from "./results.mjs";
 import { openSearch } from "./search.mjs";
-import { grouped, plural, speaker, unknownWords } from "./showing.mjs";
+import { asksNothing, grouped, plural, speaker, unknownWords } from "./showing.mjs";
 import { NOTHING, readState, sortOf, toggled, writeState } from "./state.mjs";
 
 const TOGETHER = 60; // milliseconds that counts wait for results, so that one drawing of the page shows both
@@ -49,6 +49,12 @@ function tellFailure(place, error, say = speaker(place), what = "The search coul
   say(`${what}. Check the connection.`);
   place.querySelector("[data-pm-again]").hidden = false;
   console.warn(error);
+}
+
+/** What an answer took otherwise than it was asked. Where it is empty, what stands in the place of the results says that. */
+function noteOn(answer) {
+  if (!answer?.order.length) return "";
+  return answer.loosened ? "No incident has what is in quotes: here each word counts for itself." : unknownWords(answer);
 }
 
 class Explorer {
@@ -154,9 +160,10 @@ class Explorer {
 
   async draw(turn) {
     const { state } = this;
-    const answer = await this.ask(state.question);
+    const read = await this.ask(state.question);
     if (turn !== this.turn) return;
     const range = this.readRange();
+    const answer = read?.empty ? null : read;
     const { found, counts, without } = this.facets.select(state.chosen, range, answer?.order ?? null);
     const sort = sortOf(state);
     const isRanked = sort === "relevance" && answer;
@@ -169,10 +176,12 @@ class Explorer {
     this.facetList.update(counts, state.chosen);
     this.drawState(sort, answer);
     this.drawChips();
-    this.drawNote(answer);
-    this.say(["shown", "note"].map((name) => this.part(name).textContent).filter(Boolean).join(". "));
+    this.drawNote(asksNothing(read, state.question) || noteOn(answer));
     this.part("empty").hidden = found.length > 0;
-    if (found.length === 0) await this.drawWaysOut(turn, range, answer, without);
+    const out = found.length > 0 ? "" : await this.drawWaysOut(turn, range, answer, without);
+    if (turn !== this.turn) return results;
+    const more = [this.part("note").textContent, out].filter(Boolean).join(" ");
+    this.say(this.part("shown").textContent + (more && `. ${more}`));
     await results;
   }
 
@@ -190,14 +199,14 @@ class Explorer {
     return this.shown > STEP || history.state?.top ? this.shown : inWindow();
   }
 
-  /** The answer to a question, or null where it asks nothing. */
+  /** The answer to a question, or null where there is none. */
   async ask(question) {
     const text = question.trim();
     if (!text) return null;
     const answer = this.answers.get(text) ?? (await this.search.ask(text));
     if (this.answers.size > 50) this.answers.clear();
     this.answers.set(text, answer);
-    return answer.empty ? null : answer;
+    return answer;
   }
 
   readRange() {
@@ -226,9 +235,7 @@ class Explorer {
     showOrder(this.part("sort"), answer || sort !== "relevance" ? sort : "date", this.state.ascending, Boolean(answer));
   }
 
-  drawNote(answer) {
-    const said = answer?.loosened ? "No incident has what is in quotes: here each word counts for itself." : unknownWords(answer);
-    const note = this.order.length > 0 ? said : "";
+  drawNote(note) {
     this.part("note").hidden = !note;
     this.part("note").textContent = note;
   }
@@ -248,8 +255,8 @@ class Explorer {
   async drawWaysOut(turn, range, answer, without) {
     const ask = async (text) => (await this.ask(text))?.order ?? null;
     const ways = await waysOut(this.state, this.facets, range, answer?.order, without, ask);
-    if (turn !== this.turn) return;
-    showWaysOut(this.part("empty"), answer?.order.length ? "" : unknownWords(answer), ways, NOTHING, async (next) => {
+    if (turn !== this.turn) return "";
+    return showWaysOut(this.part("empty"), answer?.order.length ? "" : unknownWords(answer), ways, NOTHING, async (next) => {
       this.choose(next);
       await this.drawn;
       this.part("question").focus();
@@ -271,13 +278,13 @@ class Explorer {
     }
   }
 
-  /** Enter in the question opens the first result, as soon as it is there. */
+  /** Enter in the question opens the first result, as soon as it is there; what asks nothing has none. */
   async openFirst() {
     clearTimeout(this.pause);
     if (this.part("question").value !== this.state.question) this.type(this.part("question").value);
     if (!this.part("again").hidden) this.redraw();
     await this.drawn;
-    if (this.part("again").hidden) this.part("results").querySelector("a")?.click();
+    if (this.part("again").hidden && this.answer) this.part("results").querySelector("a")?.click();
   }
 
   /** The arrow keys go from the question to the results and from one to the next. */

@@ -60,9 +60,11 @@ function turned(state) {
   return { ...state, from: state.to, to: state.from };
 }
 
-/** Fills the place below an empty list. `choose(state)` is called with what somebody takes up. */
+/** Fills the place below an empty list, and says what stands there. `choose(state)` is called with what somebody takes up. */
 export function showWaysOut(place, unknown, ways, cleared, choose) {
-  const nodes = [element("p", "", unknown ? `${unknown} Try other words for it.` : "No incident fits all of this.")];
+  const why = unknown ? `${unknown} Try other words for it.` : "No incident fits all of this.";
+  const helpless = "Leaving out one thing alone does not help: try other words, or begin anew.";
+  const nodes = [element("p", "", why)];
   if (ways.length) {
     const list = element("ul", "pm-hints");
     for (const [number, what, next] of ways) {
@@ -72,11 +74,12 @@ export function showWaysOut(place, unknown, ways, cleared, choose) {
     }
     nodes.push(list);
   } else {
-    nodes.push(element("p", "pm-quiet", "Leaving out one thing alone does not help: try other words, or begin anew."));
+    nodes.push(element("p", "pm-quiet", helpless));
   }
   const all = element("p");
   all.append(button("Clear everything", cleared));
   place.replaceChildren(...nodes, all);
+  return `${why} ${ways.length ? `${plural(ways.length, "suggestion")} below.` : helpless}`;
 
   function button(text, next) {
     const made = element("button", "pm-link", text);

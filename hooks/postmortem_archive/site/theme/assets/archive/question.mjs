@@ -4,8 +4,10 @@ import { wordsOf } from "./words.mjs";
 const QUOTED = /(?<![A-Za-z0-9_=\\])["“”„«»]([^"“”„«»]+)["“”„«»](?![A-Za-z0-9_=\\])/gu;
 const QUOTED_BY_PROGRAM = /(?<![A-Za-z0-9_=:,{[\\])["“”„«»]([^"“”„«»]+)["“”„«»](?![A-Za-z0-9_=:,}\]\\])/gu;
 
+const NONE = { stopWords: new Set(), joined: new Map() };
+
 // Every word once, the phrases in quotes as words, the surface of a word that may still be typed, as `lenient` whether phrases
-// hold only where some incident has them, and as `weak` the words that say little, unless nothing else is asked for.
+// hold only where some incident has them, as `weak` the words that say little, unless nothing else is asked for, and whether there are only stop words.
 export function readQuestion(text, { language, weakWords, pasted, longestTyped }) {
   const all = wordsOf(text, language);
   const words = [...new Map(all.map((word) => [word.surface, word])).values()];
@@ -17,5 +19,6 @@ export function readQuestion(text, { language, weakWords, pasted, longestTyped }
   const meant = new Set(phrases.flat().map((word) => word.surface));
   const weak = words.map((word) => word.surface).filter((word) => weakWords.has(word) && !meant.has(word));
   const lenient = isPasted || all.length > 2 * quoted.flat().length;
-  return { words, phrases, begun, lenient, weak: new Set(weak.length < words.length ? weak : []) };
+  const onlyStopWords = words.length === 0 && wordsOf(text, NONE).length > 0;
+  return { words, phrases, begun, lenient, onlyStopWords, weak: new Set(weak.length < words.length ? weak : []) };
 }

@@ -52,10 +52,10 @@ export class Search {
   }
 
   // The incidents that answer: `order` are their numbers, best first; of equal ones the newest. `words` are those of the question,
-  // each with how many incidents have it; `empty` is true where nothing is asked; `loosened` where no incident has what is in
+  // each with how many incidents have it; `empty` is true where nothing is asked, as with only stop words; `loosened` where no incident has what is in
   // quotes, so that they are words like all others (search/question.py).
   async ask(text) {
-    const { words, phrases: quoted, begun, lenient, weak } = this.read(text);
+    const { words, phrases: quoted, begun, lenient, weak, onlyStopWords } = this.read(text);
     const meant = words.map(async (word) => ({ ...(await this.sense(word, word.surface === begun)), weak: weak.has(word.surface) }));
     const senses = await Promise.all(meant);
     const phrases = await Promise.all(
@@ -71,7 +71,7 @@ export class Search {
     order.sort((one, other) => scores[other] - scores[one] || other - one);
     return {
       order, scores, senses, rarities, phrases, loosened,
-      empty: words.length === 0,
+      empty: words.length === 0, onlyStopWords,
       words: words.map((word, index) => ({ text: word.surface, count: having[index], weak: senses[index].weak })),
     };
   }

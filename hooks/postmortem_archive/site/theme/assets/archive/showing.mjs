@@ -3,6 +3,7 @@
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const LONG_WORD = 40; // letters of one that are shown
+const LONG_QUESTION = 120; // and of a question
 const FEW_WORDS = 8; // a question of more may be pasted, and is not answered word by word
 
 /** 22 Jun 2021, the day as written: `iso` begins with it, whatever zone follows. */
@@ -81,8 +82,15 @@ export function speaker(place) {
 }
 
 /** A word of a question as it is repeated: a pasted one may have any length. */
-export function shortened(word) {
-  return word.length > LONG_WORD ? `${word.slice(0, LONG_WORD)}…` : word;
+export function shortened(word, length = LONG_WORD) {
+  return word.length > length ? `${word.slice(0, length).trim()}…` : word;
+}
+
+/** A sentence for a question that nothing can answer, as search/nothing.py says it; "" where it asks for something. */
+export function asksNothing(answer, text) {
+  if (!answer?.empty) return "";
+  if (!answer.onlyStopWords) return "The question is empty: ask for a word, such as what was seen or what broke.";
+  return `Every incident has words such as “${shortened(text.trim(), LONG_QUESTION)}”: ask for a word that only some of them have.`;
 }
 
 /** A sentence that names the words of a question that no incident has; "" where there are none, or too many words to tell. */
