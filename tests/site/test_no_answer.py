@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from postmortem_archive.archive import Archive
 from postmortem_archive.search.nothing import why_nothing
 from tests.site.conftest import Served
-from tests.site.exploring import ask, check, question_of, says, with_certificate
+from tests.site.exploring import ask, check, facet, question_of, says, with_certificate
 from tests.site.shelf import SIZE
 
 pytestmark = pytest.mark.browser
@@ -102,3 +102,40 @@ def test_what_was_left_out_of_an_answer_is_told_though_filters_leave_nothing(exp
     expect(status(page)).to_have_text(
         re.compile(r"^0 of 120 incidents\. No incident has “zebra”\. No incident fits all of this\. ")
     )
+
+
+def test_values_that_do_not_fit_are_told(explore: Explore) -> None:
+    """In the box that filters the values of a facet; a value that is chosen stays there all the same."""
+    page = explore()
+    tags = facet(page, "Tag")
+    tags.get_by_role("button", name=re.compile("more")).click()
+    find = tags.get_by_role("searchbox")
+    find.fill("zebra")
+    expect(tags.get_by_text("None of these has “zebra”.")).to_be_visible()
+    expect(tags.get_by_role("checkbox")).to_have_count(0)
+    expect(status(page)).to_have_text("None of these has “zebra”.")
+    find.fill("15")
+    expect(tags.get_by_text("None of these")).to_be_hidden()
+    tags.get_by_role("checkbox").check()
+    find.fill("zebra")
+    expect(tags.get_by_text("None of these has “zebra”.")).to_be_visible()
+    expect(tags.get_by_role("checkbox")).to_have_count(1)
+    tags.get_by_role("button", name=re.compile("fewer")).click()
+    expect(tags.get_by_text("None of these")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("query", "chips"),
+    [
+        ("?from=2021-13", []),
+        ("?from=2021-13&to=2022", ["Date: until 2022 ✕"]),
+        ("?from=2021&to=soon", ["Date: from 2021 ✕"]),
+        ("?from=soon&severity=SEV1", ["Severity: SEV1 ✕"]),
+    ],
+)
+def test_what_is_no_date_is_not_shown_as_chosen(query: str, chips: list[str], explore: Explore) -> None:
+    """It narrows nothing; the field says what to write."""
+    page = explore(query)
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("[data-pm-chosen] button")).to_have_text(chips)
+    expect(page.locator("[data-pm-filters]")).to_have_text(f"({len(chips)})" if chips else "")

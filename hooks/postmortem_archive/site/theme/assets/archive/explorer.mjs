@@ -63,7 +63,8 @@ class Explorer {
     this.part = (name) => place.querySelector(`[data-pm-${name}]`);
     this.say = speaker(place);
     this.newest = [...this.part("results").children];
-    this.facetList = new FacetList(this.part("facet-list"), facets, (name, word) => this.choose(toggled(this.asked, name, word)));
+    const toggle = (name, word) => this.choose(toggled(this.asked, name, word));
+    this.facetList = new FacetList(this.part("facet-list"), facets, toggle, this.say);
     const { severities, statuses } = place.dataset;
     const words = { root: ROOT, facets, severities: JSON.parse(severities), statuses: JSON.parse(statuses) };
     this.results = new Results(this.part("results"), this.part("result"), words, (error) => this.failBelow(error));
@@ -162,8 +163,8 @@ class Explorer {
     const { state } = this;
     const read = await this.ask(state.question);
     if (turn !== this.turn) return;
-    const range = this.readRange();
     const answer = read?.empty ? null : read;
+    const range = this.readRange();
     const { found, counts, without } = this.facets.select(state.chosen, range, answer?.order ?? null);
     const sort = sortOf(state);
     const isRanked = sort === "relevance" && answer;

@@ -1,14 +1,14 @@
 // The facets as lists of check boxes, beside every value how many there would be with it.
 
-import { element, grouped } from "./showing.mjs";
+import { element, grouped, shortened } from "./showing.mjs";
 
 const FEW = 6; // values of a facet before "more"
 const MANY = 100; // and after it: the box above the list finds the others
 
-/** `choose(name, word)` is called when somebody checks or unchecks a box. */
+/** `choose(name, word)` is called when somebody checks or unchecks a box, `say(text)` with what a screen reader is told. */
 export class FacetList {
-  constructor(place, facets, choose) {
-    this.views = facets.list.map((facet) => new FacetView(facet, choose));
+  constructor(place, facets, choose, say) {
+    this.views = facets.list.map((facet) => new FacetView(facet, choose, say));
     place.replaceChildren(...this.views.map((view) => view.element));
   }
 
@@ -18,7 +18,7 @@ export class FacetList {
 }
 
 class FacetView {
-  constructor(facet, choose) {
+  constructor(facet, choose, say) {
     this.facet = facet;
     this.choose = choose;
     this.lines = new Map(); // by place
@@ -27,12 +27,16 @@ class FacetView {
     this.find = element("input", "pm-facet__find");
     Object.assign(this.find, { type: "search", hidden: true, autocomplete: "off", placeholder: "Filter these" });
     this.find.setAttribute("aria-label", `Filter the values of ${facet.label}`);
-    this.find.addEventListener("input", () => this.draw());
+    this.find.addEventListener("input", () => {
+      this.draw();
+      say(this.none.textContent);
+    });
     this.values = element("div");
+    this.none = element("p", "pm-quiet");
     this.more = element("button", "pm-link");
     this.more.type = "button";
     this.more.addEventListener("click", () => this.turn());
-    this.element.append(element("legend", "", facet.label), this.find, this.values, this.more);
+    this.element.append(element("legend", "", facet.label), this.find, this.values, this.none, this.more);
   }
 
   update(counts, words) {
@@ -52,15 +56,17 @@ class FacetView {
     const { facet, counts, words } = this;
     const chosen = new Set(words.map((word) => facet.places.get(word)));
     const ordered = this.inOrder(chosen);
-    const asked = this.find.value.trim().toLocaleLowerCase();
-    const fitting = asked ? ordered.filter((place) => facet.labels[place].toLocaleLowerCase().includes(asked)) : ordered;
+    this.find.hidden = !this.open || ordered.length <= 2 * FEW;
+    const asked = this.find.hidden ? "" : this.find.value.trim();
+    const fitting = ordered.filter((place) => facet.labels[place].toLocaleLowerCase().includes(asked.toLocaleLowerCase()));
+    this.none.textContent = fitting.length || !asked ? "" : `None of these has “${shortened(asked)}”.`;
+    this.none.hidden = !this.none.textContent;
     const shown = new Set(fitting.slice(0, this.open ? MANY : FEW));
     for (const place of chosen) if (place !== undefined) shown.add(place);
     this.place(ordered.filter((place) => shown.has(place)));
     const most = Math.max(1, ...ordered.map((place) => counts[place]));
     for (const place of shown) this.lines.get(place).show(counts[place], chosen.has(place), counts[place] / most);
     const hidden = ordered.length - Math.min(ordered.length, FEW);
-    this.find.hidden = !this.open || ordered.length <= 2 * FEW;
     this.more.hidden = hidden === 0;
     this.more.textContent = this.open ? "fewer" : `${grouped(hidden)} more`;
     this.more.setAttribute("aria-expanded", String(this.open));
