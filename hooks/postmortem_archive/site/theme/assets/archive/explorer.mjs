@@ -8,7 +8,7 @@ import { showWaysOut, waysOut } from "./hints.mjs";
 import { inWindow, Results, STEP } from "./results.mjs";
 import { openSearch } from "./search.mjs";
 import { asksNothing, grouped, plural, speaker, unknownWords } from "./showing.mjs";
-import { NOTHING, readState, sortOf, toggled, writeState } from "./state.mjs";
+import { NOTHING, questionIn, readState, sortOf, toggled, writeState } from "./state.mjs";
 
 const TOGETHER = 60; // milliseconds that counts wait for results, so that one drawing of the page shows both
 const ROOT = new URL("../../", import.meta.url);
@@ -17,11 +17,10 @@ export async function startExplorer(place) {
   const form = place?.querySelector("[data-pm-ask]");
   if (!form) return;
   form.hidden = false;
-  const asks = location.search !== "";
   const list = place.querySelector("[data-pm-results]");
-  form.elements.q.value = new URLSearchParams(location.search).get("q") ?? "";
+  form.elements.q.value = questionIn(location);
   form.addEventListener("submit", (event) => event.preventDefault());
-  if (asks) list.setAttribute("aria-busy", "true"); // what stands there is not what was asked for
+  if (location.search || form.elements.q.value) list.setAttribute("aria-busy", "true"); // what stands there is not what was asked for
   const again = place.querySelector("[data-pm-again]");
   let explorer = null;
   const begin = async () => {
@@ -110,7 +109,7 @@ class Explorer {
   /** What stands in the address. */
   restore() {
     this.address.forget();
-    this.state = readState(location.search, this.facets);
+    this.state = readState(location, this.facets);
     this.shown = history.state?.shown ?? STEP;
     for (const [name, value] of [["question", this.state.question], ["from", this.state.from], ["to", this.state.to]]) {
       this.part(name).value = value;

@@ -1,5 +1,6 @@
 // The search box of every page: the best few answers while somebody types, and the way to all of them.
 
+import { NOTHING, writeState } from "./state.mjs";
 import { addressOf, asksNothing, element, grouped, marked, shortDay, showSeverity, speaker, unknownWords } from "./showing.mjs";
 
 const BEST = 5;
@@ -131,10 +132,15 @@ class SearchBox {
   }
 
   last(text, count) {
-    const link = this.link(`${this.form.action}?${new URLSearchParams({ q: text })}`, "all");
+    const link = this.link(this.explorer(text), "all");
     link.classList.add("pm-box__all");
     link.textContent = count > 1 ? `All ${grouped(count)} results` : "Open in the explorer";
     return link;
+  }
+
+  /** Where all answers stand. */
+  explorer(text) {
+    return this.form.action + writeState({ ...NOTHING, question: text });
   }
 
   /** A link that takes no focus: the field keeps it, and says which option is the active one. */
@@ -171,11 +177,11 @@ class SearchBox {
 
   /** Enter opens the active option; without one the form leads to the explorer. */
   submit(event) {
-    const link = this.list.children[this.at];
-    if (!link || this.panel.hidden) return;
     event.preventDefault();
+    const link = this.panel.hidden ? null : this.list.children[this.at];
     this.close();
-    link.click();
+    if (link) link.click();
+    else location.assign(this.explorer(this.field.value));
   }
 
   close() {

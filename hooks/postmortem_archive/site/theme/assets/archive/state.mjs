@@ -1,11 +1,22 @@
-// What somebody asked of the explorer, as the query of its address and back.
+// What somebody asked of the explorer, as the end of its address and back: in its query, or where the question is too long for
+// some servers, behind the # that no server sees.
 
 const SORTS = ["relevance", "date", "severity", "duration"];
+const LONG = 2000; // characters of a question as it stands in the address
 export const NOTHING = { question: "", chosen: new Map(), from: "", to: "", sort: "", ascending: false };
 
+/** The question in an address. */
+export function questionIn({ search, hash }) {
+  return behind(hash) ?? new URLSearchParams(search).get("q") ?? "";
+}
+
+function behind(hash) {
+  return new URLSearchParams(hash.slice(1)).get("q") || null;
+}
+
 /** `chosen` holds by facet the words chosen, in the order of the address. */
-export function readState(query, facets) {
-  const parameters = new URLSearchParams(query);
+export function readState(address, facets) {
+  const parameters = new URLSearchParams(address.search);
   const chosen = new Map();
   for (const [name, word] of parameters) {
     if (!facets.byName.has(name) || !word.trim()) continue;
@@ -16,7 +27,7 @@ export function readState(query, facets) {
   }
   const sort = parameters.get("sort");
   return {
-    question: parameters.get("q") ?? "",
+    question: questionIn(address),
     chosen,
     from: parameters.get("from") ?? "",
     to: parameters.get("to") ?? "",
@@ -28,13 +39,15 @@ export function readState(query, facets) {
 /** Only what differs from the beginning stands in the address. */
 export function writeState(state) {
   const parameters = new URLSearchParams();
-  if (state.question.trim()) parameters.set("q", state.question.trim());
+  const question = new URLSearchParams({ q: state.question.trim() }).toString();
+  const isLong = question.length > LONG;
+  if (state.question.trim() && !isLong) parameters.set("q", state.question.trim());
   for (const [name, words] of state.chosen) for (const word of words) parameters.append(name, word);
   if (state.from) parameters.set("from", state.from);
   if (state.to) parameters.set("to", state.to);
   if (state.sort) parameters.set("sort", state.sort);
   if (state.ascending) parameters.set("order", "ascending");
-  return parameters.size ? `?${parameters}` : "";
+  return (parameters.size ? `?${parameters}` : "") + (isLong ? `#${question}` : "");
 }
 
 /** What the results are sorted by: what was chosen, or else by relevance where there is a question, and by date. */
