@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from postmortem_archive.archive import Archive
 from tests.site.conftest import Served
-from tests.site.exploring import ask, query_of, question_of, says
+from tests.site.exploring import STEP, ask, query_of, question_of, says, to_the_end, with_certificate
+from tests.site.shelf import SIZE
 
 pytestmark = pytest.mark.browser
 Explore = Callable[..., Page]
@@ -73,3 +74,54 @@ def test_another_long_question_in_the_address_is_asked(explore: Explore) -> None
     says(page, 0)
     page.go_back()
     expect(page.locator("[data-pm-results] mark").first).to_have_text("disk")
+
+
+@pytest.mark.parametrize("anchor", ["#archive-title", "#q", "#"])
+def test_going_to_an_anchor_keeps_what_was_just_typed(anchor: str, explore: Explore, archive: Archive) -> None:
+    """The address follows it a moment later, and Back leads to what stood there before."""
+    page = explore("?q=queue")
+    question_of(page).fill("certificate")
+    page.evaluate(
+        """anchor => new Promise((done) => setTimeout(() => {
+      done(Object.assign(document.createElement("a"), { href: anchor }).click());
+    }, 50))""",
+        anchor,
+    )
+    page.wait_for_url("**/incidents/?q=certificate")
+    expect(question_of(page)).to_have_value("certificate")
+    says(page, len(with_certificate(archive)))
+    page.go_back()
+    expect(question_of(page)).to_have_value("queue")
+
+
+def test_going_to_an_anchor_keeps_a_long_question(explore: Explore, archive: Archive) -> None:
+    """Also the place behind the `#` that the anchor took; and how many results are shown."""
+    page = explore(f"#q={'certificate+' * 300}")
+    results = page.locator("[data-pm-results] > li")
+    to_the_end(page, STEP)
+    page.get_by_role("button", name="Show more").click()
+    expect(results).to_have_count(len(with_certificate(archive)))
+    page.evaluate("location.hash = 'archive-title'")
+    page.wait_for_function("location.hash.startsWith('#q=certificate')")
+    page.reload()
+    expect(results).to_have_count(len(with_certificate(archive)))
+    expect(question_of(page)).to_have_value(("certificate " * 300).strip())
+
+
+def test_an_anchor_stays_where_nothing_has_to_be_said(explore: Explore) -> None:
+    page = explore("?q=certificate")
+    page.evaluate("location.hash = 'archive-title'")
+    page.wait_for_timeout(600)
+    assert page.url.endswith("?q=certificate#archive-title")
+
+
+def test_back_right_after_typing_leads_back(explore: Explore) -> None:
+    """To what stood there, and not to what was typed since."""
+    page = explore()
+    page.get_by_role("button", name="severity", exact=True).click()
+    page.wait_for_url("**/incidents/?sort=severity")
+    question_of(page).fill("certificate")
+    page.evaluate("setTimeout(() => history.back(), 50)")
+    page.wait_for_url("**/incidents/")
+    says(page, SIZE)
+    expect(question_of(page)).to_have_value("")

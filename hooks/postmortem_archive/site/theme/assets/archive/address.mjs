@@ -1,12 +1,25 @@
 // The address of the explorer, which keeps all that somebody asked for.
 
-import { writeState } from "./state.mjs";
+import { isAnchor, writeState } from "./state.mjs";
 
 const STILL = 400; // milliseconds until it follows what is typed: browsers allow about 100 changes in 30 seconds
 
 export class Address {
   constructor() {
     this.waiting = null;
+    this.query = "";
+  }
+
+  /** What stands there now; what would have followed does not. */
+  read() {
+    this.forget();
+    this.query = location.search;
+    return location;
+  }
+
+  /** True where somebody only went to another place on the page. */
+  get isMoved() {
+    return location.search === this.query && isAnchor(location);
   }
 
   /** A choice is a step that Back undoes; typing is none. */
@@ -18,7 +31,10 @@ export class Address {
   /** The state will stand there in a moment. */
   follow(state, shown) {
     this.forget();
-    const write = () => history.replaceState({ shown }, "", `${location.pathname}${writeState(state)}`);
+    const write = () => {
+      history.replaceState({ shown }, "", `${location.pathname}${writeState(state)}`);
+      this.query = location.search;
+    };
     this.waiting = { write, timer: setTimeout(() => this.write(), STILL) };
   }
 

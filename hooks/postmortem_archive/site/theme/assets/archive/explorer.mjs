@@ -94,7 +94,7 @@ class Explorer {
     this.part("sort").addEventListener("click", ({ target }) => target.value && this.sortBy(target.value));
     this.part("more").addEventListener("click", () => this.more());
     this.place.addEventListener("keydown", (press) => this.move(press));
-    addEventListener("popstate", () => this.restore());
+    addEventListener("popstate", () => this.arrive());
     addEventListener("pagehide", () => {
       this.address.write();
       history.replaceState({ ...history.state, top: scrollY }, "");
@@ -106,10 +106,15 @@ class Explorer {
     return { ...this.state, question: this.part("question").value };
   }
 
+  /** At another step, or only at another place on the page: then everything stays, and the address has to say it. */
+  arrive() {
+    if (!this.address.isMoved) this.restore();
+    else if (location.search !== writeState(this.state)) this.address.follow(this.state, this.shown);
+  }
+
   /** What stands in the address. */
   restore() {
-    this.address.forget();
-    this.state = readState(location, this.facets);
+    this.state = readState(this.address.read(), this.facets);
     this.shown = history.state?.shown ?? STEP;
     for (const [name, value] of [["question", this.state.question], ["from", this.state.from], ["to", this.state.to]]) {
       this.part(name).value = value;

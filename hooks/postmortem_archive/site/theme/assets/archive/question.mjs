@@ -7,7 +7,8 @@ const QUOTED_BY_PROGRAM = /(?<![A-Za-z0-9_=:,{[\\])["“”„«»]([^"“”„
 const NONE = { stopWords: new Set(), joined: new Map() };
 
 // Every word once, the phrases in quotes as words, the surface of a word that may still be typed, as `lenient` whether phrases
-// hold only where some incident has them, as `weak` the words that say little, unless nothing else is asked for, and whether there are only stop words.
+// hold only where some incident has them, as `weak` the words that say little, unless nothing else is asked for, and whether there
+// are only stop words.
 export function readQuestion(text, { language, weakWords, pasted, longestTyped }) {
   const all = wordsOf(text, language);
   const words = [...new Map(all.map((word) => [word.surface, word])).values()];

@@ -52,8 +52,8 @@ export class Search {
   }
 
   // The incidents that answer: `order` are their numbers, best first; of equal ones the newest. `words` are those of the question,
-  // each with how many incidents have it; `empty` is true where nothing is asked, as with only stop words; `loosened` where no incident has what is in
-  // quotes, so that they are words like all others (search/question.py).
+  // each with how many incidents have it; `empty` is true where nothing is asked, as with `onlyStopWords`; `loosened` where no
+  // incident has what is in quotes, so that they are words like all others (search/question.py).
   async ask(text) {
     const { words, phrases: quoted, begun, lenient, weak, onlyStopWords } = this.read(text);
     const meant = words.map(async (word) => ({ ...(await this.sense(word, word.surface === begun)), weak: weak.has(word.surface) }));

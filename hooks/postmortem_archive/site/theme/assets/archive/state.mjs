@@ -10,6 +10,11 @@ export function questionIn({ search, hash }) {
   return behind(hash) ?? new URLSearchParams(search).get("q") ?? "";
 }
 
+/** True where an address names a place on the page: its beginning is "#" alone. */
+export function isAnchor({ href, hash }) {
+  return href.includes("#") && behind(hash) === null;
+}
+
 function behind(hash) {
   return new URLSearchParams(hash.slice(1)).get("q") || null;
 }
@@ -39,15 +44,15 @@ export function readState(address, facets) {
 /** Only what differs from the beginning stands in the address. */
 export function writeState(state) {
   const parameters = new URLSearchParams();
-  const question = new URLSearchParams({ q: state.question.trim() }).toString();
-  const isLong = question.length > LONG;
-  if (state.question.trim() && !isLong) parameters.set("q", state.question.trim());
+  if (state.question.trim()) parameters.set("q", state.question.trim());
+  const end = `${parameters}`.length > LONG ? `#${parameters}` : "";
+  if (end) parameters.delete("q");
   for (const [name, words] of state.chosen) for (const word of words) parameters.append(name, word);
   if (state.from) parameters.set("from", state.from);
   if (state.to) parameters.set("to", state.to);
   if (state.sort) parameters.set("sort", state.sort);
   if (state.ascending) parameters.set("order", "ascending");
-  return (parameters.size ? `?${parameters}` : "") + (isLong ? `#${question}` : "");
+  return (parameters.size ? `?${parameters}` : "") + end;
 }
 
 /** What the results are sorted by: what was chosen, or else by relevance where there is a question, and by date. */
