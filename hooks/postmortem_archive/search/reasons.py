@@ -24,7 +24,7 @@ SAME_SHARE = 0.5
 """The share of the shorter text's shingles that the other has, from which on it is nearly the same text."""
 SAME_TEXT = 0.4
 """How like two texts have to be to look for shingles at all."""
-ONE_WORD = 0.22
+ONE_WORD = 0.2
 """How like two texts have to be, in an archive of any size, for one shared word to be reason enough, alone or beside one value of
 the front matter: it may mean something else in the other text."""
 FORM = frozenset("draft drafts incident incidents post-mortem post-mortems postmortem postmortems report reports".split())
