@@ -102,6 +102,21 @@ def test_what_is_compiled_in_another_way_is_another_template(tmp_path: Path) -> 
     assert environment(tmp_path, text).get_template("page.html").render(name="Bo") == "\n  here"
 
 
+@pytest.mark.parametrize("kind", ["filters", "tests", "finalize"])
+def test_nothing_is_kept_that_somebody_elses_function_may_be_part_of(tmp_path: Path, kind: str) -> None:
+    """Jinja calls it when it compiles, where all that it is given is known by then."""
+    text = {"filters": "{{ 'a'|own }}", "tests": "{{ 'a' is own }}", "finalize": "{{ 'a' }}"}[kind]
+    for said in ("one", "two"):
+        made = environment(tmp_path, text)
+        if kind == "finalize":
+            made.finalize = lambda _, said=said: said
+        else:
+            getattr(made, kind)["own"] = lambda _, said=said: said
+        assert made.get_template("page.html").render() == said
+        store: Any = made.bytecode_cache
+        store._store.close()
+
+
 def test_a_damaged_template_is_compiled_anew(tmp_path: Path) -> None:
     first = environment(tmp_path, "{{ name }} is here")
     first.get_template("page.html")

@@ -141,7 +141,8 @@ class Build:
         self._drawing = workshop, page_markdown, page_content
         languages = (f"partials/languages/{name}.html" for name in {"en", config.theme.get("language", "en")})
         folders = ("partials/*.html", "partials/integrations/**/*.html", "partials/javascripts/**/*.html")
-        compile_all(env, config.theme.dirs, "*.html", *folders, *languages)
+        if not self.listeners:  # then none of MkDocs' templates is drawn here, and a filter of theirs may still come
+            compile_all(env, config.theme.dirs, "*.html", *folders, *languages)
         compile_all(self.site.templates, config.theme.dirs, "archive/**/*.html")
         products = list(self._products(page_markdown, page_content))
         names += put_back(self.written.site, {path for product in products for path in product.paths})
