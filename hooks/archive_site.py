@@ -1,7 +1,7 @@
 """The hooks that mkdocs.yml lists. Each event only forwards: what happens is in postmortem_archive.site.
 
-MkDocs loads this file anew for every build of `serve`, with this folder on the path, so the package is imported by its
-full name; hooks run behind the plugins. An event that returns nothing leaves what it was given in place.
+MkDocs loads this file anew for every build of `serve`, with this folder on the path, so the package is imported by its full name.
+Hooks run behind the plugins, the `last` behind all others. An event that returns nothing leaves what it was given in place.
 """
 
 from postmortem_archive.site import events
@@ -27,14 +27,15 @@ def on_files(files, *, config):
     events.add_files(files, config)
 
 
+@events.last
 def on_nav(nav, *, config, files):
     """The pages that MkDocs does not draw show it too."""
     config.extra["archive_nav"] = nav
 
 
+@events.last
 def on_env(env, *, config, files):
     """Our templates may include the theme's own that they stand in front of; what MkDocs does not draw is drawn."""
-    events.layer_templates(env, config)
     events.draw_kept(env, files, config)
 
 

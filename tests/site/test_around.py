@@ -43,3 +43,14 @@ def test_a_filter_of_a_hook_is_asked_in_every_build(tmp_path: Path, behind: bool
     for words in ("one revision", "two revisions"):
         revision.write_text(words)
         shows(world, words)
+
+
+def test_a_hook_behind_the_archives_gives_every_page_its_navigation(tmp_path: Path) -> None:
+    world = World(tmp_path / "archive")
+    with_hook(
+        world,
+        "from mkdocs.structure.nav import Link, Navigation\n"
+        "def on_nav(nav, **_):\n    return Navigation([*nav.items, Link('Status page', 'https://status.example')], nav.pages)\n",
+        behind=True,
+    )
+    shows(world, "https://status.example")

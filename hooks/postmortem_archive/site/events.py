@@ -15,6 +15,7 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
@@ -48,6 +49,8 @@ TITLE_ANCHOR = "archive-title"
 """The id of the heading of every page of ours that tells of more than one incident."""
 MOST_REMARKS = 200
 """Warnings and pieces of advice that a build lists one by one."""
+last = event_priority(-100)
+"""Has an event run when all others have, and so may have put something else in place of what it is given."""
 
 
 def open_page(slug: str) -> None:
@@ -98,7 +101,7 @@ def _put_away_theme_search(config: MkDocsConfig) -> None:
             log.debug("the plugin 'search' is off: the archive has its own search")
 
 
-def layer_templates(env: jinja2.Environment, config: MkDocsConfig) -> None:
+def _layer_templates(env: jinja2.Environment, config: MkDocsConfig) -> None:
     """`beneath/NAME` is the template of that name that ours of the same name stands in front of. What is compiled is kept."""
     store = _site(config).archive.store
     env.bytecode_cache = KeptTemplates(store) if store else None
@@ -183,6 +186,7 @@ def before_cleaning(config: MkDocsConfig) -> None:
 
 def draw_kept(env: jinja2.Environment, files: Files, config: MkDocsConfig) -> None:
     """Draw all that MkDocs does not."""
+    _layer_templates(env, config)
     _build(config).draw(env, files, config.extra["archive_nav"], page_markdown, page_content)
 
 
