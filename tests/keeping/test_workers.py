@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -142,6 +144,36 @@ def test_who_wants_no_more_leaves_no_process_behind() -> None:
     results.close()  # type: ignore[attr-defined]
     with pytest.raises(ProcessLookupError):
         os.kill(worker, 0)
+
+
+@pytest.mark.parametrize("began", ["spread(work, range(2), 2, chunk=1)", "begin(work, range(2)).results()"])
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path, began: str) -> None:
+    """Also while they work; those of one crew do not hold up those of another."""
+    program = (
+        "import os, pathlib, sys, time\nfrom postmortem_archive.keeping.workers import begin, spread\n"
+        "def work(number):\n"
+        "    part = pathlib.Path(sys.argv[1], f'{os.getpid()}.part')\n    part.write_text('')\n    part.rename(part.with_suffix(''))\n"
+        "    while time.process_time() < 60: pass\n"
+        f"other = begin(work, [0])\nlist({began})\n"
+    )
+    path = os.pathsep.join(sys.path)
+    environment = {**os.environ, "PYTHONPATH": path, "POSTMORTEM_WORKERS": "2"}
+    parent = subprocess.Popen([sys.executable, "-c", program, tmp_path], env=environment)
+    expected, ends = 3 if began.startswith("spread") else 2, time.monotonic() + 60
+    while len(found := [one for one in tmp_path.iterdir() if not one.suffix]) < expected:
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+    parent.kill()
+    parent.wait()
+    while left := [one.name for one in found if runs(int(one.name))]:
+        assert time.monotonic() < ends, left
+        time.sleep(0.02)
+
+
+def runs(process: int) -> bool:
+    """Whether there is such a process, and not only what is left of it until somebody asks."""
+    said = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False).stdout
+    return bool(said.strip()) and not said.startswith("Z")
 
 
 def test_the_number_of_workers_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,18 +35,15 @@ class Background(Generic[Result]):
 
     def __init__(self, work: Callable[[], Result], then: Callable[[Background[Result], Result | None], None]) -> None:
         reading, writing = os.pipe()
-        watched, self._alive = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
         self._process = fork()  # other threads of this process only answer requests and wait for files to change
         if not self._process:
             os.close(reading)
-            os.close(self._alive)
-            _work_apart(work, writing, watched)
+            _work_apart(work, writing)
         with contextlib.suppress(OSError):  # both set it, so that it is set whoever comes first
             os.setpgid(self._process, self._process)
         os.close(writing)
-        os.close(watched)
         self._then, self._ended = then, threading.Event()
         threading.Thread(target=self._wait, args=(reading,), daemon=True).start()
 
@@ -55,7 +52,6 @@ class Background(Generic[Result]):
             answer = pipe.read()
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self._process, 0)
-        os.close(self._alive)
         self._ended.set()
         result: Result | None = None
         with contextlib.suppress(EOFError, pickle.UnpicklingError):
@@ -70,13 +66,12 @@ class Background(Generic[Result]):
         self._ended.wait()
 
 
-def _work_apart(work: Callable[[], object], writing: int, watched: int) -> None:
-    """In the forked process: work, answer, and be gone; at once when nobody has the other end of what is watched."""
+def _work_apart(work: Callable[[], object], writing: int) -> None:
+    """In the forked process: work, answer, and be gone."""
     code = 1
     try:
         os.setpgid(0, 0)
         signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # it is not the terminal's group, and may still say something there
-        threading.Thread(target=_end_with, args=(watched,), daemon=True).start()
         os.nice(NICE)
         gc.freeze()  # a collection would touch, and so copy, everything
         answer = pickle.dumps(work(), protocol=5)
@@ -91,9 +86,3 @@ def _work_apart(work: Callable[[], object], writing: int, watched: int) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)  # nothing of the parent's is to be closed or removed twice
-
-
-def _end_with(watched: int) -> None:
-    """End this process and all whom it has at work when nobody has the other end of what is watched."""
-    os.read(watched, 1)
-    os.killpg(0, signal.SIGTERM)
