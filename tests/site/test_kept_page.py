@@ -12,13 +12,14 @@ import pytest
 
 from postmortem_archive.keeping.store import Store
 from postmortem_archive.site.converting import Converter
+from postmortem_archive.site.folders import THEME
 from postmortem_archive.site.kept_page import Frame
 from postmortem_archive.site.kept_templates import KeptTemplates
 from postmortem_archive.site.rendering import CLOSE, OPEN
 
 
 def frame(*leads_to: str, custom_dir: Path | None = None) -> Frame:
-    config: Any = SimpleNamespace(theme=SimpleNamespace(custom_dir=str(custom_dir) if custom_dir else None))
+    config: Any = SimpleNamespace(theme=SimpleNamespace(dirs=[str(THEME), *([str(custom_dir)] if custom_dir else [])]))
     nav: Any = SimpleNamespace(pages=[SimpleNamespace(url=url) for url in leads_to])
     return Frame(config, nav)
 
@@ -49,7 +50,9 @@ def test_a_page_with_a_page_of_the_navigation_below_it_is_drawn_by_itself() -> N
 def test_a_site_with_partials_of_its_own_is_drawn_page_by_page(tmp_path: Path) -> None:
     (tmp_path / "partials").mkdir()
     assert drawn(frame(custom_dir=tmp_path), "incidents/a/", "incidents/b/") == ["incidents/a/", "incidents/a/"]
-    (tmp_path / "partials" / "nav-item.html").write_text("")
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "nav-item.html").write_text("")
+    (tmp_path / "partials" / "linked").symlink_to(tmp_path / "shared")
     assert drawn(frame(custom_dir=tmp_path), "incidents/a/", "incidents/b/") == ["incidents/a/", "incidents/b/"]
 
 

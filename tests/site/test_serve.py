@@ -11,7 +11,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 
-from postmortem_archive.site.site import THEME
+from postmortem_archive.site.folders import THEME
 from tests.site.conftest import make_archive
 from tests.site.serving import Serving
 

@@ -26,6 +26,7 @@ from postmortem_archive.keeping.collecting import leave, no_collecting
 from postmortem_archive.keeping.forking import end_by_terminating
 from postmortem_archive.settings import Settings, SettingsError, language_of, read_settings
 from postmortem_archive.site.build import Build, cache_folder, open_store
+from postmortem_archive.site.folders import THEME
 from postmortem_archive.site.host import check_environment, shows_drafts
 from postmortem_archive.site.incident_page import render_incident
 from postmortem_archive.site.kept_page import KeptPage
@@ -36,7 +37,7 @@ from postmortem_archive.site.preview import Preview
 from postmortem_archive.site.process import Process
 from postmortem_archive.site.rebuilding import Rebuilding
 from postmortem_archive.site.rendering import point_links
-from postmortem_archive.site.site import THEME, Site, incident_address
+from postmortem_archive.site.site import Site, incident_address
 from postmortem_archive.site.writing import WRITE_HERE, render_writing
 from postmortem_archive.site.written import Written, bring_back, put_aside
 

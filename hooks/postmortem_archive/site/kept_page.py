@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
@@ -19,6 +18,7 @@ from mkdocs.structure.pages import (
 from mkdocs.structure.toc import get_toc
 
 from postmortem_archive.site.converting import Converter
+from postmortem_archive.site.folders import files_below, own_folders
 
 
 class Frame:
@@ -29,7 +29,7 @@ class Frame:
     """
 
     def __init__(self, config: MkDocsConfig, nav: Navigation) -> None:
-        self._own = bool(config.theme.custom_dir) and any(Path(config.theme.custom_dir or "").glob("partials/**/*.html"))
+        self._own = any(True for folder in own_folders(config) for _ in files_below(f"{folder}/partials"))
         self._leads_to = tuple(page.url for page in nav.pages)
         self._drawn: dict[tuple[str, str], list[str]] = {}
 

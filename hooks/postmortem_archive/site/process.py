@@ -18,5 +18,7 @@ class Process:
     """The slug whose page `serve --open` opens."""
     site_dir: str | None = None
     """Where to build, in place of where MkDocs says."""
+    icons: bytes | None = None
+    """A digest of the user's own icons as they were at first: Material reads each once."""
     built: Build | None = None
     """The last build, while `serve` runs."""

@@ -25,6 +25,8 @@ from postmortem_archive.keeping.canon import Untold, canon
 from postmortem_archive.keeping.code import code_digest
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.site.archive_page import GENERATOR
+from postmortem_archive.site.folders import files_below, own_folders
+from postmortem_archive.site.process import Process
 
 PACKAGES = (
     "mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2", "MarkupSafe", "nh3", "Pygments", "pydantic",
@@ -73,21 +75,36 @@ def look_key(config: MkDocsConfig, archive: Archive) -> bytes:
         canon({key: _plain(value) for key, value in config.extra.items() if key not in OWN}),
         canon({name: _plain(getattr(plugin, "config", None)) for name, plugin in config.plugins.items()}),
         _theme(config),
+        _icons(config),
     )
 
 
 def _theme(config: MkDocsConfig) -> bytes:
     """The theme's settings, all its templates, and whatever else stands beside those of the user."""
-    theme = config.theme
+    theme, own = config.theme, own_folders(config)  # whose templates may include any file, such as an icon
     parts: list[bytes | str] = [canon({key: _plain(theme[key]) for key in theme})]
     for number, folder in enumerate(theme.dirs):
-        own = config.theme.custom_dir == folder  # whose templates may include any file, such as an icon
-        for path in sorted(one for one in Path(folder).rglob("*" if own else "*.html") if one.is_file()):
-            content = path.read_bytes()
-            if own and _shows_when_it_is_built(content.decode("utf-8", "replace")):
-                raise Untold(f"the template {path.name} may show when the site is built")
-            parts += [f"{number} {path.relative_to(folder).as_posix()}", content]
+        for name, path in files_below(folder):
+            if folder not in own and not name.endswith(".html"):
+                continue
+            content = Path(path).read_bytes()
+            if folder in own and _shows_when_it_is_built(content.decode("utf-8", "replace")):
+                raise Untold(f"the template {name} may show when the site is built")
+            parts += [f"{number} {name}", content]
     return digest(*parts)
+
+
+def _icons(config: MkDocsConfig) -> bytes:
+    """The icons that Markdown may name, of any folder that mkdocs.yml gives."""
+    options = (config.mdx_configs.get("pymdownx.emoji") or {}).get("options") or {}
+    folders = [str(folder) for folder in options.get("custom_icons") or ()]
+    found = [(name, Path(path).read_bytes()) for folder in folders for name, path in files_below(folder)]
+    told = digest(*(part for one in found for part in one))
+    if folders:
+        Process.icons = Process.icons or told
+        if told != Process.icons:
+            raise Untold("Material reads 'custom_icons' once, and they are others since: begin again to have them shown")
+    return told
 
 
 def _shows_when_it_is_built(text: str) -> bool:

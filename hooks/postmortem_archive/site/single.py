@@ -23,9 +23,10 @@ from postmortem_archive.publishing.links import incident_address, move_html_link
 from postmortem_archive.settings import SettingsError
 from postmortem_archive.site.attachments import attached, refusal
 from postmortem_archive.site.events import configure
+from postmortem_archive.site.folders import THEME
 from postmortem_archive.site.incident_page import durations_of, facts, sections_of
 from postmortem_archive.site.rendering import compose, cut, link_mentions
-from postmortem_archive.site.site import THEME, Site
+from postmortem_archive.site.site import Site
 
 STYLES = (
     THEME / "assets/archive/figures.css", THEME / "assets/archive/archive.css", THEME / "assets/archive/print.css",

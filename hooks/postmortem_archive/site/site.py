@@ -35,8 +35,6 @@ from postmortem_archive.site.recurrences_page import ITEMS_AT_MOST, chain_pages,
 from postmortem_archive.site.rendering import link_mentions, point_links
 from postmortem_archive.site.sanitise import sanitise
 
-THEME = Path(__file__).parent / "theme"
-
 
 @dataclass(frozen=True)
 class Site:
