@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
-from tests.site.changing import CHANGES, World, postmortem, tree
-from tests.site.conftest import build_site
+from postmortem_archive.site.process import Process
+from tests.site.changing import CHANGES, FILES, World, postmortem, tree
+from tests.site.conftest import build_site, make_archive
 
 pytestmark = pytest.mark.usefixtures("as_if_large")
 
@@ -101,3 +104,17 @@ def test_a_page_may_stand_where_a_file_was(tmp_path: Path) -> None:
     linked.unlink()
     (world.folder / "2024-06-06-x.txt.md").write_text(postmortem("A log", "2024-06-06"))
     world.is_built_right()
+
+
+def test_a_dirty_build_draws_the_archives_pages(tmp_path: Path) -> None:
+    """MkDocs asks each page whether it is another than before, which is told of no page of the archive by its file."""
+    root = make_archive(tmp_path / "archive", dict(FILES))
+    for words in ("grew.", "shrank."):
+        path = root / "postmortems/2024-01-05-queue-full.md"
+        path.write_text(path.read_text().replace("grew.", words))
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(tmp_path / "site"))
+        config.plugins.on_startup(command="build", dirty=True)
+        build(config, dirty=True)
+        assert words in (tmp_path / "site/incidents/2024-01-05-queue-full/index.html").read_text()
+        assert (tmp_path / "site/trends/index.html").is_file()
+    Process.dirty = False

@@ -69,6 +69,10 @@ class ArchiveFile(File):
         """Whether MkDocs is to draw it."""
         return not self.kept and super().is_documentation_page()
 
+    def is_modified(self) -> bool:
+        """Also `--dirty` draws it: no file tells when it is another."""
+        return True
+
     def copy_file(self, dirty: bool = False) -> None:
         """Nothing is to be copied: what is kept is written by who draws it."""
 
