@@ -213,6 +213,32 @@ def test_where_nothing_is_another_no_page_is_loaded_again(serve: Callable[..., S
     assert one.server._visible_epoch > shown, "its title stands on other pages"
 
 
+def test_an_image_that_is_replaced_is_loaded_when_it_is_served(serve: Callable[..., Serve]) -> None:
+    """And not before: a browser that loads its page at once gets the one that it had, and is told of no other."""
+    text = FILES["2024-01-05-queue-full.md"].replace("grew.", "grew: ![how](how.png)")
+    one = serve(files={**FILES, "2024-01-05-queue-full.md": text, "how.png": b"before"})
+    shown, image = one.server._visible_epoch, "incidents/how.png"
+    (one.root / "postmortems/how.png").write_bytes(b"since then")
+    one.look()
+    assert one.page(image) == "before"
+    assert one.server._visible_epoch == shown
+    one.settle()
+    assert one.page(image) == "since then"
+    assert one.server._visible_epoch > shown
+
+
+def test_who_has_to_load_a_page_again_does_so_though_nothing_came_after_it(serve: Callable[..., Serve]) -> None:
+    """The server is told of a change that turns out to be none, while a site is about to be served."""
+    one = serve()
+    shown = one.server._visible_epoch
+    one.server._wanted_epoch += 1
+    one.rebuilding._live.reload()
+    one.server.builder()
+    assert one.server._wanted_epoch > shown
+    one.look()
+    assert one.server._wanted_epoch == one.server._visible_epoch
+
+
 def test_a_change_of_anything_else_is_built_in_the_folder_of_the_beginning(serve: Callable[..., Serve]) -> None:
     one = serve()
     one.saved("postmortems/2024-01-05-queue-full.md", FILES["2024-01-05-queue-full.md"].replace("grew.", "grew much."))

@@ -40,6 +40,7 @@ class LiveServer:
     _looks: dict[str, dict[str, Look]] = field(default_factory=dict)
     """By folder or file that is watched: its files."""
     _observer: BaseObserver = field(default_factory=Observer)
+    _owes_reload: bool = False
 
     def __post_init__(self) -> None:
         self.looked()
@@ -87,12 +88,16 @@ class LiveServer:
 
     def stay(self) -> None:
         """Called by the server to build: have no browser load anything again, since nothing is another."""
-        self.server._wanted_epoch = self.server._visible_epoch
+        with self.server._epoch_cond:
+            if not self._owes_reload:
+                self.server._wanted_epoch = self.server._visible_epoch
+            self._owes_reload = False
 
     def reload(self) -> None:
-        """Have browsers load their page again; where the server is about to build, that comes afterwards anyway."""
+        """Have browsers load their page again; where the server is about to build, that comes afterwards."""
         with self.server._rebuild_cond, self.server._epoch_cond:
-            if self.server._visible_epoch == self.server._wanted_epoch:
+            self._owes_reload = self.server._visible_epoch != self.server._wanted_epoch
+            if not self._owes_reload:
                 self.server._visible_epoch = self.server._wanted_epoch = round(time.monotonic() * 1000)
                 self.server._epoch_cond.notify_all()
 

@@ -13,6 +13,7 @@ import logging
 import tempfile
 import threading
 import time
+from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -20,6 +21,7 @@ from mkdocs.livereload import LiveReloadServer
 
 from postmortem_archive.archive import is_postmortem
 from postmortem_archive.keeping.background import Background, can_work_apart
+from postmortem_archive.site.folders import files_below
 from postmortem_archive.site.live_server import LiveServer
 from postmortem_archive.site.process import Process
 from postmortem_archive.site.quick_pages import Known, QuickPages
@@ -27,10 +29,13 @@ from postmortem_archive.site.written import write
 
 log = logging.getLogger("mkdocs.plugins.archive")
 
+UNSEEN = frozenset({"sitemap.xml", "sitemap.xml.gz"})
+"""What no page shows, besides what the archive makes for machines and for the search."""
+
 
 @dataclass(frozen=True)
 class Built:
-    """A site that was built elsewhere: what was found out, and whether any page is another than the one that was served."""
+    """A site that was built elsewhere: what was found out, and whether anything that a page shows is another now."""
 
     known: Known
     differs: bool
@@ -121,6 +126,8 @@ class Rebuilding:
             log.info(
                 "%s drawn in %.2f s; the rest of the site follows", path.removesuffix("index.html"), time.monotonic() - began
             )
+        if not pages:
+            self._live.stay()
         self._drawn |= pages
         self._changed |= names
         if not self._background:
@@ -139,7 +146,7 @@ class Rebuilding:
             Process.site_dir = str(target)
             self._builder()
             assert Process.built is not None
-            return Built(Known.from_build(Process.built), _differ(served, target))
+            return Built(Known.from_build(Process.built), _differ(served, target, UNSEEN | Process.built.placed.keys()))
 
         def then(background: Background[Built], built: Built | None) -> None:
             with self._lock:
@@ -164,9 +171,9 @@ class Rebuilding:
             self._build_elsewhere()
 
 
-def _differ(one: Path, other: Path) -> bool:
-    """Whether a page of one site is missing in the other, or another there."""
-    pages = [{path.relative_to(site).as_posix() for path in site.rglob("*.html")} for site in (one, other)]
-    if pages[0] != pages[1]:
-        return True
-    return any(not filecmp.cmp(one / path, other / path, shallow=False) for path in pages[0])
+def _differ(one: Path, other: Path, unseen: Set[str]) -> bool:
+    """Whether a page of one site, or a file that pages show, is missing in the other, or another there."""
+    found = [
+        {name for name, _ in files_below(str(site)) if name.endswith(".html") or name not in unseen} for site in (one, other)
+    ]
+    return found[0] != found[1] or any(not filecmp.cmp(one / name, other / name, shallow=False) for name in found[0])
