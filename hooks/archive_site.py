@@ -4,7 +4,7 @@ MkDocs loads this file anew for every build of `serve`, with this folder on the 
 Hooks run behind the plugins, the `last` behind all others. An event that returns nothing leaves what it was given in place.
 """
 
-from postmortem_archive.site import events
+from postmortem_archive.site import events, watching
 
 
 def on_startup(*, command, dirty):
@@ -56,4 +56,4 @@ def on_post_build(*, config):
 
 def on_serve(server, *, config, builder):
     """Postmortems and templates are watched."""
-    events.watch(server, config)
+    watching.watch(server, config)

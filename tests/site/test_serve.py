@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -57,6 +58,47 @@ def test_what_mkdocs_yml_has_watched_is_built_with(tmp_path: Path, serving: list
     one.wait_for("incidents/2023-06-01-one/", "Text.")
     (root / "notes/one.txt").unlink()
     one.wait_to_say("Building documentation", times=built + 2)
+
+
+def test_a_folder_that_went_away_is_followed_when_it_is_back(tmp_path: Path, serving: list[Serving]) -> None:
+    """As when somebody changes the branch, and back again."""
+    root = make_archive(tmp_path / "archive", ONE)
+    serving.append(one := Serving(root))
+    one.wait_for("incidents/2023-06-01-one/", "Text.")
+    folder = root / "postmortems"
+    folder.rename(root / "gone")
+    one.wait_to_say("Detected file changes")
+    time.sleep(2)
+    shutil.copytree(root / "gone", folder)
+    one.wait_to_say("Detected file changes", times=2)
+    (folder / "2023-06-01-one.md").write_text(ONE["2023-06-01-one.md"].replace("Text.", "Other text."))
+    one.wait_for("incidents/2023-06-01-one/", "Other text.")
+    (folder / "2023-06-02-two.md").write_text(ONE["2023-06-01-one.md"].replace("Text.", "Of two."))
+    one.wait_for("incidents/2023-06-02-two/", "Of two.")
+    assert "Traceback" not in one.said()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_what_mkdocs_yml_comes_to_name_is_followed(
+    tmp_path: Path, serving: list[Serving], monkeypatch: pytest.MonkeyPatch, workers: str
+) -> None:
+    monkeypatch.setenv("POSTMORTEM_WORKERS", workers)
+    text = ONE["2023-06-01-one.md"].replace("date: 2023-06-01", "date: 2023-06-01\nservices: [shop]")
+    root = make_archive(tmp_path / "archive", {"2023-06-01-one.md": text})
+    serving.append(one := Serving(root))
+    one.wait_for("incidents/2023-06-01-one/", "Text.")
+    catalogue = "kind: Component\nmetadata: {name: shop, description: Sells much}\n"
+    (root / "catalogue.yaml").write_text(catalogue)
+    shutil.copytree(root / "postmortems", root / "others")
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text().replace("timezone: UTC", "timezone: UTC\n    catalogue: catalogue.yaml"))
+    one.wait_for("services/shop/", "Sells much")
+    (root / "catalogue.yaml").write_text(catalogue.replace("much", "more"))
+    one.wait_for("services/shop/", "Sells more")
+    config.write_text(config.read_text().replace("timezone: UTC", "timezone: UTC\n    postmortems: others"))
+    one.wait_to_say("Reloading browsers", times=3)
+    (root / "others/2023-06-01-one.md").write_text(text.replace("Text.", "Another."))
+    one.wait_for("incidents/2023-06-01-one/", "Another.")
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])

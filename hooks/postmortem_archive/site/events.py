@@ -5,16 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import jinja2
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -35,9 +32,9 @@ from postmortem_archive.site.outputs import alternates
 from postmortem_archive.site.pages import ArchiveFile, archive_files, attachment_files, incident_link
 from postmortem_archive.site.preview import Preview
 from postmortem_archive.site.process import Process
-from postmortem_archive.site.rebuilding import Rebuilding
 from postmortem_archive.site.rendering import point_links
-from postmortem_archive.site.site import Site, incident_address
+from postmortem_archive.site.site import Site
+from postmortem_archive.site.watching import watch_what_is_named
 from postmortem_archive.site.writing import WRITE_HERE, render_writing
 from postmortem_archive.site.written import Written, bring_back, put_aside
 
@@ -196,6 +193,7 @@ def finish(config: MkDocsConfig) -> None:
     build = _build(config)
     build.close()
     Process.built = build if Process.serving else None
+    watch_what_is_named(config)
     if not Process.serving:
         config.plugins.events["shutdown"].append(partial(leave, build))
 
@@ -261,24 +259,6 @@ def _drawn(site: Site, page: Page) -> str:
 
 def _home(site: Site, page: Page, written: str) -> str:
     return site.render("home.html", page.url, content=written, site=site, ledger=site.ledger)
-
-
-def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
-    """Rebuild when a postmortem, a template or a style changes; and open on the page that was asked for."""
-    for module in ("scipy.sparse.linalg", "threadpoolctl"):
-        import_module(module)  # with every edit processes begin that need them, and have what is loaded here
-    if Process.opened:
-        server.url += quote(incident_address(Process.opened))  # what MkDocs says that it serves, and opens
-    archive: Archive = config.extra["archive"]
-    folder = archive.root / archive.settings.postmortems
-    catalogue = archive.root / (archive.settings.catalogue or "")
-    for path in (folder, THEME, catalogue):
-        if path.is_dir() if path is not catalogue else path.is_file():
-            server.watch(str(path))
-    for item in config.watch:
-        server.watch(item)  # as MkDocs does afterwards: a change is told from how it is now
-    if not Process.dirty and (rebuilding := Rebuilding.instead_of_builds(server)):
-        config.plugins.events["shutdown"].append(rebuilding.close)
 
 
 def _build(config: MkDocsConfig) -> Build:

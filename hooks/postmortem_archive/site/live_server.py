@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +18,8 @@ from watchdog.observers.api import BaseObserver
 
 SOON = 0.05
 """Seconds without another change, after which a change is whole; MkDocs waits twice as long."""
+OFTEN = 0.5
+"""Seconds between two looks whether the folders are still the same ones, as often as MkDocs looks at their files."""
 CHANGES = frozenset({"created", "modified", "moved", "deleted", "closed"})
 Look = tuple[int, int, int]
 """Size, time of the last change and inode of a file."""
@@ -40,7 +44,11 @@ class LiveServer:
     _looks: dict[str, dict[str, Look]] = field(default_factory=dict)
     """By folder or file that is watched: its files."""
     _observer: BaseObserver = field(default_factory=Observer)
+    _folders: tuple[Path, ...] = ()
+    _places: dict[str, int | None] = field(default_factory=dict)
+    """By what somebody tells of, which folder it was then."""
     _owes_reload: bool = False
+    _closed: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self.looked()
@@ -50,24 +58,60 @@ class LiveServer:
 
         Both tell of the same change, one after the other, and one that was built with is none any more.
         """
-        self.server.observer.unschedule_all()
-        for path in self.server._watched_paths:
-            self.server.observer.schedule(_Wake(self), path, recursive=True)
+        self.follow(folders)
+        self._be_told()
         with contextlib.suppress(OSError):  # too many folders for the system
-            for folder in folders:
-                self._observer.schedule(_Wake(self), str(folder), recursive=True)
             self._observer.start()
-            self.server.build_delay = SOON
+        self.server.build_delay = SOON
+        threading.Thread(target=self._keep_being_told, daemon=True).start()
+
+    def follow(self, folders: Iterable[Path]) -> None:
+        """From now on these folders, and what the server has come to watch."""
+        self._folders = tuple(folders)
+        with self.server._rebuild_cond:
+            for path in self.server._watched_paths.keys() - self._looks.keys():
+                self._looks[path] = dict(_looks(path))
+
+    def _be_told(self) -> None:
+        """Have all that is there now watched, and nothing else."""
+        self._places = self._standing()
+        self.server.observer.unschedule_all()
+        self._observer.unschedule_all()
+        self.server._watch_refs.clear()
+        for path in list(self.server._watched_paths):
+            if self._places.get(path) is not None:
+                with contextlib.suppress(OSError):
+                    self.server._watch_refs[path] = self.server.observer.schedule(_Wake(self), path, recursive=True)
+        for folder in self._folders:
+            with contextlib.suppress(OSError):
+                self._observer.schedule(_Wake(self), str(folder), recursive=True)
+
+    def _keep_being_told(self) -> None:
+        """A folder that went away and came back, as when somebody changes the branch, is another one, of which nobody tells."""
+        while not self._closed.wait(OFTEN):
+            if self._standing() != self._places:
+                self.follow(self._folders)
+                self._be_told()
+                with self.server._rebuild_cond:
+                    if any(dict(_looks(path)) != files for path, files in self._looks.items()):
+                        self._build()
+
+    def _standing(self) -> dict[str, int | None]:
+        return {path: _place(path) for path in (*self.server._watched_paths, *map(str, self._folders))}
 
     def wake(self, paths: Iterable[str]) -> None:
         """Have the server build where one of these files is another than when all were looked at."""
         with self.server._rebuild_cond:
             if any(self._differs(path) for path in paths):
-                self.server._want_rebuild = True
-                self.server._rebuild_cond.notify_all()
+                self._build()
+
+    def _build(self) -> None:
+        self.server._want_rebuild = True
+        self.server._rebuild_cond.notify_all()
 
     def close(self) -> None:
         """Look no more."""
+        self._closed.set()
         if self._observer.is_alive():
             self._observer.stop()
             self._observer.join()
@@ -100,6 +144,15 @@ class LiveServer:
             if not self._owes_reload:
                 self.server._visible_epoch = self.server._wanted_epoch = round(time.monotonic() * 1000)
                 self.server._epoch_cond.notify_all()
+
+
+def _place(path: str) -> int | None:
+    """Which folder stands there; of a file only that there is one, since many programs save a file as another; None for
+    neither."""
+    with contextlib.suppress(OSError):
+        found = os.stat(path)  # noqa: PTH116
+        return found.st_ino if stat.S_ISDIR(found.st_mode) else 0
+    return None
 
 
 def _looks(watched: str) -> Iterator[tuple[str, Look]]:

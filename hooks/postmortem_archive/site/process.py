@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
     from postmortem_archive.site.build import Build
 
 
@@ -22,3 +24,5 @@ class Process:
     """A digest of the user's own icons as they were at first: Material reads each once."""
     built: Build | None = None
     """The last build, while `serve` runs."""
+    server: LiveReloadServer | None = None
+    """What serves, while `serve` runs."""

@@ -31,6 +31,8 @@ log = logging.getLogger("mkdocs.plugins.archive")
 
 UNSEEN = frozenset({"sitemap.xml", "sitemap.xml.gz"})
 """What no page shows, besides what the archive makes for machines and for the search."""
+MOST = 200
+"""Files that may change at once, as when somebody changes the branch; more of them are drawn sooner with the whole site."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Rebuilding:
             changed = self._live.looked()
             if not changed and self._quick:
                 self._live.stay()
-            elif self._quick and all(path.startswith(f"{self._folder}/") for path in changed):
+            elif self._quick and len(changed) <= MOST and all(path.startswith(f"{self._folder}/") for path in changed):
                 self._follow(changed)
             else:
                 self._build_here()
@@ -109,6 +111,7 @@ class Rebuilding:
         self._server.root = str(self._first)
         self._builder()
         self._settle()
+        self._live.follow([self._folder])
 
     def _follow(self, changed: set[str]) -> None:
         began = time.monotonic()
