@@ -27,6 +27,7 @@ from postmortem_archive.keeping.store import digest
 from postmortem_archive.site.converting import Converter
 from postmortem_archive.site.editor import EditorLinks
 from postmortem_archive.site.explorer_address import explorer_address
+from postmortem_archive.site.folders import THEME
 from postmortem_archive.site.group_overview import besides_groups
 from postmortem_archive.site.kept_templates import KeptTemplates
 from postmortem_archive.site.labels import RELATION_WORDS, safe_url
