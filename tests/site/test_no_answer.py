@@ -81,6 +81,7 @@ def test_an_empty_list_is_announced_with_its_ways_out(explore: Explore) -> None:
     page = explore("?q=zebra")
     expect(status(page)).to_have_text(f"{none} has “zebra”. Try other words for it. 1 suggestion below.")
     ask(page, "zebra certificate")
+    expect(page.locator("[data-pm-shown]")).to_have_text(re.compile(rf"^[1-9]\d* of {SIZE} incidents"))
     check(page, "Severity", "SEV1")
     page.get_by_label("To", exact=True).fill("1999")
     page.keyboard.press("Enter")
