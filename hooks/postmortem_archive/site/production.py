@@ -49,6 +49,8 @@ LASTING = frozenset({
     "_draws_entries",
 })  # fmt: skip
 """What a Site may hold on to from one page to the next; anything else it worked out, it worked out of what it asked."""
+MOST_REMEMBERED = 4_096
+"""Results that a process remembers for its other products: some 10 MB."""
 
 
 @dataclass(frozen=True)
@@ -161,8 +163,11 @@ class Workshop:
         return self._made(key, product)
 
     def once(self, key: Hashable, make: Callable[[], Result]) -> Result:
-        """What `make` returns, or returned for another product: who gets it has asked all that it was made of."""
+        """What `make` returns, or returned for another product: who gets it has asked all that it was made of. Where there is too
+        much of it, all is forgotten, and made anew when it is asked for."""
         if key not in self._remembered:
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()  # what a process comes to hold has another take its place the sooner
             outer, self.trace = self.trace, Trace()
             try:
                 self._remembered[key] = make(), self.trace

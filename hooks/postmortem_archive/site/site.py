@@ -36,6 +36,9 @@ from postmortem_archive.site.recurrences_page import ITEMS_AT_MOST, chain_pages,
 from postmortem_archive.site.rendering import link_mentions, point_links
 from postmortem_archive.site.sanitise import sanitise
 
+MOST_ENTRIES = 2_048
+"""Entries of lists that a process holds on to: some 3 MB."""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -111,10 +114,13 @@ class Site:
         return Markup(link_mentions(html, self.archive, "", address))
 
     def _listed(self, incident: Incident, address: str, draw: Callable[[Incident], str]) -> str:
-        """An incident in the list of a group, as `draw` draws it. Most are in ten of them: drawn once for all that link alike."""
+        """An incident in the list of a group, as `draw` draws it. Most are in ten of them: drawn once for all that link alike, as
+        long as there is room."""
         if not self._draws_entries:
             return draw(incident)
         if (incident.slug, address) not in self._entries:
+            if len(self._entries) >= MOST_ENTRIES:
+                self._entries.clear()
             self._entries[incident.slug, address] = draw(incident)
         return self._entries[incident.slug, address]
 
