@@ -32,10 +32,11 @@ from postmortem_archive.site.conversions import Conversions
 from postmortem_archive.site.kept_page import KeptPage
 from postmortem_archive.site.kept_templates import compile_all
 from postmortem_archive.site.making import Ahead, make_all
+from postmortem_archive.site.messages import say
 from postmortem_archive.site.outputs import incident_files, incident_paths, outputs
 from postmortem_archive.site.pages import ArchiveFile, incident_page, incident_source
 from postmortem_archive.site.process import Process
-from postmortem_archive.site.production import Made, Product, Workshop, say
+from postmortem_archive.site.production import Made, Product, Workshop
 from postmortem_archive.site.progress import conclude, progress
 from postmortem_archive.site.shell import shell_key
 from postmortem_archive.site.site import Site

@@ -18,7 +18,7 @@ from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.tracing import Trace, holds
 from postmortem_archive.site.converting import Converter
 from postmortem_archive.site.kept_page import convert
-from postmortem_archive.site.production import Message, collecting, say
+from postmortem_archive.site.messages import Message, collecting, say
 from postmortem_archive.site.seen import Places, SeenFiles
 from postmortem_archive.site.shell import look_key
 from postmortem_archive.site.site import Site

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import pickle
 import zlib
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
@@ -31,6 +31,7 @@ from postmortem_archive.keeping.tracing import Question, Seen, SeenDay, Trace, h
 from postmortem_archive.publishing.database import database_rows
 from postmortem_archive.site.converting import Converter
 from postmortem_archive.site.kept_page import Frame
+from postmortem_archive.site.messages import Message, collecting
 from postmortem_archive.site.seen import Places, SeenFiles
 from postmortem_archive.site.shell import PACKAGES
 from postmortem_archive.site.site import Site
@@ -41,8 +42,6 @@ Result = TypeVar("Result")
 Content = TypeVar("Content")
 Files = Mapping[str, bytes]
 """What stands in some files, by their paths in the site."""
-Message = tuple[str, int, str]
-"""Name of the logger, level and text of something that was logged."""
 
 LASTING = frozenset({
     "archive", "config", "today", "preview", "chain_pages", "templates", "editor", "_converter", "_quoted", "_entries",
@@ -246,39 +245,6 @@ def finished(
         for path, name in digests.items()
     )
     return Made(key or b"", record, True, placed, messages, entry)
-
-
-class _Collector(logging.Handler):
-    """Collects what is logged, each message once, as MkDocs prints it."""
-
-    def __init__(self, messages: list[Message]) -> None:
-        super().__init__()
-        self._messages = messages
-
-    def emit(self, record: logging.LogRecord) -> None:
-        message = (record.name, record.levelno, record.getMessage())
-        if message not in self._messages:
-            self._messages.append(message)
-
-
-@contextmanager
-def collecting(messages: list[Message]) -> Iterator[None]:
-    """While it is open, what MkDocs and the archive log is collected, and nobody else gets it."""
-    logger = logging.getLogger("mkdocs")
-    held = (logger.level, logger.propagate, logger.handlers[:])
-    logger.handlers[:] = [_Collector(messages)]
-    logger.propagate = False
-    logger.setLevel(logging.INFO)
-    try:
-        yield
-    finally:
-        logger.level, logger.propagate, logger.handlers[:] = held
-
-
-def say(messages: Iterable[Message]) -> None:
-    """Log what was collected."""
-    for name, level, text in messages:
-        logging.getLogger(name).log(level, "%s", text)
 
 
 def _record(

@@ -16,7 +16,8 @@ from mkdocs.structure.files import Files
 from postmortem_archive.archive.keeping import archive_digest
 from postmortem_archive.keeping.canon import canon
 from postmortem_archive.keeping.store import Store, digest
-from postmortem_archive.site.production import Made, Message, contents_of, extract_of
+from postmortem_archive.site.messages import Message
+from postmortem_archive.site.production import Made, contents_of, extract_of
 from postmortem_archive.site.site import Site
 from postmortem_archive.site.written import Signature, Written, write
 

@@ -1,0 +1,43 @@
+"""What is logged while something is made: collected, kept with it, and said again where it is not made anew."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+Message = tuple[str, int, str]
+"""Name of the logger, level and text of something that was logged."""
+
+
+class _Collector(logging.Handler):
+    """Collects what is logged, each message once, as MkDocs prints it."""
+
+    def __init__(self, messages: list[Message]) -> None:
+        super().__init__()
+        self._messages = messages
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = (record.name, record.levelno, record.getMessage())
+        if message not in self._messages:
+            self._messages.append(message)
+
+
+@contextmanager
+def collecting(messages: list[Message]) -> Iterator[None]:
+    """While it is open, what MkDocs and the archive log is collected, and nobody else gets it."""
+    logger = logging.getLogger("mkdocs")
+    held = (logger.level, logger.propagate, logger.handlers[:])
+    logger.handlers[:] = [_Collector(messages)]
+    logger.propagate = False
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.level, logger.propagate, logger.handlers[:] = held
+
+
+def say(messages: Iterable[Message]) -> None:
+    """Log what was collected."""
+    for name, level, text in messages:
+        logging.getLogger(name).log(level, "%s", text)
