@@ -55,7 +55,7 @@ def test_what_is_saved_while_it_is_read_is_not_kept_as_what_stood_there_before(
     path = root / "postmortems" / name
     before, since = path.read_bytes(), path.read_bytes().replace(b"title: Of", b"title: Not of")
     looked = iter([before, since])
-    monkeypatch.setattr(keeping, "read_bytes", lambda _: next(looked))
+    monkeypatch.setattr(keeping, "content_of", lambda _: next(looked))
     store = Store(tmp_path / "cache")
     assert Archive.open(root, store=store)["2023-01-01-a"].title == "Not of 2023-01-01"
     store.close()

@@ -12,6 +12,7 @@ import pytest
 
 from postmortem_archive import Archive
 from postmortem_archive.checking import RULES, check_archive
+from postmortem_archive.keeping.store import Store
 from postmortem_archive.reading import read_draft
 from tests.checking.conftest import BROKEN, HERE, TODAY, check_broken, expectations
 
@@ -46,7 +47,7 @@ def test_ten_mistakes_in_one_file_are_all_named_in_one_run():
 @pytest.mark.parametrize("rule", RULES.values(), ids=attrgetter("id"))
 def test_every_rule_has_a_text_and_a_fixture(rule):
     assert rule.text.endswith(".")
-    if rule.id != "file-too-large":  # tested below: nobody wants a megabyte in the repository
+    if rule.id not in ("file-too-large", "unreadable-file"):  # tested below: neither can be kept in the repository
         assert any(line.endswith(f" {rule.level}: {message(line)} [{rule.id}]") for line in all_expectations())
 
 
@@ -67,6 +68,27 @@ def test_reports_a_file_that_is_too_large(check):
     problems = check("x" * 2_100_000)
     assert [problem.rule for problem in problems] == ["file-too-large"]
     assert problems[0].message.startswith("the file has 2.1 MB")
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_checked(archive_at, monkeypatch):
+    """Root may read every file, so that taking the right away would show nothing here."""
+    root = archive_at(
+        {"2024-03-01-a.md": "x", "postmortems/2024-03-02-b/index.md": "---\ntitle: B\ndate: 2024-03-02\n---\n\nText.\n"}
+    )
+
+    def denied(path: Path) -> bytes:
+        if path.name == "2024-03-01-a.md":
+            raise PermissionError(13, "Permission denied", str(path))
+        return path.read_bytes()
+
+    monkeypatch.setattr("postmortem_archive.archive.files.read_bytes", denied)
+    for store in (None, Store(root / ".cache")):
+        archive = Archive.open(root, store=store)
+        assert [incident.title for incident in archive] == ["B"]
+        assert [str(problem) for problem in archive.problems if problem.level == "error"] == [
+            "postmortems/2024-03-01-a.md:1:1: error: the file cannot be read (Permission denied): give yourself the right to read it, "
+            "or move it away [unreadable-file]"
+        ]
 
 
 def test_a_value_with_control_characters_is_quoted_on_one_line(check):

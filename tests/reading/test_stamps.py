@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -212,6 +212,25 @@ def test_takes_a_stamp_from_the_beginning(text: str, expected: str) -> None:
 def test_a_date_with_two_readings_is_never_guessed(text: str) -> None:
     with pytest.raises(Ambiguous, match="two different days: write the year first"):
         take_stamp(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "expected"),
+    [
+        ("04-12-2022", date(2022, 12, 4), "2022-12-04"),
+        ("04-12-2022", date(2022, 4, 11), "2022-04-12"),
+        ("7/6/23 x", date(2023, 7, 8), "2023-07-06"),
+        ("12-05 16:21", date(2023, 5, 12), "--05-12 16:21"),
+        ("01/02 16:21", date(2023, 12, 31), "--01-02 16:21"),
+        ("10:05 (7/5/2023) x", date(2023, 5, 7), "2023-05-07 10:05"),
+        ("1/2/2024 23:00 - 1/2/2024 23:30", date(2024, 2, 1), "2024-02-01 23:00 to 2024-02-01 23:30"),
+    ],
+)
+def test_a_date_with_two_readings_is_the_one_about_a_day_that_is_known(text: str, near: date, expected: str) -> None:
+    assert shown(take_stamp(text, (date(2001, 6, 15), near))[0]) == expected
+    for far in (date(2021, 9, 9), near + timedelta(days=14)):
+        with pytest.raises(Ambiguous):
+            take_stamp(text, (far,))
 
 
 @pytest.mark.parametrize("text", ["13:06 AM", "14 pm", "15.30 a.m."])

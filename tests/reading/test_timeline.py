@@ -372,6 +372,22 @@ def test_a_date_of_two_readings_in_the_title_of_a_timeline_is_reported() -> None
     assert [(fault.rule, fault.place.line) for fault in draft.faults] == [("unread-timeline-line", 6)]
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("_12/5/2023_\n\n- 10:05 a\n- 10:20 b", ["2023-05-12 10:05", "2023-05-12 10:20"]),
+        ("### 5/11/2023\n\n- 23:50 a\n\n### 5/12/2023\n\n- 10:05 b", ["2023-05-11 23:50", "2023-05-12 10:05"]),
+        ("- 12/5/2023 10:05 a\n- 12/5/2023 10:20 - 12/5/2023 10:30 b", ["2023-05-12 10:05", "2023-05-12 10:20"]),
+        ("- 2023-06-01 10:05 a\n- 2/6/2023 11:00 b\n- 3/6 12:00 c", ["2023-06-01 10:05", "2023-06-02 11:00", "2023-06-03 12:00"]),
+        ("| When | What |\n|-|-|\n| 12-05-2023 10:05 | a |\n| 13-05-2023 10:05 | b |", ["2023-05-12 10:05", "2023-05-13 10:05"]),
+    ],
+)
+def test_a_date_that_can_be_two_days_is_the_one_about_the_incident_or_the_entry_before(
+    timeline_of: Timeline, body: str, expected: list[str]
+) -> None:
+    assert [event.partition(" UTC")[0] for event in timeline_of(body)] == expected
+
+
 def test_other_columns_of_a_table_are_kept(timeline_of: Timeline) -> None:
     body = "| Actor | Time | Action | Phase |\n|-|-|-|-|\n| human | ~11:31Z | Tops up | Mitigated |\n| agent | 12:00 | Closes | done |"
     incident = read_body(f"## Timeline\n\n{body}\n").incident

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from postmortem_archive.archive import Archive, find_files, read_bytes, slug_of
+from postmortem_archive.archive import Archive, content_of, find_files, slug_of
 from postmortem_archive.reading import Draft, read_draft
 from postmortem_archive.settings import Audience, Settings, SettingsError, load_settings
 
@@ -64,7 +64,7 @@ class Library:
         self._read = {
             path: kept[path]
             if path in kept and self._stamps.get(path) == stamp
-            else read_draft(path.relative_to(self.root).as_posix(), slug_of(path), read_bytes(path), settings)
+            else read_draft(path.relative_to(self.root).as_posix(), slug_of(path), content_of(path), settings)
             for path, stamp in stamps.items()
         }
         everything = Archive(settings, tuple(self._read.values()), self.root)

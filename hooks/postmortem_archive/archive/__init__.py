@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postmortem_archive.archive.audience import UNFINISHED, settings_for_public, show_to
-from postmortem_archive.archive.files import find_files, is_postmortem, link_name, read_bytes, slug_of
+from postmortem_archive.archive.files import content_of, find_files, is_postmortem, link_name, read_bytes, slug_of
 from postmortem_archive.archive.groups import GROUP_KINDS, Group, GroupKind, group_incidents, group_values
 from postmortem_archive.archive.links import links_of, mentions_of
 from postmortem_archive.archive.mentions import name_in, names_in, plain_names
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GROUP_KINDS", "UNFINISHED", "Archive", "Group", "GroupKind", "Related",
-    "find_files", "group_values", "is_postmortem", "link_name", "read_bytes", "slug_of",
+    "content_of", "find_files", "group_values", "is_postmortem", "link_name", "read_bytes", "slug_of",
 ]  # fmt: skip
 
 
@@ -60,7 +60,7 @@ class Archive:
 
             return cls(settings, tuple(Reader(store, settings).read(root, find_files(folder))), root, store=store)
         drafts = tuple(
-            read_draft(path.relative_to(root).as_posix(), slug_of(path), read_bytes(path), settings)
+            read_draft(path.relative_to(root).as_posix(), slug_of(path), content_of(path), settings)
             for path in find_files(folder)
         )
         return cls(settings, drafts, root)

@@ -15,7 +15,7 @@ def find_files(folder: Path) -> list[Path]:
     for path in sorted(folder.iterdir()):
         if path.name.startswith(("_", ".")):
             continue
-        if path.is_dir() and (path / "index.md").is_file():
+        if path.is_dir() and _is_file(path / "index.md"):
             found.append(path / "index.md")
         elif path.suffix == ".md" and path.is_file() and path.stem.lower() != "readme":
             found.append(path)
@@ -36,10 +36,26 @@ def slug_of(path: Path) -> str:
     return path.parent.name if path.name == "index.md" else path.stem
 
 
+def _is_file(path: Path) -> bool:
+    """True for a file, also one in a folder that may not be looked into: whoever reads it says so."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return True
+
+
 def read_bytes(path: Path) -> bytes:
-    """The file's bytes; a huge file is read only as far as it takes to know that it is one."""
+    """The file's bytes; a huge file is read only as far as it takes to know that it is one. Raises OSError."""
     with path.open("rb") as file:
         return file.read(20_000_000)
+
+
+def content_of(path: Path) -> bytes | OSError:
+    """The file's bytes, or why it cannot be read: one such file stops nobody from reading the others."""
+    try:
+        return read_bytes(path)
+    except OSError as error:
+        return error
 
 
 def link_name(target: str, folder: str) -> str | None:

@@ -13,13 +13,13 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from postmortem_archive.archive.files import read_bytes, slug_of
+from postmortem_archive.archive.files import content_of, slug_of
 from postmortem_archive.archive.mentions import runs_of
 from postmortem_archive.incident import Incident
 from postmortem_archive.keeping.code import code_digest
 from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.workers import spread
-from postmortem_archive.reading import Draft, read_draft
+from postmortem_archive.reading import Draft, read_draft, source_digest
 from postmortem_archive.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,14 +60,14 @@ class Reader:
         found: list[Draft | None] = []
         missing: list[int] = []
         for number, path in enumerate(paths):
-            found.append(self.kept(digest(base, names[number], read_bytes(path))))
+            found.append(self.kept(source_digest(base, names[number], content_of(path))))
             if found[-1] is None:
                 missing.append(number)
 
         def read(number: int) -> tuple[bytes, bytes]:
-            content = read_bytes(paths[number])  # somebody may have saved it since: the key is that of what is read
+            content = content_of(paths[number])  # somebody may have saved it since: the key is that of what is read
             draft = read_draft(names[number], slug_of(paths[number]), content, self.settings)
-            return digest(base, names[number], content), packed(draft)
+            return source_digest(base, names[number], content), packed(draft)
 
         for number, (key, record) in zip(missing, spread(read, missing), strict=True):
             found[number] = self.keep(key, record)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from postmortem_archive.archive import Archive, find_files, read_bytes, slug_of
+from postmortem_archive.archive import Archive, content_of, find_files, slug_of
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.reading import read_draft, spelled
 from postmortem_archive.settings import Settings, SettingsError
@@ -165,5 +165,5 @@ def _with_file(archive: Archive, file: Path) -> tuple[Archive, str]:
     name = (real.relative_to(root) if real.is_relative_to(root) else real).as_posix()
     if any(draft.path == name for draft in archive.drafts):
         return archive, name
-    draft = read_draft(name, slug_of(real), read_bytes(file), archive.settings)
+    draft = read_draft(name, slug_of(real), content_of(file), archive.settings)
     return replace(archive, drafts=(*archive.drafts, draft)), name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 MONTHS = ("january", "february", "march", "april", "may", "june",
@@ -42,6 +42,13 @@ class Dated(NamedTuple):
     day: date | None
     month_day: tuple[int, int] | None
 
+    def near(self, other: date) -> date | None:
+        """The day, in the year in which it comes closest to another one where it has none itself; None where none has it."""
+        if self.day or self.month_day is None:
+            return self.day
+        found = (calendar_day(str(year), *self.month_day) for year in range(other.year - 1, other.year + 2))
+        return min((dated.day for dated in found if dated and dated.day), key=lambda day: abs(day - other), default=None)
+
 
 class Ambiguous(ValueError):
     """`written` can be read as two different times, or as none; `of_day` when it is the day that nobody can tell."""
@@ -54,11 +61,12 @@ class Ambiguous(ValueError):
 
 @dataclass
 class Cursor:
-    """A position in a text that moves forward over what matches."""
+    """A position in a text that moves forward over what matches. A date that can be two days is the one about a day of `near`."""
 
     text: str
     at: int = 0
     whole: bool = False
+    near: tuple[date, ...] = ()
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The match at this position, which moves behind it; None where there is none."""
@@ -77,7 +85,7 @@ def take_date(cursor: Cursor) -> Dated | None:
             continue
         found = match.groupdict()
         if "a" in found:
-            month, day = _day_and_month(int(found["a"]), int(found["b"]), match[0])
+            month, day = _day_and_month(match, cursor.near)
         else:
             word = found.get("month")
             month = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(word[:3].lower())) if word else int(found["m"])
@@ -105,12 +113,20 @@ def calendar_day(year_text: str | None, month: int, day: int) -> Dated | None:
     return Dated(found, None) if year_text else Dated(None, (month, day))
 
 
-def _day_and_month(first: int, second: int, written: str) -> tuple[int, int]:
-    """(month, day) of a numeric date that does not begin with its year, where only one reading is possible."""
+def _day_and_month(match: re.Match[str], near: tuple[date, ...]) -> tuple[int, int]:
+    """(month, day) of a numeric date that does not begin with its year, where only one reading is possible, or is within two
+    days of one of the days `near`: the two readings are almost four weeks apart. Raises Ambiguous."""
+    first, second = int(match["a"]), int(match["b"])
     if first > 12 >= second:
         return second, first
     if second > 12 >= first or first == second:
         return first, second
     if first > 12:
         return 0, 0
-    raise Ambiguous(written, "can be two different days: write the year first, as in 2023-05-12")
+    for other in near:
+        for month, day in ((first, second), (second, first)):
+            dated = calendar_day(match["year"], month, day)
+            found = dated.near(other) if dated else None
+            if found and abs(found - other) <= timedelta(days=2):
+                return month, day
+    raise Ambiguous(match[0], "can be two different days: write the year first, as in 2023-05-12")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 from postmortem_archive.reading.dates import Ambiguous
 from postmortem_archive.reading.stamps import Stamp, take_stamp
@@ -16,14 +16,15 @@ _ZONE_BEHIND = re.compile(
 )
 
 
-def whole_date(text: str) -> Stamp | None:
-    """The date that is all of a heading or line, perhaps with a zone behind it. Raises ValueError."""
+def whole_date(text: str, near: tuple[date, ...] = ()) -> Stamp | None:
+    """The date that is all of a heading or line, perhaps with a zone behind it. Raises ValueError where it can be two days, and
+    neither is about one of those `near`."""
     if len(text) > _LONGEST_DATE_LINE or not any(char.isdigit() for char in text):
         return None
     bare = re.sub(r"^\s*(?:date:|day \d+[:,]?)\s*", "", re.sub(r"[*_`#\[\]]", "", text), flags=re.IGNORECASE).strip(" :\t")
     bare = _ZONE_BEHIND.sub("", re.sub(r"\s*\([^)]*\)$", "", bare))
     try:
-        stamp, rest = take_stamp(bare)
+        stamp, rest = take_stamp(bare, near)
     except Ambiguous as error:
         if error.written == bare:
             raise

@@ -41,6 +41,11 @@ class Days:
         """An entry at this time was read."""
         self.day, self.last, self.lost = at.day, at.clock, False
 
+    @property
+    def near(self) -> tuple[date, ...]:
+        """The days about which a date is that can be two: that of the entries before it, and that of the incident."""
+        return tuple(filter(None, (self.day, self.anchor.day if self.anchor else None)))
+
     def dated(self, stamp: Stamp) -> Stamp:
         """The stamp with its day, as far as the entries before it and the incident's start tell."""
         if stamp.day is not None:

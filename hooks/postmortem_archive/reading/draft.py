@@ -76,12 +76,18 @@ def _lines(body: str, first: int) -> tuple[Line, ...]:
     return read_lines(body, first)
 
 
-def read_draft(path: str, slug: str, content: bytes, settings: Settings) -> Draft:
-    """Read one postmortem. Never raises for what the file holds; `path` is for messages, relative to the archive."""
-    blank = Draft(path, slug, "", settings, source=digest(path, content))
+def read_draft(path: str, slug: str, content: bytes | OSError, settings: Settings) -> Draft:
+    """Read one postmortem. Never raises for what the file holds; `path` is for messages, relative to the archive.
+
+    In place of its content stands the reason where a file cannot be read.
+    """
+    blank = Draft(path, slug, "", settings, source=source_digest(path, content))
     if path != spelled(path):
         fault = Fault("not-utf-8", Place(), "the name of this file, or of its folder, is not UTF-8: rename it")
         return replace(blank, path=spelled(path), slug=spelled(slug), faults=(fault,))
+    if isinstance(content, OSError):
+        message = f"the file cannot be read ({content.strerror or content}): give yourself the right to read it, or move it away"
+        return replace(blank, faults=(Fault("unreadable-file", Place(), message),))
     try:
         text, faults = _decode(content)
     except Unreadable as error:
@@ -93,6 +99,11 @@ def read_draft(path: str, slug: str, content: bytes, settings: Settings) -> Draf
     faults.extend(Fault(error.rule, error.place, error.message) for error in unreadable)
     faults.extend(_unclosed_marks(front))
     return _read(replace(blank, text=text, front=front, faults=tuple(faults)))
+
+
+def source_digest(*parts: bytes | str | OSError) -> bytes:
+    """A key of what a postmortem is read from, also where that is the reason why it cannot be read."""
+    return digest(*(repr(part) if isinstance(part, OSError) else part for part in parts))
 
 
 def spelled(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from postmortem_archive.reading.dates import Ambiguous
@@ -38,19 +39,19 @@ _PHASE_COLUMN = re.compile(r"^\W*phase\W*$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=512)
-def split_stamp(text: str) -> tuple[Stamp | None, str, str]:
+def split_stamp(text: str, near: tuple[date, ...] = ()) -> tuple[Stamp | None, str, str]:
     """(stamp, as written, the rest as Markdown) of an entry that begins with its time; (None, "", text) otherwise.
 
-    Emphasis, code or brackets around the time go with it; emphasis that runs on into the text stays. Raises
-    ValueError where the text begins with a time that can be read in two ways. Who looks for a timeline asks of the same entries
-    as who reads it.
+    Emphasis, code or brackets around the time go with it; emphasis that runs on into the text stays. A date that can be two days
+    is the one about a day of `near`. Raises Ambiguous where the text begins with a time that can be read in two ways. Who looks
+    for a timeline asks of the same entries as who reads it.
     """
     if not any(char.isdigit() for char in text[:60]):
         return None, "", text
     opening = _OPENERS.match(text)
     assert opening is not None
     openers = _OPENER.findall(opening[0])
-    stamp, rest = take_stamp(text[opening.end() :])
+    stamp, rest = take_stamp(text[opening.end() :], near)
     if stamp is None:
         return None, "", text
     written = text[opening.end() : len(text) - len(rest)].strip()
@@ -65,7 +66,7 @@ def split_stamp(text: str) -> tuple[Stamp | None, str, str]:
         if openers.pop() == "[":
             rest = re.sub(r"^\([^)\s]*\)", "", rest)
     if not ended:  # "**22:50** (Oct 30)": the emphasis is of the time alone
-        stamp, behind = take_more(stamp, rest)
+        stamp, behind = take_more(stamp, rest, near)
         written, rest = f"{written} {rest[: len(rest) - len(behind)].strip()}".strip(), behind
     if (
         rest[:1].isalnum()

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.reading.clocks import take_clock
-from postmortem_archive.reading.dates import Ambiguous, Cursor, calendar_day, take_date
+from postmortem_archive.reading.dates import Ambiguous, Cursor, Dated, calendar_day, take_date
 from postmortem_archive.zones import ZONE, UnknownZone, read_zone
 
 _WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
@@ -65,9 +65,7 @@ class Stamp:
         if self.month_day is None:
             distance = 0 if self.weekday is None else (self.weekday - near.weekday() + 3) % 7 - 3
             return replace(self, day=near + timedelta(days=distance))
-        found = (calendar_day(str(year), *self.month_day) for year in range(near.year - 1, near.year + 2))
-        days = [dated.day for dated in found if dated and dated.day]
-        return replace(self, day=min(days, key=lambda day: abs(day - near))) if days else self
+        return replace(self, day=Dated(None, self.month_day).near(near))
 
     def same_as(self, other: Stamp) -> Stamp | None:
         """The stamp, with the day of the other if it has none, where both have a zone and say the same; None where they do not.
@@ -112,14 +110,17 @@ def read_stamp(text: str) -> Stamp:
     return stamp
 
 
-def take_stamp(text: str) -> tuple[Stamp | None, str]:
-    """A stamp at the very beginning of `text`, and what stands behind it. (None, text) where there is none."""
-    return _take(Cursor(text))
+def take_stamp(text: str, near: tuple[date, ...] = ()) -> tuple[Stamp | None, str]:
+    """A stamp at the very beginning of `text`, and what stands behind it. (None, text) where there is none.
+
+    A date that can be two days is the one about a day of `near`. Raises Ambiguous where it is neither.
+    """
+    return _take(Cursor(text, near=near))
 
 
-def take_more(stamp: Stamp, text: str) -> tuple[Stamp, str]:
+def take_more(stamp: Stamp, text: str, near: tuple[date, ...] = ()) -> tuple[Stamp, str]:
     """The stamp with what belongs to it at the beginning of `text`, its day or itself in another zone, and what stands behind."""
-    cursor = Cursor(text)
+    cursor = Cursor(text, near=near)
     return _past_twins(cursor, _with_day_behind(cursor, stamp)), text[cursor.at :]
 
 

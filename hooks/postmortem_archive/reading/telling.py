@@ -96,7 +96,7 @@ class Telling:
         """True when the text is a date for all entries below it, also where nobody can tell which; a zone beside it is theirs."""
         day = None
         try:
-            day = whole_date(text)
+            day = whole_date(text, self.days.near)
         except ValueError as error:
             self.fault(place, str(error))
             self.days.lose()
@@ -113,6 +113,10 @@ class Telling:
         Unless it stands `alone`, a date of two readings leaves the entries below it without a day too."""
         try:
             return split_stamp(text)
+        except Ambiguous:
+            pass  # then by the days about it
+        try:
+            return split_stamp(text, self.days.near)
         except Ambiguous as error:
             self.fault(place, str(error))
             if error.of_day and not alone:

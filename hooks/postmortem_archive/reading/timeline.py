@@ -149,7 +149,7 @@ class _Reader:
         self.days.zone = find_zone(item.text) or self.days.zone
         place = Place(item.line)
         try:
-            day = whole_date(item.text)
+            day = whole_date(item.text, self.days.near)
         except ValueError:
             self.told.begins_day(item.text, place)
             self.under_event = False

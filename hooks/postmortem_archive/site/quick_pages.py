@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from postmortem_archive.archive import Archive, find_files, read_bytes, slug_of
+from postmortem_archive.archive import Archive, content_of, find_files, slug_of
 from postmortem_archive.archive.carrying import carry_over
 from postmortem_archive.checking import Problem, check_archive
 from postmortem_archive.insight.today import today
@@ -108,7 +108,7 @@ def _changed(before: Archive, paths: Set[str]) -> Archive:
         names = [path.relative_to(root).as_posix() for path in find_files(root / settings.postmortems)]
     for name in names:
         if name in paths or name not in drafts:
-            drafts[name] = read_draft(name, slug_of(root / name), read_bytes(root / name), settings)
+            drafts[name] = read_draft(name, slug_of(root / name), content_of(root / name), settings)
     changed = replace(before, drafts=tuple(drafts[name] for name in names))
     carry_over(before, changed, paths)
     others = (problem for problem in before.problems if problem.path not in paths)

@@ -13,6 +13,12 @@ from postmortem_archive.words import slugify
 _DATED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:[\W_]+(?P<words>.*))?", re.DOTALL)
 
 
+@rule("unreadable-file", "error", on_unreadable=True, fatal=True)
+def unreadable_file(case: Case) -> Iterator[Finding]:
+    """A postmortem is a file that can be read."""
+    yield from case.faults("unreadable-file")
+
+
 @rule("file-too-large", "error", on_unreadable=True, fatal=True)
 def file_too_large(case: Case) -> Iterator[Finding]:
     """A postmortem has at most one megabyte. Logs and dumps belong into a file beside it."""
