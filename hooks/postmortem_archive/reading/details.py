@@ -43,7 +43,8 @@ _CLOSES = re.compile(
 _DUE = re.compile(
     r"(?<![\w-])(?:due(?: date| on| by)?|deadline|target(?: date)?|by|fällig(?: am)?|frist|bis(?: zum)?|期限)"
     r"[*_]{0,3}\s?[:：]?[*_]{0,3}\s{1,3}(?=[A-Za-z\d])"
-    r"|[—–-]\s(?=\d{4}-\d\d-\d\d\W*$)",
+    r"|[—–-]\s(?=\d{4}-\d\d-\d\d\W*$)"
+    r"|@[A-Za-z0-9][\w-]{0,38}[,;]\s{1,3}(?=\d{4}-\d\d-\d\d\s?[)\]])",
     re.IGNORECASE,
 )
 _TRACKER = re.compile(r"/(?:issues|pull|pulls|merge_requests|browse|work_items|-/issues)/(?P<key>[A-Z][A-Z0-9]+-\d+|\d+)\b")

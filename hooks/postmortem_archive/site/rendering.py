@@ -16,6 +16,7 @@ from postmortem_archive.archive import Archive, link_name
 from postmortem_archive.incident import ActionItem, Event, Incident, Section
 from postmortem_archive.reading.headings import plain_heading
 from postmortem_archive.reading.text import defined_target, inline_links, move_headings, read_lines, without_code_spans
+from postmortem_archive.site.fact_lines import keep_fact_lines
 from postmortem_archive.site.sanitise import sanitise
 
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: never in an author's text, untouched by Markdown and the sanitiser
@@ -55,7 +56,7 @@ def compose(incident: Incident) -> str:
     shift = _shift(incident)
     out: list[str] = []
     if incident.summary:
-        out += [_mark("lead"), incident.summary]
+        out += [_mark("lead"), keep_fact_lines(incident.summary)]
     events = actions = 0
     above = 1
     for index, section in enumerate(incident.sections):
@@ -66,7 +67,7 @@ def compose(incident: Incident) -> str:
             above = min(6, above + 1, max(2, section.level + shift))
             out += [f"{'#' * above} {section.title}", _mark("body")]
         if not section.parts:
-            out.append(move_headings(_clean(section.markdown), shift))
+            out.append(_body(section.markdown, shift))
         for part in section.parts:
             if isinstance(part, Event):
                 events += 1
@@ -75,7 +76,7 @@ def compose(incident: Incident) -> str:
                 actions += 1
                 out += [_mark("action", actions), _clean(part.title)]
             else:
-                out += [_mark("note"), move_headings(_clean(part.markdown), shift)]
+                out += [_mark("note"), _body(part.markdown, shift)]
     return "\n\n".join(out) + "\n"
 
 
@@ -115,6 +116,11 @@ def _mark(name: str, number: int | None = None) -> str:
 
 def _clean(text: str) -> str:
     return text.replace(OPEN, "").replace(CLOSE, "")
+
+
+def _body(markdown: str, shift: int) -> str:
+    """Running text as it stands on the page."""
+    return keep_fact_lines(move_headings(_clean(markdown), shift))
 
 
 def _is_lead(section: Section, incident: Incident) -> bool:
