@@ -6,7 +6,7 @@ import logging
 import os
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,26 +14,23 @@ from typing import Any
 from urllib.parse import urljoin
 
 import jinja2
-from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_date
 
 from postmortem_archive.archive import Archive
-from postmortem_archive.incident import Incident
 from postmortem_archive.keeping.canon import Untold
 from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.tracing import Trace
 from postmortem_archive.publishing.json_api import ENTRIES, entries_text
 from postmortem_archive.site.contents import Contents
 from postmortem_archive.site.conversions import Conversions
-from postmortem_archive.site.kept_page import KeptPage
+from postmortem_archive.site.drawing import Drawing
 from postmortem_archive.site.kept_templates import compile_all
 from postmortem_archive.site.making import Ahead, make_all
 from postmortem_archive.site.messages import say
-from postmortem_archive.site.outputs import incident_files, incident_paths, outputs
+from postmortem_archive.site.outputs import outputs
 from postmortem_archive.site.pages import ArchiveFile, incident_page, incident_source
 from postmortem_archive.site.process import Process
 from postmortem_archive.site.production import Made, Product, Workshop
@@ -44,7 +41,6 @@ from postmortem_archive.site.standing import Standing, whole_key
 from postmortem_archive.site.written import Signature, Written, put_back, remove_others, write
 
 log = logging.getLogger("mkdocs.plugins.archive")
-PageEvent = Callable[[str, Page, MkDocsConfig], str]
 
 CACHE = "POSTMORTEM_CACHE"
 """The environment variable that names another folder than .cache/archive beside mkdocs.yml, or `off`."""
@@ -83,7 +79,7 @@ class Build:
     everything: Archive | None = None
     """While somebody writes: the archive with what the site does not show."""
     shows_drafts: bool = False
-    _drawing: tuple[Workshop, PageEvent, PageEvent] | None = None
+    _drawn: tuple[Workshop, Drawing] | None = None
 
     @cached_property
     def listeners(self) -> tuple[str, ...]:
@@ -117,9 +113,7 @@ class Build:
                 file.keep()
                 self.kept.append(file)
 
-    def draw(
-        self, env: jinja2.Environment, files: Files, nav: Navigation, page_markdown: PageEvent, page_content: PageEvent
-    ) -> None:
+    def draw(self, env: jinja2.Environment, files: Files, nav: Navigation, drawing: Drawing) -> None:
         """Make all that is not made yet, and put everything where it belongs in the site."""
         config = self.site.config
         if self.listeners:
@@ -139,13 +133,13 @@ class Build:
                 remove_others(self.written.site, names, self.placed)
                 return
         workshop = Workshop(self.site, files, config, nav, env, key, self.store, self.written)
-        self._drawing = workshop, page_markdown, page_content
+        self._drawn = workshop, drawing
         languages = (f"partials/languages/{name}.html" for name in {"en", config.theme.get("language", "en")})
         folders = ("partials/*.html", "partials/integrations/**/*.html", "partials/javascripts/**/*.html")
         if not self.listeners:  # then none of MkDocs' templates is drawn here, and a filter of theirs may still come
             compile_all(env, config.theme.dirs, "*.html", *folders, *languages)
         compile_all(self.site.templates, config.theme.dirs, "archive/**/*.html")
-        products = list(self._products(page_markdown, page_content))
+        products = list(self._products(drawing))
         names += put_back(self.written.site, {path for product in products for path in product.paths})
         made: dict[int, Made] = {}
         with progress("Drawing", len(products)) as advance:
@@ -187,8 +181,8 @@ class Build:
 
     def redraw(self, site: Site, files: Sequence[ArchiveFile]) -> dict[str, bytes]:
         """Pages of a site that has become another since `draw`, by their paths in it; nothing of them is written or kept."""
-        assert self._drawing is not None
-        before, page_markdown, page_content = self._drawing
+        assert self._drawn is not None
+        before, drawing = self._drawn
         for incident in site.archive:
             if incident_source(incident) not in before.files.src_uris:
                 new = ArchiveFile.of(site, *incident_page(incident), in_nav=False)
@@ -196,7 +190,7 @@ class Build:
                 before.files.append(new)
         workshop = replace(before, site=site, key=None, trace=Trace())
         with workshop.open():
-            return {file.dest_uri: _drawn(workshop, file, page_markdown, page_content) for file in files}
+            return {file.dest_uri: drawing.drawn(workshop, file) for file in files}
 
     def locations(self, pages: Sequence[File]) -> list[tuple[str, str]]:
         """(address, day of the last change) of every page, whoever draws it, for search engines; needs `site_url`."""
@@ -205,17 +199,16 @@ class Build:
         kept = [(urljoin(base, file.url), get_build_date()) for file in self.kept] if base else []
         return sorted((address, day) for address, day in (*drawn, *kept) if address)
 
-    def _products(self, page_markdown: PageEvent, page_content: PageEvent) -> Iterator[Product]:
+    def _products(self, drawing: Drawing) -> Iterator[Product]:
         """Everything there is to make, what takes longest first."""
         archive = self.site.archive
         yield from outputs(self.site)
         pages = {file.archive_page.incident.slug: file for file in self.kept if file.archive_page.incident}
         for file in self.kept:
             if not file.archive_page.incident:
-                yield _page_product(file, page_markdown, page_content)
+                yield drawing.page(file)
         for number, incident in enumerate(archive):
-            page = pages.get(incident.slug)
-            yield _incident_product(incident, len(archive) - number - 1, page, page_markdown, page_content)
+            yield drawing.incident(incident, len(archive) - number - 1, pages.get(incident.slug))
 
     def _write_entries(self, content: bytes, entries: Iterable[bytes]) -> None:
         """The one file that holds all incidents, out of its compressed entries; written anew only when one of them is another:
@@ -233,52 +226,6 @@ class Build:
         self.written.save(self.placed)
         self.store.close()
         conclude(len(self.site.archive), self.pages, self.reused, time.monotonic() - self.began)
-
-
-def _page_product(file: ArchiveFile, page_markdown: PageEvent, page_content: PageEvent) -> Product:
-    def make(workshop: Workshop) -> tuple[dict[str, bytes], str]:
-        return {file.dest_uri: _drawn(workshop, file, page_markdown, page_content)}, ""
-
-    origin = getattr(file.archive_page.context, "origin", None)
-    return Product((file.dest_uri,), (file.src_uri, file.archive_page), make, origin=origin)
-
-
-def _incident_product(
-    incident: Incident, number: int, file: ArchiveFile | None, page_markdown: PageEvent, page_content: PageEvent
-) -> Product:
-    """All files of one incident, which are made of the same text; without its page where MkDocs draws that."""
-
-    def make(workshop: Workshop) -> tuple[dict[str, bytes], str]:
-        page = {file.dest_uri: _drawn(workshop, file, page_markdown, page_content)} if file else {}
-        files, entry = incident_files(workshop, incident, number)
-        return {**page, **files}, entry
-
-    paths = incident_paths(incident, number)
-    if file is None:
-        return Product(paths, incident, make, incident, moves=True)
-    return Product((file.dest_uri, *paths), (file.src_uri, file.archive_page), make, incident, moves=True)
-
-
-def _drawn(workshop: Workshop, file: ArchiveFile, page_markdown: PageEvent, page_content: PageEvent) -> bytes:
-    """The page as MkDocs draws it, step by step."""
-    config, files = workshop.config, workshop.seen_files
-    page = KeptPage(None, file, config)
-    page.converter, page.frame = workshop.converter, workshop.frame.around(page)
-    config._current_page = page
-    file.archive = workshop.seen.archive
-    try:
-        page.read_source(config)
-        page.markdown = page_markdown(page.markdown or "", page, config)
-        page.render(config, files)
-        page.content = page_content(page.content or "", page, config)
-        page.active = True
-        context = get_context(workshop.nav, workshop.pages, config, page)
-        template: Any = page.meta.get("template", "main.html")
-        return workshop.env.get_template(template).render(context).encode("utf-8", errors="xmlcharrefreplace")
-    finally:
-        config._current_page = None
-        file.archive = workshop.site.archive
-        file.page = None
 
 
 def _listeners(config: MkDocsConfig) -> Iterator[str]:

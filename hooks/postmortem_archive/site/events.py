@@ -23,6 +23,7 @@ from postmortem_archive.keeping.collecting import leave, no_collecting
 from postmortem_archive.keeping.forking import end_by_terminating
 from postmortem_archive.settings import Settings, SettingsError, language_of, read_settings
 from postmortem_archive.site.build import Build, cache_folder, open_store
+from postmortem_archive.site.drawing import Drawing
 from postmortem_archive.site.folders import THEME
 from postmortem_archive.site.host import check_environment, shows_drafts
 from postmortem_archive.site.incident_page import render_incident
@@ -185,7 +186,7 @@ def before_cleaning(config: MkDocsConfig) -> None:
 def draw_kept(env: jinja2.Environment, files: Files, config: MkDocsConfig) -> None:
     """Draw all that MkDocs does not."""
     _layer_templates(env, config)
-    _build(config).draw(env, files, config.extra["archive_nav"], page_markdown, page_content)
+    _build(config).draw(env, files, config.extra["archive_nav"], Drawing(page_markdown, page_content))
 
 
 def finish(config: MkDocsConfig) -> None:
