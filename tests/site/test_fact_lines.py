@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from postmortem_archive.reading import read_draft
+from postmortem_archive.settings import read_settings
 from postmortem_archive.site.fact_lines import keep_fact_lines
+from postmortem_archive.site.rendering import compose
 
 
 @pytest.mark.parametrize(
@@ -37,3 +40,12 @@ def test_each_fact_begins_a_line(text: str, shown: str) -> None:
 )
 def test_other_lines_are_left_as_they_are(text: str) -> None:
     assert keep_fact_lines(text) == text
+
+
+def test_the_page_of_a_pasted_text_keeps_them() -> None:
+    text = b"---\ntitle: Down\ndate: 2023-05-12\n---\n\nDate: 12 May\nAuthor: Dana\n\nImpact\nUsers: 4,000\nRevenue: 20\n"
+    incident = read_draft("postmortems/down.md", "down", text, read_settings()).incident
+    assert incident is not None
+    assert "Date: 12 May  \nAuthor: Dana\n" in compose(incident)
+    assert "## Impact" in compose(incident)
+    assert "Users: 4,000  \nRevenue: 20\n" in compose(incident)
