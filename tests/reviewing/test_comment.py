@@ -98,6 +98,13 @@ def test_similar_incidents_with_the_reasons_and_what_is_still_to_do(branch):
     assert "  - still open: Raise the limit of the listener (owner network, due 3 Nov 2022)\n" in text
 
 
+def test_what_is_related_by_hand_is_listed_with_what_is_still_to_do(branch):
+    edit(branch / DOWN, "SEV1", "SEV2")
+    text = comment(branch)
+    assert "Have we seen this before?\n\n- Listener limit reached, 2 Nov 2022: related by hand, recurrence of" in text
+    assert "  - still open: Raise the limit of the listener (owner network, due 3 Nov 2022)\n" in text
+
+
 def test_only_pages_that_the_preview_has_are_linked(branch, tmp_path):
     edit(branch / DOWN, "SEV1", "SEV2")
     edit(branch / LIMIT, "Connections", "Most connections")

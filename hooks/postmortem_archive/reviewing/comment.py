@@ -15,7 +15,7 @@ from postmortem_archive.incident import Incident
 from postmortem_archive.reviewing import Change, Review
 from postmortem_archive.reviewing.environment import environment
 from postmortem_archive.reviewing.escape import code
-from postmortem_archive.reviewing.seen import Seen
+from postmortem_archive.reviewing.seen import Seen, related_by_hand, related_words
 from postmortem_archive.wording import PHASE_WORDS, duration, moment, plural
 
 MARKER = "<!-- postmortem-review -->"
@@ -133,7 +133,7 @@ def _file(review: Review, change: Change, links: Links, rows: int) -> dict[str, 
         "facts": read_facts(incident, review.archive) if incident is not None else [],
         "new": _rows(new, rows),
         "standing": _rows(standing, rows),
-        "similar": _similar(review.archive, slug, links) if rows and draft is not None and draft.usable else [],
+        "seen": _seen(review.archive, slug, links) if rows and draft is not None and draft.usable else [],
     }
 
 
@@ -180,6 +180,8 @@ def _actions(incident: Incident) -> str:
     return text + (f", {without} without an owner" if without else "")
 
 
-def _similar(archive: Archive, slug: str, links: Links, limit: int = 3) -> list[Seen]:
-    """The incidents most like this one, each with its reasons and what it left to do."""
-    return [Seen.of(one.incident, one.reasons, url=links.incident(one.incident), most=3) for one in archive.similar(slug, limit)]
+def _seen(archive: Archive, slug: str, links: Links, limit: int = 3) -> list[Seen]:
+    """The incidents most like this one, then those that are related by hand, each with why and with what it left to do."""
+    told = [(one.incident, one.reasons) for one in archive.similar(slug, limit)]
+    told += [(one.incident, (related_words(one),)) for one in related_by_hand(archive, slug, limit)[:limit]]
+    return [Seen.of(incident, reasons, url=links.incident(incident), most=3) for incident, reasons in told]
