@@ -52,6 +52,15 @@ class Moment(Compact):
         return None if clock is None else clock.astimezone(UTC)
 
     @property
+    def shown_instead(self) -> datetime | None:
+        """What the clocks of its zone showed at a time that they skip, as they go forward in spring; None for any other."""
+        clock, instant = self.clock, self.instant
+        if clock is None or instant is None:
+            return None
+        shown = instant.astimezone(clock.tzinfo)
+        return None if shown.replace(tzinfo=None) == clock.replace(tzinfo=None) else shown
+
+    @property
     def order(self) -> datetime:
         """What to sort by: the instant, and for a day its first instant in UTC. Never shown, never measured."""
         return self.instant or datetime.combine(self.day, time.min, UTC)

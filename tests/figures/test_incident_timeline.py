@@ -249,6 +249,11 @@ def test_the_template_writes_xml_with_a_link_for_every_event(drawn):
     assert "".join(root.find("figcaption").itertext()) == " ".join(figure.caption)
 
 
+def test_two_times_of_a_skipped_hour_that_are_one_instant_are_nothing_to_draw():
+    assert tell(incident("2024-03-10 02:00", "2024-03-10 03:00", zone=ZoneInfo("America/New_York"))) is None
+    assert tell(incident("2024-03-10 02:00", "2024-03-10 03:30", zone=ZoneInfo("America/New_York"))) is not None
+
+
 def test_nothing_to_draw_is_nothing_at_all():
     assert str(TEMPLATES.get_template("incident-timeline.html").module.incident_timeline(None)).strip() == ""
 

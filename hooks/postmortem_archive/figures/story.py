@@ -140,11 +140,11 @@ def text_of(entry: Entry) -> str:
 
 def tell(incident: Incident) -> Story | None:
     """The incident's story; None where there are not two different times or days to draw."""
-    clocks = {moment.clock for moment in _moments(incident) if moment.clock}
+    instants = {moment.instant for moment in _moments(incident) if moment.instant}
     days = {moment.day for moment in _moments(incident)}
-    if len(clocks) < 2 and len(days) < 2:
+    if len(instants) < 2 and len(days) < 2:
         return None
-    measure: Measure = "time" if len(clocks) > 1 else "day"
+    measure: Measure = "time" if len(instants) > 1 else "day"
     entries = []
     for number, event in enumerate(incident.timeline, 1):
         at = _instant(event.at, measure)

@@ -60,6 +60,14 @@ def in_the_future(case: Case) -> Iterator[Finding]:
             yield place, f"{name} ({at}) is in the future: correct the date"
 
 
+@rule("skipped-time", "warning")
+def skipped_time(case: Case) -> Iterator[Finding]:
+    """A time of day exists in its zone: where clocks go forward in spring they skip an hour."""
+    for name, at, place in _moments(case):
+        if at.shown_instead is not None:
+            yield place, f"{name} ({at}) does not exist: clocks went forward, and showed {at.shown_instead:%H:%M} instead"
+
+
 def _moments(case: Case) -> Iterator[tuple[str, Moment, Place]]:
     incident, front = case.incident, case.draft.front
     for phase in incident.phases:
