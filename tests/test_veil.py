@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,6 +54,25 @@ VEIL = Veil(
 )
 def test_cuts_internal_passages(text: str, left: str) -> None:
     assert cut_internal(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (f"a {OPEN}b{CLOSE} c PM-7", f"a  c {NOT_PUBLISHED}"),
+        (f"between `{OPEN}` and `{CLOSE}`: it goes", f"between `{OPEN}` and `{CLOSE}`: it goes"),
+        (f"```\n{OPEN}\nb\n{CLOSE}\n```\n{OPEN}c{CLOSE}", f"```\n{OPEN}\nb\n{CLOSE}\n```\n"),
+        (f"~~~ md\n```\n{OPEN}b\n~~~\n{OPEN}c{CLOSE}d", f"~~~ md\n```\n{OPEN}b\n~~~\nd"),
+        (f"```\n{OPEN}no fence closes this", "```\n"),
+        (f"a ` b {OPEN}c{CLOSE} d", "a ` b  d"),
+        (f"a `b\n{OPEN}c{CLOSE}` d", "a `b\n` d"),
+        ("<!-- archive: new postmortem -->", "<!-- archive: new postmortem -->"),
+        ("[x](../postmortems/2023-05-12-secret.md) y", f"{NOT_PUBLISHED} y"),
+    ],
+)
+def test_of_a_page_no_passage_stays_but_what_it_shows_in_code(text: str, left: str) -> None:
+    assert replace(VEIL, internal=True).page(text) == left
+    assert replace(VEIL, internal=False).page(f"{OPEN}b{CLOSE} PM-7") == f"{OPEN}b{CLOSE} {NOT_PUBLISHED}"
 
 
 @settings(deadline=None)  # how long one example takes depends on what else the machine does
@@ -109,6 +130,8 @@ def test_finds_the_mark_without_a_partner(text: str, offset: int | None) -> None
         ("[its title](notes.md) goes", f"{NOT_PUBLISHED} goes"),
         ("[its title](../notes/) goes", f"{NOT_PUBLISHED} goes"),
         ("[footnotes](footnotes.md) stay", "[footnotes](footnotes.md) stay"),
+        ("full[^1].\n\n[^1]: as in PM-7; nobody saw", f"full[^1].\n\n[^1]: as in {NOT_PUBLISHED}; nobody saw"),
+        ("PM\u20117 and P\u00adM\u200b-7\u2060.", f"{NOT_PUBLISHED} and {NOT_PUBLISHED}\u2060."),
         # however the name is spelled
         ("[its title](2026-01-22%20big%20deal.md) x", f"{NOT_PUBLISHED} x"),
         ("[its title](../2026-01-22%20big%20deal/index.md#top) x", f"{NOT_PUBLISHED} x"),

@@ -6,15 +6,24 @@ import re
 
 OPEN = r"<!--\s*internal\s*-->"
 CLOSE = r"<!--\s*/\s*internal\s*-->"
+_CODE = re.compile(
+    r"^[ \t]{0,12}(?P<fence>`{3,9}|~{3,9})[^\n]*\n(?:.*\n)*?[ \t]{0,12}(?P=fence)[ \t]*$"
+    r"|(?<!`)(?P<ticks>`{1,2})(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE,
+)
+"""A block between fences, and a code span within a line."""
 _MARK = re.compile(rf"(?P<open>{OPEN})|(?P<close>{CLOSE})", re.IGNORECASE)
 _IN_LIST_OR_TABLE = re.compile(r"\s*(?:[-*+|]|\d{1,3}[.)]|$)|\s+\S")
 
 
-def cut_internal(text: str) -> str:
-    """The text without what stands between internal marks; an opening mark without its end hides all that follows."""
+def cut_internal(text: str, *, in_code: bool = True) -> str:
+    """The text without what stands between internal marks; an opening mark without its end hides all that follows.
+
+    Marks in code count too, unless `in_code` is False, for a text that tells of them.
+    """
     pieces: list[str] = []
     depth, position = 0, 0
-    for mark in _MARK.finditer(text):
+    for mark in _MARK.finditer(text if in_code else _CODE.sub(lambda code: " " * len(code[0]), text)):
         if depth == 0:
             pieces.append(text[position : mark.start()])
         depth = depth + 1 if mark["open"] else max(0, depth - 1)

@@ -97,9 +97,17 @@ def slugify(text: str) -> str:
     return slug[:LONGEST_SLUG].rstrip("-") or "unnamed"
 
 
+_PLAINLY = {
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\ufe63\uff0d"), "-"),
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff")),
+}
+"""What looks like a hyphen, and what looks like nothing."""
+
+
 def composed(text: str) -> str:
-    """The text with each letter such as ü as one character: some file systems, and some editors, write it as two."""
-    return text if text.isascii() else normalize("NFC", text)
+    """The text with each letter such as ü as one character, as some file systems and editors write it as two; with plain hyphens,
+    and without what is not seen, such as what word processors put where a word must not break."""
+    return text if text.isascii() else normalize("NFC", text.translate(_PLAINLY))
 
 
 def any_of(words: Iterable[str]) -> str:

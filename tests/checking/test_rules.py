@@ -91,6 +91,21 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_checked(archive_
         ]
 
 
+def test_a_hidden_name_that_stays_in_a_text_is_told_so(archive_at):
+    """A short number is hidden where a relation names it; in running text nobody can tell what it is."""
+    root = archive_at(
+        {
+            "2024-03-01-a.md": "---\ntitle: A\ndate: 2024-03-01\nid: 1234\n---\n\nText.\n",
+            "2024-03-02-b.md": "---\ntitle: B\ndate: 2024-03-02\nvisibility: public\n---\n\nThere were 1234 users.\n",
+        }
+    )
+    (problem,) = [one for one in Archive.open(root).problems if one.rule == "mentions-internal"]
+    assert problem.message == (
+        "'1234' is internal, but too ordinary a name to be taken out of a text, so a public site shows it: "
+        "say this between '<!-- internal -->' marks"
+    )
+
+
 def test_a_value_with_control_characters_is_quoted_on_one_line(check):
     (problem,) = check('---\ntitle: x\ndate: 2024-03-01\nstatus: review\nseverity: "SEV\\n9\\e[31m"\n---\n\nText.\n')
     assert problem.message == "'severity' cannot be 'SEV 9 [31m': choose one of SEV1, SEV2, SEV3, SEV4"

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from mkdocs.exceptions import Abort
 
 from postmortem_archive.incident import RELATION_TYPES
 from tests.canaries import Canaries
+from tests.site.conftest import build_site, make_archive
 
 
 def hidden_incident(canary: Canaries, name: str, front: str) -> str:
@@ -167,3 +169,51 @@ def test_where_nothing_is_kept_internal_passages_are_left_out_too(
     page = (site_of({"2024-01-05-open.md": text}, "audience: public") / "incidents/2024-01-05-open/index.html").read_text()
     assert "Wide." in page
     assert "Hidden." not in page
+
+
+def test_pages_by_hand_hide_what_the_archive_hides(tmp_path: Path) -> None:
+    """Text, front matter and links; a strict build does not fail for them."""
+    canary = Canaries()
+    slug, passage = f"2023-05-11-{canary('slug')}", canary("passage")
+    files: dict[str, str | bytes] = {f"{slug}.md": f"---\ntitle: {canary('title')}\ndate: 2023-05-11\n---\n"}
+    root = make_archive(tmp_path / "archive", files, "audience: public")
+    (root / "docs/own.md").write_text(
+        f"---\ntitle: After {slug}\ndescription: Of {slug}\n---\n\nAs in {slug} and [this](../postmortems/{slug}.md).\n\n"
+        f"<!-- internal -->\n{passage}\n<!-- /internal -->\n\nHide with `<!-- internal -->`.\n"
+    )
+    site = build_site(root, tmp_path / "site", strict=True)
+    text = (site / "own/index.html").read_text()
+    assert "As in an unpublished incident and an unpublished incident." in text
+    assert "<title>After an unpublished incident" in text
+    assert "&lt;!-- internal --&gt;" in text
+    assert [path for path in site.rglob("*.*") for word in canary.planted if word.encode() in path.read_bytes()] == []
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_postmortems_among_the_pages_are_published_by_the_archive_alone(tmp_path: Path, linked: bool) -> None:
+    canary = Canaries()
+    files: dict[str, str | bytes] = {
+        "2023-05-10-open.md": "---\ntitle: Open\ndate: 2023-05-10\nvisibility: public\n---\n\nText.\n",
+        "2023-05-11-closed/index.md": hidden_incident(canary, "internal", "visibility: internal"),
+        "2023-05-11-closed/notes.txt": canary("text beside"),
+        "notes.md": canary("no postmortem"),
+    }
+    where = "postmortems" if linked else "docs/pm"
+    root = make_archive(tmp_path / "archive", files, f"audience: public\n    postmortems: {where}")
+    if linked:
+        (root / "docs/pm").symlink_to(root / "postmortems")
+    else:
+        (root / "postmortems").rename(root / "docs/pm")
+    site = build_site(root, tmp_path / "site")
+    assert (site / "incidents/2023-05-10-open/index.html").is_file()
+    assert not (site / "pm").exists()
+    assert [
+        where for path in site.rglob("*.*") for word, where in canary.planted.items() if word.encode() in path.read_bytes()
+    ] == []
+
+
+def test_the_pages_themselves_are_no_folder_of_postmortems(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    root = make_archive(tmp_path / "archive", {}, "postmortems: docs")
+    with pytest.raises(Abort):
+        build_site(root, tmp_path / "site")
+    assert "'postmortems' is the folder of the pages, docs_dir: keep the postmortems in a folder of their own" in caplog.text

@@ -15,6 +15,7 @@ from postmortem_archive.archive.groups import GROUP_KINDS, Group, GroupKind, gro
 from postmortem_archive.archive.links import links_of, mentions_of
 from postmortem_archive.archive.mentions import name_in, names_in, plain_names
 from postmortem_archive.archive.relations import Related, relations_of
+from postmortem_archive.archive.veil import Veil
 from postmortem_archive.incident import Incident, Link
 from postmortem_archive.reading import Draft, read_draft
 from postmortem_archive.settings import Audience, Settings, load_settings
@@ -295,9 +296,13 @@ class Archive:
         What stays is read anew from what is left of its text, so nothing derived from a hidden word survives.
         `withheld` names the slugs that an error keeps out; it is for the log of the build, and never part of a site.
         """
+        return self.seen_by(audience, drafts=drafts)[0]
+
+    def seen_by(self, audience: Audience, *, drafts: bool) -> tuple[Archive, Veil]:
+        """What `for_audience` gives, and what hid the rest, for texts that are no postmortem."""
         public = audience == "public"
         faulty = {problem.path for problem in self.problems if problem.level == "error"}
         settings = settings_for_public(self.settings) if public else self.settings
-        seen = show_to(self.drafts, faulty, self.settings, public=public, drafts=drafts, store=self.store)
+        seen, veil = show_to(self.drafts, faulty, self.settings, public=public, drafts=drafts, store=self.store)
         withheld = tuple(sorted(draft.slug for draft in self.drafts if draft.path in faulty))
-        return Archive(settings, seen, self.root, withheld, self.store)
+        return Archive(settings, seen, self.root, withheld, self.store), veil

@@ -28,8 +28,9 @@ def show_to(
     public: bool,
     drafts: bool,
     store: Store | None = None,
-) -> tuple[Draft, ...]:
-    """The files that may be seen, read anew from what is left of them. `faulty` holds the paths of files with an error."""
+) -> tuple[tuple[Draft, ...], Veil]:
+    """The files that may be seen, read anew from what is left of them, and what hid the rest. `faulty` holds the paths of files
+    with an error."""
     everything = tuple(everything)
     left_out = frozenset(faulty)
     shown = [one for one in everything if one.path not in left_out and _may_be_seen(one, public=public, drafts=drafts)]
@@ -38,7 +39,7 @@ def show_to(
         seen = _seen_through(veil, shown, settings, store)
         usable = [draft for draft, again in zip(shown, seen, strict=True) if again.usable]
         if len(usable) == len(shown):
-            return tuple(seen)
+            return tuple(seen), veil
         shown = usable  # an internal field was all that made it an incident: now the others must not tell of it either
 
 
@@ -61,14 +62,14 @@ def _veil(everything: Iterable[Draft], shown: Iterable[Draft], settings: Setting
     for draft in unseen:
         for name in (*_names_of(draft), *_former_names_of(draft)):
             if name.casefold() not in folded:
-                (ordinary if _is_ordinary(name, draft) else hidden).add(name)
+                (ordinary if is_ordinary(name, draft.slug) else hidden).add(name)
     own = (f"extra.{name}" for name, kind in settings.fields.items() if kind.internal)
     return Veil(public, (*settings.internal_fields, *own), frozenset(hidden), frozenset(seen), frozenset(ordinary))
 
 
-def _is_ordinary(name: str, draft: Draft) -> bool:
+def is_ordinary(name: str, slug: str) -> bool:
     """True for a short number, and for a file called by an everyday word: taken out of running text, they would ruin it."""
-    return re.fullmatch(r"\d{1,5}", name) is not None or (name == draft.slug and not re.search(r"\d", name))
+    return re.fullmatch(r"\d{1,5}", name) is not None or (name == slug and not re.search(r"\d", name))
 
 
 def _seen_through(veil: Veil, shown: Sequence[Draft], settings: Settings, store: Store | None) -> list[Draft]:

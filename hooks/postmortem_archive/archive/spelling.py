@@ -18,8 +18,8 @@ _SIGNS = re.compile(r"[%&\\]")
 _WRITTEN = re.compile(
     r"(?P<address>(?:%[0-9A-Fa-f]{2})+)|(?P<entity>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,31});)|\\(?P<mark>[!-/:-@\[-`{-~])"
 )
-_IN_PARTS = re.compile(r".[\u0300-\u036f\u3099\u309a]+|[\u1100-\u11ff\uac00-\ud7a3]+|[^\x00-\u02ff]")
-"""A letter and its accents, the parts of a Hangul syllable, or a letter that can have another character for the same."""
+_IN_PARTS = re.compile(r".[\u0300-\u036f\u3099\u309a]+|[\u1100-\u11ff\uac00-\ud7a3]+|[^\x00-\u02ff]|\u00ad")
+"""A letter and its accents, the parts of a Hangul syllable, or what can have another character, or none, for the same."""
 _Places = list[tuple[int, int]]
 
 

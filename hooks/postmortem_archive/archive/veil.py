@@ -16,7 +16,8 @@ from postmortem_archive.words import any_of, composed
 NOT_PUBLISHED = "an unpublished incident"
 _NAMING = ("related", "references", "redirect_from")
 """Front matter fields whose entries go whole when they name a hidden incident."""
-_DEFINITION = re.compile(r" {0,3}\[(?P<label>[^\]]+)\]:(?P<target>.*)$")
+_DEFINITION = re.compile(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:(?P<target>.*)$")
+"""Of a link, and no footnote: that is a text like any other."""
 _LOOSE_LINK = re.compile(r"!?\[[^\[\]]{0,500}\](?P<target>\((?:[^()]|\([^()]{0,500}\)){0,2000}\))")
 """A link with spaces in its target, as Python-Markdown takes it."""
 
@@ -50,6 +51,10 @@ class Veil:
             if isinstance(kept.get(name), list):
                 kept[name] = [entry for entry in kept[name] if not self._names_hidden(name, entry)]
         return self._mapping(kept, ())
+
+    def page(self, text: str) -> str:
+        """What may be seen of a page that is no postmortem. Comments stay, which can be directives."""
+        return self._without_hidden(cut_internal(text, in_code=False) if self.internal else text)
 
     def names_hidden(self, text: str) -> bool:
         """True when the text holds the name of a hidden incident."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from functools import partial
 from pathlib import Path
@@ -142,7 +143,7 @@ def _add_files(files: Files, config: MkDocsConfig) -> None:
     except SettingsError as error:
         raise PluginError(str(error)) from None
     drafts = shows_drafts() or (Process.serving if settings.drafts is None else settings.drafts)
-    archive = everything.for_audience(settings.audience, drafts=drafts)
+    archive, veil = everything.seen_by(settings.audience, drafts=drafts)
     for slug in archive.withheld:
         log.info("'%s' is left out of the site until its errors are fixed", slug)
     unseen = [draft.slug for draft in everything.drafts if draft.slug not in archive and draft.slug not in archive.withheld]
@@ -150,7 +151,7 @@ def _add_files(files: Files, config: MkDocsConfig) -> None:
         kinds = "internal ones, drafts and those in review" if settings.audience == "public" else "drafts"
         log.info("Not shown in this build for the %s audience (%s): %s", settings.audience, kinds, ", ".join(unseen))
     preview = Preview.of(everything, archive) if Process.serving and settings.audience == "internal" else None
-    site = Site(archive, config, preview=preview)
+    site = Site(archive, config, preview=preview, veil=veil)
     config.extra["archive"], config.extra["archive_site"] = archive, site
     build = Build(site, store, Written.of(Path(config.site_dir), cache_folder(root)), began)
     if Process.serving and not Process.dirty:
@@ -161,6 +162,7 @@ def _add_files(files: Files, config: MkDocsConfig) -> None:
     )  # before the site of the build before comes back
     if not Process.serving:
         build.ahead.begin()
+    _leave_out_postmortems(files, config, root / settings.postmortems)
     for file in archive_files(site):
         written_by_hand = files.get_file_from_path(file.src_uri)
         if written_by_hand is None:
@@ -173,6 +175,24 @@ def _add_files(files: Files, config: MkDocsConfig) -> None:
             log.warning("'%s' is not published: %s", file.src_uri, refusal)
         else:
             files.append(file)
+
+
+def _leave_out_postmortems(files: Files, config: MkDocsConfig, postmortems: Path) -> None:
+    """Have MkDocs draw and copy nothing of the folder of postmortems where it stands among the pages: what an audience may see of
+    it is the archive's to say. Raises PluginError where it is the folder of the pages itself."""
+    hidden = Path(os.path.realpath(postmortems))
+    if hidden == Path(os.path.realpath(config.docs_dir)):
+        raise PluginError(
+            "mkdocs.yml: 'postmortems' is the folder of the pages, docs_dir: keep the postmortems in a folder of their own"
+        )
+    real: dict[str, bool] = {}
+    for file in list(files):
+        if file.abs_src_path:
+            folder = os.path.dirname(file.abs_src_path)  # noqa: PTH120 - thousands of images may stand in few folders
+            if folder not in real:
+                real[folder] = Path(os.path.realpath(folder)).is_relative_to(hidden)
+            if real[folder]:
+                files.remove(file)
 
 
 def before_cleaning(config: MkDocsConfig) -> None:
@@ -212,8 +232,8 @@ def report(archive: Archive) -> None:
 
 
 def page_markdown(markdown: str, page: Page, config: MkDocsConfig) -> str:
-    """Give our pages their title; in pages written by hand, point links to postmortems at their pages. What becomes of the text
-    is kept, where nobody else changes pages."""
+    """Give our pages their title; in pages written by hand, hide what this audience may not see and point links to postmortems at
+    their pages. What becomes of the text is kept, where nobody else changes pages."""
     build = _build(config)
     if not isinstance(page, KeptPage) and not build.listeners:
         build.conversions.take(page)
@@ -227,8 +247,9 @@ def page_markdown(markdown: str, page: Page, config: MkDocsConfig) -> str:
         return markdown
     if page.meta.get("archive") == "home":
         page.meta["archive_alternates"] = alternates(_site(config), page.url)
-    archive = _site(config).archive
-    return point_links(markdown, archive, incident_link(archive, page.file.src_uri))
+    archive, veil = _site(config).archive, _site(config).veil
+    page.meta = {key: veil.page(value) if isinstance(value, str) else value for key, value in page.meta.items()}
+    return point_links(veil.page(markdown), archive, incident_link(archive, page.file.src_uri))
 
 
 def page_content(html: str, page: Page, config: MkDocsConfig) -> str:

@@ -17,6 +17,7 @@ from mkdocs.utils import get_relative_url
 
 from postmortem_archive import wording
 from postmortem_archive.archive import GROUP_KINDS, Archive, Group
+from postmortem_archive.archive.veil import Veil
 from postmortem_archive.figures.drawing import points_text
 from postmortem_archive.incident import Incident
 from postmortem_archive.insight.actions import Ledger, is_overdue
@@ -42,12 +43,14 @@ MOST_ENTRIES = 2_048
 
 @dataclass(frozen=True)
 class Site:
-    """Everything a page needs. `config` is MkDocs' own; `preview` is there only while somebody writes."""
+    """Everything a page needs. `config` is MkDocs' own; `preview` is there only while somebody writes; `veil` hides from pages by
+    hand what `archive` does not hold."""
 
     archive: Archive
     config: MkDocsConfig
     today: date = field(default_factory=today)
     preview: Preview | None = None
+    veil: Veil = field(default=Veil(), repr=False)
 
     @cached_property
     def templates(self) -> jinja2.Environment:

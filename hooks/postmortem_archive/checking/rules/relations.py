@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from postmortem_archive.archive import UNFINISHED
+from postmortem_archive.archive.audience import is_ordinary
 from postmortem_archive.checking.rule import Case, Finding, rule
 from postmortem_archive.incident import Incident, Link, Place, Relation
 from postmortem_archive.internal import cut_internal
@@ -94,8 +95,10 @@ def mentions_internal(case: Case) -> Iterator[Finding]:
     for link, other in case.links:
         if other is not None and link.target not in seen and (why := _not_public(other)) and not _is_cut(case, link):
             seen.add(link.target)
-            hidden = "make that one public, or say this between '<!-- internal -->' marks"
-            yield link.place, f"'{link.target}' {why}, so a public site hides it here: {hidden}"
+            so = "so a public site hides it here: make that one public, or say this"
+            if is_ordinary(link.target, other.slug):
+                so = "but too ordinary a name to be taken out of a text, so a public site shows it: say this"
+            yield link.place, f"'{link.target}' {why}, {so} between '<!-- internal -->' marks"
 
 
 def _not_public(incident: Incident) -> str:
