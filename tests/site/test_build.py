@@ -310,3 +310,19 @@ def test_of_many_services_the_first_four_are_chips(tmp_path: Path) -> None:
     for many, chips in ((5, ["s-0", "s-1", "s-2", "s-3", "s-4"]), (7, ["s-0", "s-1", "s-2", "s-3", "+3 services"])):
         page = (site / f"incidents/2023-06-0{many}-down/index.html").read_text()
         assert re.findall(r'class="pm-chip"[^>]*>((?:s-|\+)[^<]*)<', page) == chips
+
+
+def test_an_error_that_nobody_foresaw_names_the_postmortem(
+    site_of: SiteOf, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def divide(*_: object) -> None:
+        raise ZeroDivisionError("float division by zero")
+
+    monkeypatch.setattr("postmortem_archive.site.incident_page.durations_of", divide)
+    with pytest.raises(Abort):
+        site_of({"2023-05-12-checkout-down.md": DOWN})
+    assert (
+        "postmortems/2023-05-12-checkout-down.md: its page cannot be made (ZeroDivisionError: float division by zero, in test_build.py, line "
+        in caplog.text
+    )
+    assert "please report this, and set 'status: draft' till then" in caplog.text

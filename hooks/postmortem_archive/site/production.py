@@ -31,7 +31,7 @@ from postmortem_archive.keeping.tracing import Question, Seen, SeenDay, Trace, h
 from postmortem_archive.publishing.database import database_rows
 from postmortem_archive.site.converting import Converter
 from postmortem_archive.site.kept_page import Frame
-from postmortem_archive.site.messages import Message, collecting
+from postmortem_archive.site.messages import Message, at_fault, collecting
 from postmortem_archive.site.seen import Places, SeenFiles
 from postmortem_archive.site.shell import PACKAGES
 from postmortem_archive.site.site import Site
@@ -44,7 +44,7 @@ Files = Mapping[str, bytes]
 """What stands in some files, by their paths in the site."""
 
 LASTING = frozenset({
-    "archive", "config", "today", "preview", "chain_pages", "templates", "editor", "_converter", "_quoted", "_entries",
+    "archive", "config", "today", "preview", "veil", "chain_pages", "templates", "editor", "_converter", "_quoted", "_entries",
     "_draws_entries",
 })  # fmt: skip
 """What a Site may hold on to from one page to the next; anything else it worked out, it worked out of what it asked."""
@@ -201,7 +201,7 @@ class Workshop:
         self.messages.clear()
         for name in self.seen.__dict__.keys() - LASTING:
             del self.seen.__dict__[name]
-        with self.open_if_needed():
+        with self.open_if_needed(), at_fault(product.paths[0], product.incident):
             contents, extract = product.make(self)
         made = finished(key, contents, extract, self.written, self.trace, tuple(self.messages))
         return replace(made, aside=tuple(self.aside))
