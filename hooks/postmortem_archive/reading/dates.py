@@ -13,6 +13,9 @@ _MONTH = (
     r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
+# before a colon, "Oct 30 2145: x" says a time of day; what can be a year that somebody writes of is one
+_YEAR = r"(?P<year>\d{4}(?![\d:])|(?:199\d|20[0-3]\d)(?=:(?!\d)))"
+_ENDS = r"(?=\s{0,3}(?:$|[\n:,;|)\]*_`](?!\d)))"
 _WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s{1,3})?"
 _DATES = tuple(
     re.compile(_WEEKDAY + pattern, re.IGNORECASE)
@@ -21,8 +24,8 @@ _DATES = tuple(
         r"(?P<year>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?!\d)",
         r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)",
         r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<year>)(?=:?[*_]{0,3}\s*$|,?\s(?:um\s|gegen\s)?~?\d{1,2}(?:[:.]\d{2}|\sUhr\b))",
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s/-]{{1,3}}{_MONTH}(?:,?[\s/-]{{1,3}}(?P<year>\d{{4}})(?![\d:]))?(?![\w])",
-        rf"{_MONTH}[\s/-]{{1,3}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!:?\d)(?:,?[\s/-]{{1,3}}(?P<year>\d{{4}})(?![\d:]))?(?![\w])",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s/-]{{1,3}}{_MONTH}(?:,?[\s/-]{{1,3}}{_YEAR})?(?![\w])",
+        rf"{_MONTH}[\s/-]{{1,3}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!:?\d)(?:,?[\s/-]{{1,3}}{_YEAR})?(?![\w])",
         r"(?P<a>\d{1,2})[-/](?P<b>\d{1,2})[-/](?P<year>\d{4})(?!\d)",
         r"(?P<a>\d{1,2}),\s(?P<b>\d{1,2}),\s(?P<year>\d{4})(?!\d)",
         r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>\d{2})(?![\d/])",
@@ -30,6 +33,14 @@ _DATES = tuple(
         r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?P<year>)(?=,?\s~?\d{1,2}[:.]\d{2})",
     )
 )
+_DAYS = tuple(
+    re.compile(_WEEKDAY + pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_MONTH}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s?[-–—]\s?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s{_YEAR}|{_ENDS})",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s?[-–—]\s?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?\s{_MONTH}(?:,?\s{_YEAR}|{_ENDS})",
+    )
+)
+"""Days of one month, from one to another; without a year only where no word follows that is counted, as in "May 3-10 servers"."""
 _MONTH_BEHIND = re.compile(rf"\s{_MONTH}\s\d{{4}}(?!\d)")
 _DAY_NAME_BEHIND = re.compile(r",?\s\(?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\)?(?!\w)", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
@@ -87,8 +98,7 @@ def take_date(cursor: Cursor) -> Dated | None:
         if "a" in found:
             month, day = _day_and_month(match, cursor.near)
         else:
-            word = found.get("month")
-            month = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(word[:3].lower())) if word else int(found["m"])
+            month = _month(found["month"]) if "month" in found else int(found["m"])
             day = int(found["d"])
         dated = calendar_day(found["year"], month, day)
         if dated is not None:
@@ -98,6 +108,22 @@ def take_date(cursor: Cursor) -> Dated | None:
             return dated
         cursor.at = mark
     return None
+
+
+def take_days(cursor: Cursor) -> tuple[Dated, Dated] | None:
+    """The first and the last of "January 3-5, 2024" or "3–5 January"; None, and the cursor where it is, where there are none."""
+    for pattern in _DAYS:
+        mark = cursor.at
+        if match := cursor.take(pattern):
+            first, last = (calendar_day(match["year"], _month(match["month"]), int(match[name])) for name in ("d", "last"))
+            if first and last and int(match["d"]) < int(match["last"]):
+                return first, last
+            cursor.at = mark
+    return None
+
+
+def _month(word: str) -> int:
+    return next(number for number, name in enumerate(MONTHS, 1) if name.startswith(word[:3].lower()))
 
 
 def calendar_day(year_text: str | None, month: int, day: int) -> Dated | None:

@@ -65,9 +65,10 @@ def split_stamp(text: str, near: tuple[date, ...] = ()) -> tuple[Stamp | None, s
         ended = ended or ":" in match[0]
         if openers.pop() == "[":
             rest = re.sub(r"^\([^)\s]*\)", "", rest)
-    if not ended:  # "**22:50** (Oct 30)": the emphasis is of the time alone
+    if not ended or (stamp.clock is None and opening[0]):  # "**22:50** (Oct 30)": the emphasis is of the time alone
         stamp, behind = take_more(stamp, rest, near)
-        written, rest = f"{written} {rest[: len(rest) - len(behind)].strip()}".strip(), behind
+        more = rest[: len(rest) - len(behind)].strip()
+        written, rest = f"{written}{'' if more[:1] in (':', ',') else ' '}{more}".strip(), behind
     if (
         rest[:1].isalnum()
         or rest[:1] == "%"

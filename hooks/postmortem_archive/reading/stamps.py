@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.reading.clocks import take_clock
-from postmortem_archive.reading.dates import Ambiguous, Cursor, Dated, calendar_day, take_date
+from postmortem_archive.reading.dates import Ambiguous, Cursor, Dated, take_date, take_days
 from postmortem_archive.zones import ZONE, UnknownZone, read_zone
 
 _WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
@@ -31,15 +31,17 @@ _ABOUT_AFTER = re.compile(r"\s{0,2}(?:ish\b|頃|\(approx(?:\.|imately)?\)|\(abou
 _RANGE = re.compile(r"\s{0,3}(?:-|–|—|→|\bto\b|\buntil\b|\bbis\b)\s{0,3}", re.IGNORECASE)
 _AND = re.compile(r"\s{1,3}and\s{1,3}", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:between|from)\s+", re.IGNORECASE)
-_TO_CLOCK = re.compile(r"(?:,|,?\s+(?:at|um)|\s{0,3}[-–—@])?\s{1,3}|\s?T(?=\d)")
+_TO_CLOCK = re.compile(
+    r"(?:,|,?\s+(?:at|um)|\s{0,3}[-–—@])?\s{1,3}|\s?T(?=\d)|:\s{1,3}(?=~?\d{1,2}(?::[0-5]\d(?!\d)|\s?(?i:[ap]\.?m)\b))"
+)
+"""Behind a colon, which ends most dates, a time of day is one that cannot be anything else."""
+_TO_CLEAR_CLOCK = re.compile(r"(?::|,|,?\s(?:at|um)|\s?[-–—@])?\s{1,3}(?=~?\d{1,2}(?::[0-5]\d(?!\d)|\s?(?i:[ap]\.?m)\b))")
 _TO_DAY = re.compile(
     r"(?:,?\s{1,3}(?P<on>(?:on|am)\s{1,3}(?:the\s)?)?|\s{0,3}(?P<bracket>[(\[])\s?)"
     r"(?P<name>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,?\s)?(?=\d|[A-Z][a-z]{2})"
 )
 _DAY_ENDS = re.compile(r"\s{0,3}(?:$|[\n:,;|)\]*_`}–—→]|-{1,2}(?:\s|$)|(?:to|until|bis)\s{1,3}~?\d)")
 """What stands behind a date that is no part of a sentence: "22:22 Oct 30 release is pulled" names a release."""
-_YEAR_ENDS = re.compile(r",?\s{1,3}(?P<year>(?:19|2[01])\d{2})(?=:(?!\d))")
-"""A year before a colon: in "30 October 2021: x" it may be a time of day, but not where that was said already."""
 _CLOSING = re.compile(r"\s?[)\]]")
 _TO_TWIN = re.compile(r"\s{0,2}(?:[/|=,;]|(?P<bracket>[(\[]))\s{0,2}(?=[~\d])")
 _BETWEEN_BEHIND = re.compile(r",?\s(?:between|from)\s", re.IGNORECASE)
@@ -119,8 +121,11 @@ def take_stamp(text: str, near: tuple[date, ...] = ()) -> tuple[Stamp | None, st
 
 
 def take_more(stamp: Stamp, text: str, near: tuple[date, ...] = ()) -> tuple[Stamp, str]:
-    """The stamp with what belongs to it at the beginning of `text`, its day or itself in another zone, and what stands behind."""
+    """The stamp with what belongs to it at the beginning of `text`, the other half of day and time of day, or itself in another
+    zone, and what stands behind."""
     cursor = Cursor(text, near=near)
+    if stamp.clock is None:
+        return _with_clock_behind(cursor, stamp), text[cursor.at :]
     return _past_twins(cursor, _with_day_behind(cursor, stamp)), text[cursor.at :]
 
 
@@ -134,6 +139,8 @@ def _take(cursor: Cursor) -> tuple[Stamp | None, str]:
 def _span(cursor: Cursor) -> Stamp | None:
     """One date or time at the cursor, or a range from one to another."""
     between = cursor.take(_BETWEEN)
+    if days := take_days(cursor):
+        return Stamp(*days[0], until=Stamp(*days[1]))
     first = _point(cursor)
     if first is None:
         return None
@@ -154,6 +161,7 @@ def _span(cursor: Cursor) -> Stamp | None:
         else:
             first = _borrow_half(first, last, cursor.text[: cursor.at])
             first, last = _with_last_day(cursor, first, last)
+            first = first.on(last.day) if first.month_day and last.day else first  # "Dec 30 – Jan 2, 2024" says the year once
             zone = first.zone or last.zone
             first = replace(first, zone=zone, until=replace(last, zone=last.zone or zone))
     elif between and first.clock is None:
@@ -181,6 +189,16 @@ def _past_twins(cursor: Cursor, stamp: Stamp, within: bool = False) -> Stamp:
     return stamp
 
 
+def _with_clock_behind(cursor: Cursor, stamp: Stamp) -> Stamp:
+    """The day with the time of day behind it, as in "**2024-02-15**: 07:56"."""
+    mark = cursor.at
+    timed = _span(cursor) if stamp.until is None and cursor.take(_TO_CLEAR_CLOCK) else None
+    if timed and timed.clock and timed.day is None and timed.month_day is None:
+        return replace(timed, day=stamp.day, month_day=stamp.month_day, approximate=stamp.approximate or timed.approximate)
+    cursor.at = mark
+    return stamp
+
+
 def _with_day_behind(cursor: Cursor, stamp: Stamp) -> Stamp:
     """The stamp with the day behind its clock, as in "18:00 PST Saturday Oct 30th:", "22:50 (Oct 30)" and "22:40 on Oct 30"."""
     if cursor.whole or stamp.clock is None or stamp.day is not None or stamp.month_day is not None:
@@ -190,8 +208,6 @@ def _with_day_behind(cursor: Cursor, stamp: Stamp) -> Stamp:
     dated = doubt = None
     try:
         dated = take_date(cursor) if joint else None
-        if dated and dated.month_day and (year := cursor.take(_YEAR_ENDS)):
-            dated = calendar_day(year["year"], *dated.month_day)
     except Ambiguous as error:
         doubt = error
     if joint and (dated or doubt):
