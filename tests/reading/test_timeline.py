@@ -237,6 +237,28 @@ def test_finds_the_zone_of_a_time(timeline_of: Timeline, heading: str, body: str
     assert timeline_of(body, heading=heading) == [f"{expected} | a"]
 
 
+@pytest.mark.parametrize(
+    ("header", "cells", "zone"),
+    [
+        ("Time (UTC) | Event | Local time (EST)", "10:00 | a | 05:00", "UTC"),
+        ("Local time (EST) | Event | Time (UTC)", "10:00 | a | 15:00", "EST"),
+        ("UTC | PDT | Event", "10:00 | 03:00 | a", "UTC"),
+        ("**PDT** | (UTC) | Event", "10:00 | 17:00 | a", "PDT"),
+        ("UTC | Local time | Event", "10:00 | 12:00 | a", "UTC"),
+        ("Time | Event | UTC", "10:00 | a | 08:00", "CEST"),
+        ("Date (UTC) | Time (PDT) | Event", "2023-05-12 | 10:00 | a", "PDT"),
+        ("Date (PDT) | Time | Event", "2023-05-12 | 10:00 | a", "PDT"),
+        ("Time | Event (all times in UTC)", "10:00 | a", "UTC"),
+        ("Time | Event | Action/Owner", "10:00 | a | Ana", "CEST"),
+    ],
+)
+def test_the_zone_of_a_table_is_that_of_the_first_column_with_times(header: str, cells: str, zone: str) -> None:
+    head = HEAD.replace("UTC", "Europe/Berlin")
+    draft = read(f"{head}## Timeline\n\n| {header} |\n|{'-|' * (header.count('|') + 1)}\n| {cells} |\n")
+    assert draft.incident is not None
+    assert [str(event.at) for event in draft.incident.timeline] == [f"2023-05-12 10:00 {zone}"]
+
+
 def test_one_entry_in_another_zone_does_not_move_the_others(timeline_of: Timeline) -> None:
     head = HEAD.replace("UTC", "Africa/Harare")
     body = "- 9:00 PM CAT a\n- 4:00 PM EDT b\n- 11:00 PM CAT c"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from functools import lru_cache
 
 from postmortem_archive.reading.dates import Ambiguous
 from postmortem_archive.reading.items import Table
 from postmortem_archive.reading.relative import split_relative
 from postmortem_archive.reading.stamps import Stamp, take_more, take_stamp
+from postmortem_archive.zones import ZONE, find_zone
 
 _OPENERS = re.compile(r"(?:\*{1,3}|_{1,2}|`|\[|\(|\{\{)*\s{0,9}")
 _OPENER = re.compile(r"\*{1,3}|_{1,2}|`|\[|\(|\{\{")
@@ -32,6 +33,7 @@ _PREPOSITION = re.compile(
 _SEPARATOR = re.compile(r"\s*(?::|-{1,2}(?=\s|$)|[–—→]|,(?=\s))?\s*")
 
 _TIME_COLUMN = re.compile(r"\btime|\bwhen\b|時刻|日時", re.IGNORECASE)
+_ZONE_COLUMN = re.compile(rf"[(*_`\s]*{ZONE}[)*_`:\s]*")
 _DATE_COLUMN = re.compile(r"\bdate\b|日付", re.IGNORECASE)
 _DAY_COLUMN = re.compile(r"\bday\b", re.IGNORECASE)
 _TEXT_COLUMN = re.compile(r"event|what|description|action|entry|detail|message|update|イベント|内容", re.IGNORECASE)
@@ -135,24 +137,31 @@ def split_label(text: str) -> tuple[str, str, str] | None:
 
 @dataclass(frozen=True)
 class Columns:
-    """Which column of a timeline table holds what, by index."""
+    """Which column of a timeline table holds what, by index, and the zone that the header sets for its times."""
 
     when: tuple[int, ...]
     text: int | None
     phase: int | None
     others: tuple[int, ...]
+    zone: tzinfo | None
 
 
 def find_columns(table: Table) -> Columns:
     """The columns by the words of the header, and where it does not say, by what the cells hold."""
     indexes = range(len(table.header))
     dates = _named(table, _DATE_COLUMN) or _named(table, _DAY_COLUMN)
-    times = [index for index in _named(table, _TIME_COLUMN) if index not in dates]
+    times = [
+        index
+        for index, header in enumerate(table.header)
+        if index not in dates and (_TIME_COLUMN.search(header) or (_ZONE_COLUMN.fullmatch(header) and find_zone(header)))
+    ]
     when = tuple(dates[:1] + times[:1]) or tuple(_stamped(table))[:1]
     phase = next(iter(_named(table, _PHASE_COLUMN)), None)
     rest = [index for index in indexes if index not in when and index != phase]
     text = next((index for index in rest if _TEXT_COLUMN.search(table.header[index])), rest[-1] if rest else None)
-    return Columns(when, text, phase, tuple(index for index in rest if index != text))
+    # of two columns with times, in one zone each, the second says the same again
+    zones = (find_zone(table.header[index]) for index in (*when[::-1], text, phase) if index is not None)
+    return Columns(when, text, phase, tuple(index for index in rest if index != text), next(filter(None, zones), None))
 
 
 def _named(table: Table, pattern: re.Pattern[str]) -> list[int]:

@@ -222,8 +222,7 @@ class _Reader:
         if self.under_event and not columns.when:
             self.told.extend(f"\n{table.markdown}\n")
             return
-        for header in table.header:
-            self.days.zone = find_zone(header) or self.days.zone
+        self.days.zone = columns.zone or self.days.zone
         self.under_event = False
         for number, cells in table.rows:
             if not any(cells):
