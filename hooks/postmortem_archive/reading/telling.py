@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
@@ -29,10 +30,12 @@ class Timeline:
 
 
 class Telling:
-    """Takes in one entry after the other, and carries day and zone from one to the next."""
+    """Takes in one entry after the other, and carries day and zone from one to the next. On the lines of `odd` begins what looks
+    like a time of day and is none."""
 
-    def __init__(self, anchor: Moment | None, zone: tzinfo | None) -> None:
+    def __init__(self, anchor: Moment | None, zone: tzinfo | None, odd: Mapping[int, str]) -> None:
         self.timeline = Timeline()
+        self.odd = odd
         self.days = Days(anchor, zone)
         self._more: list[str] = []
 
@@ -111,6 +114,10 @@ class Telling:
     def split(self, text: str, place: Place, alone: bool = False) -> tuple[Stamp | None, str, str]:
         """The time at the beginning of a text, as it is written there, and the rest; a fault where it can be read in two ways.
         Unless it stands `alone`, a date of two readings leaves the entries below it without a day too."""
+        if (number := self.odd.get(place.line)) and text.startswith(number):
+            hour, minute = re.split(r"\D", number)
+            self.fault(place, f"'{number}' is no time of day between those about it: write {hour:0>2}:{minute} if it is one")
+            return None, "", text
         try:
             return split_stamp(text)
         except Ambiguous:

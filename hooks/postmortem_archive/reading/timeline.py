@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -22,6 +22,7 @@ from postmortem_archive.reading.entries import (
 )
 from postmortem_archive.reading.grouping import below_lines, beside_entries, grouped_entries, is_log_line, opens_with_time
 from postmortem_archive.reading.items import Heading, Item, ListItem, Paragraph, Table, read_items
+from postmortem_archive.reading.odd_clocks import odd_clocks
 from postmortem_archive.reading.phases import phase_of
 from postmortem_archive.reading.telling import Telling, Timeline
 from postmortem_archive.reading.text import Line
@@ -37,9 +38,9 @@ _PROSE_WITH_TIME = (
 
 def read_timeline(block: Block, anchor: Moment | None, zone: tzinfo | None) -> Timeline:
     """The timeline of one section. `anchor` is when the incident began; `zone` holds where the section names none."""
-    reader = _Reader(anchor, find_zone(block.title) or zone)
-    reader.told.begins_day(block.title.split("imeline")[-1], block.place)
     lines = with_colons(block.lines)
+    reader = _Reader(anchor, find_zone(block.title) or zone, odd_clocks(lines))
+    reader.told.begins_day(block.title.split("imeline")[-1], block.place)
     items = list(read_items(lines))
     facts = set(range(len(items))) if block.facts else beside_entries(items)
     details = below_lines(items)
@@ -89,8 +90,8 @@ def _next_headings(items: Sequence[Item]) -> list[Heading | None]:
 class _Reader:
     """Walks through the items of a section, and tells what is an entry, belongs to one, or is none."""
 
-    def __init__(self, anchor: Moment | None, zone: tzinfo | None) -> None:
-        self.told = Telling(anchor, zone)
+    def __init__(self, anchor: Moment | None, zone: tzinfo | None, odd: Mapping[int, str]) -> None:
+        self.told = Telling(anchor, zone, odd)
         self.days = self.told.days
         self.under_event = False
 
