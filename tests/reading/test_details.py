@@ -42,7 +42,6 @@ def items(body: str) -> list[ActionItem]:
         ("Pool limit [owner: Lee] [due: 2026-02-15]", "Lee", date(2026, 2, 15), None, None),
         ("Pool limit. Owner: [Lee](https://shop.example/lee)", "Lee", None, None, None),
         ("Pool limit (@lee, 2026-02-15)", "@lee", date(2026, 2, 15), None, None),
-        ("Pool limit (@lee, due: 2026-02-15)", "@lee", date(2026, 2, 15), None, None),
         ("Pool limit @lee OPS-12", "@lee", None, "OPS-12", None),
         ("Pool limit @lee by 2026-02-15", "@lee", date(2026, 2, 15), None, None),
         ("Pool limit @lee (P1)", "@lee", None, None, None),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from postmortem_archive.reading.details import DAY, KEY
+from postmortem_archive.reading.details import DAY, HANDLE, KEY, MONTH
+from postmortem_archive.reading.states import DONE, DROPPED, OPEN
 
 _KEYS = (
-    r"(?:kind|type|owner|due|deadline|ticket|issue|status|state|done|completed|closed"
+    r"(?:kind|type|owner|due|deadline|ticket|issue|status|state|done|completed|closed|priority"
     r"|verantwortlich(?:er?)?|zuständig|fällig(?: am)?|frist|bis(?: zum)?|erledigt(?: am)?)\s?[:=]"
 )
 _DETAIL = re.compile(rf"\s{{0,9}}(?P<key>{_KEYS})\s{{0,9}}(?P<value>\S(?:.*\S)?)\s*", re.IGNORECASE | re.DOTALL)
@@ -16,10 +17,25 @@ _BETWEEN = r"(?:[,;]|\s[-–—|/])"
 _APART = re.compile(
     rf"{_BETWEEN}\s*(?=[^\W\d_]{{1,20}}(?: am| zum)?\s?[:=](?!//))|\s(?=(?:due|deadline|fällig|frist)\s?[:=])", re.IGNORECASE
 )
-_BARE_DUE = re.compile(
-    rf"(?:^|{_BETWEEN}?\s)(?:due(?: by| on)?|by|until|bis(?: zum)?|fällig(?: am)?)\s{{1,3}}(?={DAY})", re.IGNORECASE
+_WHOLE_DAY = (
+    rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\s?\d{{1,2}}\.\s?\d{{4}}|\d{{1,2}}\s{MONTH}\s\d{{4}}|{MONTH}\s\d{{1,2}},?\s\d{{4}})"
 )
-_BARE_TICKET = re.compile(rf"{_BETWEEN}\s(?=(?:{KEY}|#\d{{1,6}})\s*(?:$|{_BETWEEN}\s))")
+_PART_ENDS = rf"\s*(?:$|{_BETWEEN}\s)"
+_STATES = "|".join(map(re.escape, (*DONE, *OPEN, *DROPPED)))
+_BARE = {
+    field: re.compile(pattern, re.IGNORECASE)
+    for field, pattern in {
+        "done": rf"(?:^|{_BETWEEN}?\s)(?:done|completed|closed|fixed|finished|erledigt|abgeschlossen)(?: on| am)?\s{{1,3}}"
+        rf"(?={_WHOLE_DAY}{_PART_ENDS})",
+        "due": rf"(?:^|{_BETWEEN}?\s)(?:due(?: by| on)?|by|until|bis(?: zum)?|fällig(?: am)?)\s{{1,3}}(?={DAY})",
+        "ticket": rf"{_BETWEEN}\s(?:(?:ticket|issue)\s{{1,3}})?(?=(?:(?-i:{KEY})|#\d{{1,6}}){_PART_ENDS})",
+        "kind": rf"{_BETWEEN}\s(?:kind|type)\s{{1,3}}(?=\w+{_PART_ENDS})",
+        "status": rf"{_BETWEEN}\s(?=(?:{_STATES}){_PART_ENDS})",
+        "priority": rf"{_BETWEEN}\s(?=P[0-5]{_PART_ENDS})",
+        "owner": rf"(?:^|{_BETWEEN}\s)(?={HANDLE})",
+    }.items()
+}
+"""What stands before details that need no name: "by 2023-06-01", "done 2023-06-01", "OPS-12", "in progress", "@ana"."""
 _OTHERWISE = {
     "kind": ("type",),
     "owner": ("verantwortlich", "verantwortliche", "verantwortlicher", "zuständig"),
@@ -37,7 +53,8 @@ def take_details(text: str) -> tuple[dict[str, str], str]:
     for whole, behind in ((head, newline + more), (text, "")):
         opening = last_parenthesis(whole)
         if opening is not None and (details := _details(whole[opening + 1 : whole.rindex(")")])):
-            return details, whole[:opening].rstrip() + behind
+            priority = f" (priority: {details.pop('priority')})" if "priority" in details else ""
+            return details, whole[:opening].rstrip() + priority + behind
     return {}, text
 
 
@@ -56,16 +73,20 @@ def last_parenthesis(text: str) -> int | None:
 def _details(text: str) -> dict[str, str] | None:
     """The fields of `kind: prevent, owner: @ana, due: 2023-06-01`; None where any part of it is something else.
 
-    Beside those that are named, "by 2023-06-01" is the due day, and a number such as OPS-12 the ticket.
+    Beside those that are named some say what they are, such as "by 2023-06-01" and "OPS-12". Where none is named, the day that
+    it was done and who did it are enough: less is read from the item's words.
     """
     named = {_field(match[0]) for match in _NAMED.finditer(text)}
-    if named and "due" not in named:
-        text = _BARE_DUE.sub(", due: ", text, count=1).removeprefix(", ")
-    if named and "ticket" not in named:
-        text = _BARE_TICKET.sub(", ticket: ", text, count=1)
-    found = [_DETAIL.fullmatch(part) for part in _APART.split(text)]
-    fields = {_field(detail["key"]): detail["value"] for detail in found if detail}
-    return fields if len(fields) == len(found) else None
+    bare = set()
+    for field, pattern in _BARE.items():
+        if field not in named:
+            text, found = pattern.subn(f", {field}: ", text, count=1)
+            bare |= {field} if found else set()
+    if not (named or bare >= {"done", "owner"}):
+        return None
+    details = [_DETAIL.fullmatch(part) for part in _APART.split(text.removeprefix(", "))]
+    fields = {_field(detail["key"]): detail["value"] for detail in details if detail}
+    return fields if len(fields) == len(details) else None
 
 
 def _field(key: str) -> str:

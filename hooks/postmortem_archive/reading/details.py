@@ -11,8 +11,8 @@ from postmortem_archive.reading.text import inline_links, without_code_spans
 
 KEY = r"[A-Z][A-Z0-9]{1,9}-\d{1,6}(?![\w-])"
 """The number of a ticket: OPS-12."""
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
-DAY = rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\s?\d{{1,2}}\.\s?\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}|{_MONTH}\s\d)"
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+DAY = rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\s?\d{{1,2}}\.\s?\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s{MONTH}|{MONTH}\s\d)"
 """What a day begins with that cannot be anything else."""
 _BY = r"(?:due(?: by| on)?|by|until|bis(?: zum)?|fällig(?: am)?)"
 _OWNING = r"(?:owners?|assignees?|assigned to|responsible|verantwortlich(?:er?)?|zuständig|担当者?)"
@@ -28,8 +28,8 @@ _OWNER_ENDS = re.compile(
     rf"|\s{_BY}\s(?={DAY})|\s(?=#\d|https?:|(?-i:{KEY}))",
     re.IGNORECASE,
 )
-_HANDLE = r"(?<![\w/`.@+-])@[A-Za-z0-9][\w-]{0,38}(?![\w/@]|\.\w)"
-_HANDLES = re.compile(rf"{_HANDLE}(?:(?:\s?[,&/+]\s?|,?\s(?:and|or|und|oder|et|ou)\s){_HANDLE}){{0,9}}")
+HANDLE = r"(?<![\w/`.@+-])@[A-Za-z0-9][\w-]{0,38}(?![\w/@]|\.\w)"
+_HANDLES = re.compile(rf"{HANDLE}(?:(?:\s?[,&/+]\s?|,?\s(?:and|or|und|oder|et|ou)\s){HANDLE}){{0,9}}")
 _OPENS = re.compile(
     rf"(?:(?:^|\n)\s*(?:[-*+•>]|\d{{1,3}}[.)])?|[(\[|:：—–]|\s--?\s|(?<!\w){_OWNING})[\s*_]{{0,9}}$", re.IGNORECASE
 )
@@ -109,7 +109,7 @@ def _handles(text: str) -> Iterator[str]:
         opened = _OPENS.search(text, max(0, match.start() - 30), match.start())
         closed = _CLOSES.match(text, match.end())
         if opened or closed:
-            yield from re.findall(_HANDLE, match[0])
+            yield from re.findall(HANDLE, match[0])
 
 
 def find_ticket(text: str) -> str | None:
