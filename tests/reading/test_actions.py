@@ -29,7 +29,20 @@ def actions(body: str, heading: str = "## Action items") -> list[ActionItem]:
         ("- [ ] Alert on it", ActionItem("Alert on it", status="open")),
         ("* [x] Patch it", ActionItem("Patch it", status="done")),
         ("- [X] Patch it", ActionItem("Patch it", status="done")),
-        ("- [ ]", ActionItem("", status="open")),
+        ("- ☑ Fixed both", ActionItem("Fixed both", status="done")),
+        ("- ☐ Fix both", ActionItem("Fix both", status="open")),
+        ("- ⬜ Fix both", ActionItem("Fix both", status="open")),
+        ("- A\n  - Status: Done", ActionItem("A\n- Status: Done", status="done")),
+        (
+            "- A\n  - Owner: ana\n  - **Status:** in progress",
+            ActionItem("A\n- Owner: ana\n- **Status:** in progress", owner="ana", status="open"),
+        ),
+        ("- [ ] A\n  - Status: done", ActionItem("A\n- Status: done", status="open")),
+        ("- A\n  - Status: done when all hosts answer", ActionItem("A\n- Status: done when all hosts answer")),
+        ("- A (owners: @ana and @bo)", ActionItem("A", owner="@ana, @bo")),
+        ("- A. Owner: TBD", ActionItem("A. Owner: TBD")),
+        ("- [ ] A (owner: TBD, due: n/a, ticket: ?)", ActionItem("A", status="open")),
+        ("- A (ticket: [OPS-1](https://x.test/OPS-1))", ActionItem("A [OPS-1](https://x.test/OPS-1)", ticket="OPS-1")),
         ("- ✅ Fixed both", ActionItem("Fixed both", status="done")),
         ("- Automate deploys ([#1](https://x.test/1))", ActionItem("Automate deploys ([#1](https://x.test/1))", ticket="#1")),
         ("1. Test it [issue](https://x.test)", ActionItem("Test it [issue](https://x.test)")),
@@ -73,6 +86,27 @@ def test_reads_an_item_of_a_list(line: str, expected: ActionItem) -> None:
     assert actions(line) == [expected]
 
 
+@pytest.mark.parametrize("line", ["- [ ]", "- [x] ", "- [ ] <!-- what is to do -->", "-", "- ☐"])
+def test_an_item_that_nobody_wrote_anything_behind_is_none(line: str) -> None:
+    assert [item.title for item in actions(f"{line}\n- [ ] A\n")] == ["A"]
+
+
+def test_a_row_is_read_without_markup() -> None:
+    cells = [
+        "[@dan](https://x.test/dan) | [IDX-1](https://x.test/IDX-1) | 2023-06-01",
+        "**Bo** | [the ticket](https://x.test/7) | TBD",
+        "Eva and Finn | <https://x.test/7> | -",
+        "nobody | N/A | ?",
+    ]
+    table = "| Action | Owner | Ticket | Due |\n|-|-|-|-|\n" + "".join(f"| A | {row} |\n" for row in cells)
+    assert actions(table) == [
+        ActionItem("A [IDX-1](https://x.test/IDX-1)", owner="@dan", ticket="IDX-1", due=date(2023, 6, 1)),
+        ActionItem("A", owner="Bo", ticket="https://x.test/7"),
+        ActionItem("A", owner="Eva, Finn", ticket="https://x.test/7"),
+        ActionItem("A"),
+    ]
+
+
 def test_a_column_of_days_says_what_is_done_and_since_when() -> None:
     body = "| Action | Completed on | Done? |\n|-|-|-|\n| A | 2023-06-01 | |\n| B | | no |\n| C | | done |"
     assert actions(body) == [
@@ -106,7 +140,7 @@ def test_a_column_of_days_says_what_is_done_and_since_when() -> None:
         ("Status", "Cancelled", ActionItem("A (status: Cancelled)", status="done")),
         ("Bug", "Bug 5554825 **DONE**", ActionItem("A", ticket="Bug 5554825", status="done")),
         ("Bug", "n/a **TODO**", ActionItem("A", status="open")),
-        ("Bug", "[#12](https://x.test/12) (closed)", ActionItem("A", ticket="[#12](https://x.test/12)", status="done")),
+        ("Bug", "[#12](https://x.test/12) (closed)", ActionItem("A [#12](https://x.test/12)", ticket="#12", status="done")),
         ("Bug", "n/a", ActionItem("A")),
         ("Wer", "Jürgen", ActionItem("A", owner="Jürgen")),
         ("Assigned", "Lee", ActionItem("A", owner="Lee")),

@@ -38,7 +38,6 @@ _TICKET_STATE = re.compile(
     r"|not started|pending|open|blocked|erledigt|offen|✅)[*_)\]]{0,3}[.!]?$",
     re.IGNORECASE,
 )
-_NO_TICKET = re.compile(r"[*_(]*(?:n/?a|none)[*_)]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,8 +97,6 @@ def _take_status(fields: dict[str, str], asked: bool) -> str | None:
     elif not said and (ticket := fields.get("ticket")):
         match = _TICKET_STATE.search(ticket, max(0, len(ticket) - 40))
         fields["ticket"] = ticket[: match.start()].rstrip() if match else ticket
-        if _NO_TICKET.fullmatch(fields["ticket"]) or not fields["ticket"]:
-            del fields["ticket"]
         return read_status(match["state"]) if match else None
     return None
 

@@ -10,9 +10,18 @@ from postmortem_archive.incident import ActionItem, Note, Place
 from postmortem_archive.reading.action_rows import read_rows
 from postmortem_archive.reading.block import Block
 from postmortem_archive.reading.brackets import last_parenthesis, take_details
-from postmortem_archive.reading.details import find_due, find_owner, find_state, find_ticket, read_day, take_ending
+from postmortem_archive.reading.details import (
+    find_due,
+    find_owner,
+    find_state,
+    find_status,
+    find_ticket,
+    read_day,
+    take_ending,
+)
 from postmortem_archive.reading.headings import exact_kind, section_kind
 from postmortem_archive.reading.items import BOX, Heading, ListItem, Paragraph, Table, read_items, split_boxes
+from postmortem_archive.reading.named_values import is_nothing, named_owner, named_ticket
 from postmortem_archive.reading.states import is_status, read_status, state_in_brackets
 
 KIND_WORDS = {
@@ -21,7 +30,7 @@ KIND_WORDS = {
     "mitigate": ("mitigate", "mitigation", "mitigative", "緩和"),
     "process": ("process", "process/policy", "policy", "documentation", "プロセス"),
 }
-_MARK = re.compile(r"^(?:✅|☑️?|✔️?)\s*")
+_MARK = re.compile(r"^(?:(?P<done>✅|☑️?|✔️?)|☐|⬜️?)\s*")
 _NOTHING = re.compile(r"[*_(]*(?:none|n/?a|nothing|no action items?|tbd|なし)[.!)*_]*", re.IGNORECASE)
 _LABEL_ALONE = re.compile(r"(?:(\*\*|__)[^*_]{2,60}(?:[:：]\1|\1\s?[:：])|[^*_.:]{2,60}[:：])\s*")
 _LABELLED = re.compile(
@@ -92,7 +101,8 @@ def _from_list(item: ListItem, kind: str | None, state: str | None, owner: str |
         kind = read_kind(head) or kind
     for one in grouped or [item]:
         for part in split_boxes(one):
-            yield _one(part, kind, state, owner)
+            if _take_box(part.text)[1].strip():  # else nobody wrote anything behind the box
+                yield _one(part, kind, state, owner)
 
 
 def _grouped(item: ListItem) -> list[ListItem]:
@@ -111,7 +121,7 @@ def _one(item: ListItem, kind: str | None, state: str | None, owner: str | None)
     fields, text = take_details(text)
     if boxed and "status" in fields and not (is_status(fields["status"]) and read_status(fields["status"]) == boxed):
         text = f"{text} (status: {fields.pop('status')})"
-    said = _state_at_end(text) or read_status(find_state(text) or "")
+    said = _state_at_end(text) or read_status(find_state(text) or "") or state_in_brackets(find_status(text) or "")
     text, ending, day = take_ending(text)
     fields = {"done": day} | fields if day else fields
     status = boxed or said or read_status(ending or "") or state
@@ -126,7 +136,7 @@ def _take_box(text: str) -> tuple[str | None, str]:
     if box := BOX.match(text):
         return "open" if box["mark"] == " " else "done", text[box.end() :]
     mark = _MARK.match(text)
-    return ("done", text[mark.end() :]) if mark else (None, text)
+    return ("done" if mark["done"] else "open", text[mark.end() :]) if mark else (None, text)
 
 
 def _state_at_end(text: str) -> str | None:
@@ -140,6 +150,7 @@ def _item(
     title: str, fields: dict[str, str], kind: str | None, status: str | None, place: Place, due: date | None = None
 ) -> ActionItem:
     """An item whose fields are read; a value that cannot be read stays in the title, so that nothing is lost."""
+    fields = {name: value for name, value in fields.items() if name not in ("due", "done") or not is_nothing(value)}
     due = due or read_day(fields.get("due", ""))
     done = read_day(fields.get("done", ""))
     state = "done" if done else read_status(fields.get("status", "")) or status
@@ -152,6 +163,8 @@ def _item(
         unread.append(f"status: {fields['status']}")
     if unread:
         title = f"{title} ({', '.join(unread)})".strip()
+    ticket, links = named_ticket(fields.get("ticket", ""))
+    title = f"{title} {links}".strip()
     if named := fields.get("kind"):
         kind = read_kind(named) or named.casefold()
-    return ActionItem(title, kind, fields.get("owner"), due, fields.get("ticket"), state, place, done)
+    return ActionItem(title, kind, named_owner(fields.get("owner", "")), due, ticket or None, state, place, done)

@@ -8,7 +8,7 @@ from postmortem_archive.reading.details import DAY, HANDLE, KEY, MONTH
 from postmortem_archive.reading.states import DONE, DROPPED, OPEN
 
 _KEYS = (
-    r"(?:kind|type|owner|due|deadline|ticket|issue|status|state|done|completed|closed|priority"
+    r"(?:kind|type|owners?|due|deadline|ticket|issue|status|state|done|completed|closed|priority"
     r"|verantwortlich(?:er?)?|zuständig|fällig(?: am)?|frist|bis(?: zum)?|erledigt(?: am)?)\s?[:=]"
 )
 _DETAIL = re.compile(rf"\s{{0,9}}(?P<key>{_KEYS})\s{{0,9}}(?P<value>\S(?:.*\S)?)\s*", re.IGNORECASE | re.DOTALL)
@@ -38,7 +38,7 @@ _BARE = {
 """What stands before details that need no name: "by 2023-06-01", "done 2023-06-01", "OPS-12", "in progress", "@ana"."""
 _OTHERWISE = {
     "kind": ("type",),
-    "owner": ("verantwortlich", "verantwortliche", "verantwortlicher", "zuständig"),
+    "owner": ("owners", "verantwortlich", "verantwortliche", "verantwortlicher", "zuständig"),
     "due": ("deadline", "fällig", "frist", "bis"),
     "ticket": ("issue",),
     "status": ("state",),

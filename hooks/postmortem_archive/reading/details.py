@@ -70,6 +70,9 @@ _ENDING = re.compile(
 )
 _STRUCK = re.compile(r"~~(?P<words>(?:[^~]|~(?!~))+)~~[.\s]*")
 _LONGEST_ENDING = 60
+_STATUS_LINE = re.compile(
+    r"\n\s*(?:[-*+•]\s+)?[*_]{0,3}(?:status|state)[*_]{0,3}\s?[:：][*_]{0,3}\s{0,3}(?P<status>\S[^\n]{0,100})", re.IGNORECASE
+)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -118,12 +121,17 @@ def find_ticket(text: str) -> str | None:
         for link in inline_links(line):
             if not link.image and _TRACKER.search(link.target):
                 label = line[link.start + 1 : link.text_end - 1].strip("[] ")
-                return label if _NUMBER.fullmatch(label) or _KEY.fullmatch(label) else link.target
+                return label if is_ticket(label) else link.target
     if (address := _ADDRESS.search(text)) and _TRACKER.search(address[0]):
         return address[0].rstrip(".,;:")
     if match := _KEY.search(text) or _NUMBER.search(text):
         return match[0]
     return None
+
+
+def is_ticket(text: str) -> bool:
+    """True for the number or the key of a ticket and nothing else."""
+    return (_NUMBER.fullmatch(text) or _KEY.fullmatch(text)) is not None
 
 
 def find_due(text: str) -> date | None:
@@ -152,3 +160,9 @@ def find_state(text: str) -> str | None:
     """The word for its state that an item begins with, as in "[DONE] ..." and "TODO: ..."."""
     match = _STATE.match(text)
     return match["state"] if match else None
+
+
+def find_status(text: str) -> str | None:
+    """What a line below the item says behind "Status:"."""
+    match = _STATUS_LINE.search(text)
+    return match["status"] if match else None

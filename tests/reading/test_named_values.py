@@ -1,0 +1,76 @@
+"""Owners and tickets as they are kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from postmortem_archive.reading.named_values import is_nothing, named_owner, named_ticket
+
+
+@pytest.mark.parametrize(
+    ("value", "owner"),
+    [
+        ("ana", "ana"),
+        ("**Bo**", "Bo"),
+        ("`agent`", "agent"),
+        ("_Eva_, *Finn*", "Eva, Finn"),
+        ("@a_b_", "@a_b"),
+        ("@a_b_c", "@a_b_c"),
+        ("[@dan](https://x.test/dan)", "@dan"),
+        ("[Ana](mailto:ana@x.test)", "Ana"),
+        ("<ana@x.test>", "ana@x.test"),
+        # several people
+        ("@ana, @bo; @cy", "@ana, @bo, @cy"),
+        ("@ana and @bo", "@ana, @bo"),
+        ("@ana/@bo", "@ana, @bo"),
+        ("@ana & @bo", "@ana, @bo"),
+        ("@ana + @ana", "@ana"),
+        ("ana & bo", "ana, bo"),
+        ("Eva and Finn", "Eva, Finn"),
+        ("Eva und Jürgen", "Eva, Jürgen"),
+        ("Eva Li & Finn O", "Eva Li, Finn O"),
+        ("Ana, Bo, and Cy", "Ana, Bo, Cy"),
+        ("Ana and @bo and ana@x.test", "Ana, @bo, ana@x.test"),
+        ("Ana, TBD", "Ana"),
+        # one team
+        ("R&D", "R&D"),
+        ("search and ads", "search and ads"),
+        ("search & ads", "search & ads"),
+        ("Trust and Safety", "Trust and Safety"),
+        ("SRE and DBA", "SRE and DBA"),
+        ("Eva/Finn", "Eva/Finn"),
+        ("@org/team", "@org/team"),
+        ("the people who know and care", "the people who know and care"),
+        ("ana, see below", "ana, see below"),
+        # nobody
+        *((word, None) for word in ("", "TBD", "tba", "N/A", "none", "**nobody**", "?", "unassigned", "-", "—", "to be decided")),
+    ],
+)
+def test_names_owners(value: str, owner: str | None) -> None:
+    assert named_owner(value) == owner
+
+
+@pytest.mark.parametrize(
+    ("value", "ticket"),
+    [
+        ("OPS-1", ("OPS-1", "")),
+        ("**#7**", ("#7", "")),
+        ("https://x.test/7", ("https://x.test/7", "")),
+        ("<https://x.test/7>", ("https://x.test/7", "")),
+        ("[OPS-1](https://x.test/OPS-1)", ("OPS-1", "[OPS-1](https://x.test/OPS-1)")),
+        ("[this](https://x.test/7)", ("https://x.test/7", "")),
+        (
+            "[#1](https://x.test/1), [#2](https://x.test/2)",
+            ("#1, #2", "[#1](https://x.test/1), [#2](https://x.test/2)"),
+        ),
+        ("Bug 12", ("Bug 12", "")),
+        *((word, (None, "")) for word in ("n/a", "none", "TBD", "?", "–")),
+    ],
+)
+def test_names_a_ticket(value: str, ticket: tuple[str | None, str]) -> None:
+    assert named_ticket(value) == ticket
+
+
+@pytest.mark.parametrize("word", ["nobody knows", "TBD by ana", "open", "n", "Nona"])
+def test_what_says_something_is_not_nothing(word: str) -> None:
+    assert not is_nothing(word)
