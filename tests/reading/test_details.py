@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from postmortem_archive.incident import ActionItem
+from postmortem_archive.reading.details import wrong_due
 from tests.reading.conftest import read_body
 
 
@@ -139,6 +140,23 @@ def test_a_box_goes_before_a_word():
 def test_reads_owner_and_day_in_german_and_in_words(text, title, owner, due):
     (item,) = items(f"- {text}\n")
     assert (item.title, item.owner, item.due) == (title, owner, due)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("A (due: 2024-02-30)", "there is no such day as '2024-02-30'"),
+        ("A. Due: 2024-13-1", "there is no such day as '2024-13-1'"),
+        ("A (fällig: 30.02.2024)", "there is no such day as '30.02.2024'"),
+        ("A by February 30, 2024", "there is no such day as 'February 30, 2024'"),
+        ("A (due: 04-12-2022)", "'04-12-2022' can be two different days: write the year first, as in 2023-05-12"),
+        ("A (due: 2024-02-29)", None),
+        ("A (due: soon)", None),
+        ("A 2024-02-30", None),
+    ],
+)
+def test_says_what_is_wrong_with_a_due_day(text, wrong):
+    assert wrong_due(text) == wrong
 
 
 def test_columns_in_german():

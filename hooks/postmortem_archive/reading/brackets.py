@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from postmortem_archive.reading.details import DAY, HANDLE, KEY, MONTH
+from postmortem_archive.reading.details import DAY, HANDLE, KEY, WHOLE_DAY
 from postmortem_archive.reading.states import DONE, DROPPED, OPEN
 
 _KEYS = (
@@ -17,16 +17,13 @@ _BETWEEN = r"(?:[,;]|\s[-–—|/])"
 _APART = re.compile(
     rf"{_BETWEEN}\s*(?=[^\W\d_]{{1,20}}(?: am| zum)?\s?[:=](?!//))|\s(?=(?:due|deadline|fällig|frist)\s?[:=])", re.IGNORECASE
 )
-_WHOLE_DAY = (
-    rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\s?\d{{1,2}}\.\s?\d{{4}}|\d{{1,2}}\s{MONTH}\s\d{{4}}|{MONTH}\s\d{{1,2}},?\s\d{{4}})"
-)
 _PART_ENDS = rf"\s*(?:$|{_BETWEEN}\s)"
 _STATES = "|".join(map(re.escape, (*DONE, *OPEN, *DROPPED)))
 _BARE = {
     field: re.compile(pattern, re.IGNORECASE)
     for field, pattern in {
         "done": rf"(?:^|{_BETWEEN}?\s)(?:done|completed|closed|fixed|finished|erledigt|abgeschlossen)(?: on| am)?\s{{1,3}}"
-        rf"(?={_WHOLE_DAY}{_PART_ENDS})",
+        rf"(?={WHOLE_DAY}{_PART_ENDS})",
         "due": rf"(?:^|{_BETWEEN}?\s)(?:due(?: by| on)?|by|until|bis(?: zum)?|fällig(?: am)?)\s{{1,3}}(?={DAY})",
         "ticket": rf"{_BETWEEN}\s(?:(?:ticket|issue)\s{{1,3}})?(?=(?:(?-i:{KEY})|#\d{{1,6}}){_PART_ENDS})",
         "kind": rf"{_BETWEEN}\s(?:kind|type)\s{{1,3}}(?=\w+{_PART_ENDS})",

@@ -6,14 +6,21 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from postmortem_archive.reading.dates import Ambiguous
 from postmortem_archive.reading.stamps import take_stamp
 from postmortem_archive.reading.text import inline_links, without_code_spans
 
 KEY = r"[A-Z][A-Z0-9]{1,9}-\d{1,6}(?![\w-])"
 """The number of a ticket: OPS-12."""
-MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
-DAY = rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\s?\d{{1,2}}\.\s?\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s{MONTH}|{MONTH}\s\d)"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+DAY = rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\s?\d{{1,2}}\.\s?\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}|{_MONTH}\s\d)"
 """What a day begins with that cannot be anything else."""
+WHOLE_DAY = (
+    r"(?:\d{4}-\d\d?-\d\d?|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}"
+    rf"|\d{{1,2}}\s{_MONTH}\s\d{{4}}|{_MONTH}\s\d{{1,2}},?\s\d{{4}})(?!\d)"
+)
+"""A day with its year."""
+_DAY_SAID = re.compile(WHOLE_DAY, re.IGNORECASE)
 _BY = r"(?:due(?: by| on)?|by|until|bis(?: zum)?|fällig(?: am)?)"
 _OWNING = r"(?:owners?|assignees?|assigned to|responsible|verantwortlich(?:er?)?|zuständig|担当者?)"
 _OWNER = re.compile(
@@ -143,6 +150,19 @@ def find_due(text: str) -> date | None:
             continue
         if stamp is not None and stamp.day is not None:
             return stamp.day
+    return None
+
+
+def wrong_due(text: str) -> str | None:
+    """What is wrong with the due day that the text names: there is no such day, or it can be two."""
+    for match in _DUE.finditer(text):
+        said = text[match.end() :].lstrip("*_` ")
+        try:
+            stamp, _ = take_stamp(said)
+        except Ambiguous as error:
+            return str(error)
+        if (day := _DAY_SAID.match(said)) and (stamp is None or stamp.day is None):
+            return f"there is no such day as '{day[0]}'"
     return None
 
 

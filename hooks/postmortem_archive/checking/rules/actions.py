@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from postmortem_archive.checking.rule import Case, Finding, rule
 from postmortem_archive.incident import ActionItem, Place
+from postmortem_archive.reading.details import wrong_due
 
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\]]*\])*)\]\([^)]*\)")
 _LABEL = re.compile(
@@ -94,7 +95,9 @@ def action_without_due(case: Case) -> Iterator[Finding]:
     """Every open action item has a day on which it is due."""
     for item in case.incident.open_action_items:
         if item.due is None:
-            yield item.place, f"'{_short(item)}' has no due date: add '(due: YYYY-MM-DD)' at its end, or a due column"
+            wrong = wrong_due(item.title)  # a day that could not be read stays with the words
+            way_out = wrong or "add '(due: YYYY-MM-DD)' at its end, or a due column"
+            yield item.place, f"'{_short(item)}' has no due date: {way_out}"
 
 
 def _short(item: ActionItem) -> str:
