@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from postmortem_archive.incident import PHASES, Event, Note, Part, Phase, Section
 from postmortem_archive.moment import Moment
@@ -43,6 +44,7 @@ _APART = {
     for name, words in _CLEAR.items()
 }
 _LONGEST_DECLARATION = 60
+_ENDS = ("mitigated", "resolved")
 
 
 def phase_of(text: str) -> str | None:
@@ -83,16 +85,41 @@ def _apart(one: Moment, other: Moment) -> bool:
 
 
 def gather_phases(stated: Mapping[str, Phase], sections: Iterable[Section]) -> tuple[Phase, ...]:
-    """Stated phases, and those that an event declares, marked as inferred."""
-    first: dict[str, Event | Note] = {}
+    """Stated phases, and those that an event declares, marked as inferred.
+
+    Of several events of one timeline the first counts, but an end is the last: what was resolved too early was not resolved.
+    """
+    declared: dict[str, list[Event | Note]] = {}
     for section in sections:
-        for part in section.parts:
-            if isinstance(part, Event | Note) and part.at and part.phase:
-                first.setdefault(part.phase, part)
-    phases = []
-    for name in PHASES:
-        if name in stated:
-            phases.append(stated[name])
-        elif name in first and (at := first[name].at):
-            phases.append(Phase(name, at, True, first[name].place))
-    return tuple(phases)
+        parts = [part for part in section.parts if isinstance(part, Event | Note) and part.at and part.phase]
+        own = {part.phase: parts for part in parts if part.phase}
+        declared = own | declared
+    phases: dict[str, Phase] = dict(stated)
+    for name in sorted(PHASES, key=lambda name: name == "mitigated"):  # last, as it is no later than what is resolved
+        if name in stated or name not in declared:
+            continue
+        end = phases["resolved"].at if name == "mitigated" and "resolved" in phases else None
+        part = _last(declared[name], name, end) if name in _ENDS else next(one for one in declared[name] if one.phase == name)
+        if part.at:
+            phases[name] = Phase(name, part.at, True, part.place)
+    return tuple(phases[name] for name in PHASES if name in phases)
+
+
+def _last(parts: Iterable[Event | Note], name: str, end: Moment | None) -> Event | Note:
+    """The last part that declares this end. One that is more than a day later, with nothing begun or detected anew in between,
+    is of something else; so is one behind the `end` of it all. What a label above the timeline says is so."""
+    found: Event | Note | None = None
+    anew = False
+    for part in parts:
+        anew = anew or part.phase in ("started", "detected")
+        if part.phase == name and (found is None or _ends_later(found, part, anew, end)):
+            found, anew = part, False
+    assert found is not None
+    return found
+
+
+def _ends_later(found: Event | Note, part: Event | Note, anew: bool, end: Moment | None) -> bool:
+    if isinstance(found, Note) or found.at is None or part.at is None or (found.at.clock and not part.at.clock):
+        return False
+    soon = anew or part.at.day - found.at.day <= timedelta(days=1)
+    return soon and found.at.is_before(part.at) and not (end is not None and end.is_before(part.at))
