@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from postmortem_archive import Archive
-from postmortem_archive.insight.touching import FOUND_AT_MOST, files_named, touching
+from postmortem_archive.insight.touching import FOUND_AT_MOST, Sought, touching
 
 ARCHIVE = {
     "2024-01-01-checkout.md": ("services: [checkout-api]\ntags: [terraform]", "The file `charts/checkout-api/values.yaml` was wrong."),
@@ -60,10 +60,30 @@ def test_by_path_with_the_reason(archive: Archive, pattern: str, expected: dict[
     assert found(archive, pattern) == expected
 
 
+ROUTES = "Both `web/app/[slug]/page.tsx` and app/[user-id]/page.tsx, a/[[...all]]/x.ts, a\\ and src/app/s/page.tsx; https://example.org/app/[slug]/page.tsx."
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("app/[slug]/page.tsx", ("web/app/[slug]/page.tsx", "src/app/s/page.tsx")),  # the name first, then the pattern
+        ("app/[user-id]/page.tsx", ("app/[user-id]/page.tsx",)),  # no pattern: "r-i" is no range
+        ("app/[other-id]/page.tsx", ()),
+        ("a/[[...all]]/x.ts", ("a/[[...all]]/x.ts",)),
+        ("a\\", ("a\\",)),
+        ("app/[user-id]", ()),  # a folder is not the file in it
+    ],
+)
+def test_a_name_with_brackets_is_first_of_all_a_name(archive_at, pattern: str, expected: tuple[str, ...]) -> None:
+    text = f"---\ntitle: x\ndate: 2024-01-02\n---\n\n{ROUTES}\n"
+    (draft,) = Archive.open(archive_at({"2024-01-02-x.md": text.encode()})).drafts
+    assert Sought.of([pattern]).named_in(draft) == expected
+
+
 def test_a_part_of_an_address_is_no_file(archive_at) -> None:
     text = "---\ntitle: x\ndate: 2024-01-02\n---\n\nSee https://example.org/terraform/dns/main.tf and terraform/dns/.\n"
     (draft,) = Archive.open(archive_at({"2024-01-02-x.md": text.encode()})).drafts
-    assert files_named(draft, ["terraform/**", "main.tf"]) == ("terraform/dns/",)
+    assert Sought.of(["terraform/**", "main.tf"]).named_in(draft) == ("terraform/dns/",)
 
 
 def test_newest_first_and_each_once(archive: Archive) -> None:
@@ -83,7 +103,7 @@ def test_the_search_adds_only_a_few(archive_at) -> None:
 def test_what_only_the_internal_audience_sees_is_not_found_for_the_public(archive_at) -> None:
     text = "---\ntitle: x\ndate: 2024-01-02\nvisibility: public\n---\n\n## Summary\n\nSeen.\n\n<!-- internal -->\nIn secret/plan.tf.\n<!-- /internal -->\n"
     everything = Archive.open(archive_at({"2024-01-02-x.md": text.encode()}))
-    assert [files_named(draft, ["secret/**"]) for draft in everything.drafts] == [("secret/plan.tf",)]
+    assert [Sought.of(["secret/**"]).named_in(draft) for draft in everything.drafts] == [("secret/plan.tf",)]
     public = everything.for_audience("public", drafts=False)
     assert touching(public, [], ["secret/**"]) == ()
 

@@ -1,6 +1,6 @@
 """Which incidents speak of what somebody is about to change: a service, or files by their pattern.
 
-A file is spoken of in three ways, the surest first. The text names a file that the pattern matches. A service or
+A file is spoken of in three ways, the surest first. The text names that very file, or one that the pattern matches. A service or
 team is called as a folder of the pattern is, or a tag as the innermost one: `services/checkout/**` is the service `checkout`,
 `terraform/ingress-nginx/*.tf` the tag `ingress-nginx` and not `terraform`. Or the search finds the words of the pattern together
 in one incident, if they say anything: `src/main/**` does not.
@@ -9,7 +9,8 @@ in one incident, if they say anything: `src/main/**` does not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pathspec import GitIgnoreSpec
@@ -32,6 +33,8 @@ SAYS_NOTHING = frozenset(
 
 _FILE = re.compile(r"(?<![\w/.:-])(?:[\w.@-]+/)*[\w@-][\w.@-]*\.\w{1,10}(?![\w/])|(?<![\w/.:-])(?:[\w.@-]+/){2,}[\w.@-]*")
 """A file or folder in running text: `ingress/main.tf`, `values.yaml`, `terraform/ingress/`; never part of an address."""
+_PLAIN = re.compile(r"[\w.@/-]+")
+"""A name of which `_FILE` finds the whole."""
 _GROUPS = (("services", "service"), ("teams", "team"), ("tags", "tag"))
 _MENTIONS_SHOWN = 3
 
@@ -60,8 +63,9 @@ def touching(archive: Archive, services: Sequence[str], patterns: Sequence[str])
         add(archive.holders("services", service), f"service {service}")
     patterns = tuple(dict.fromkeys(patterns))
     if patterns:
+        sought = Sought.of(patterns)
         for draft in archive.drafts:
-            if draft.usable and (files := files_named(draft, patterns)):
+            if draft.usable and (files := sought.named_in(draft)):
                 more = f" and {len(files) - _MENTIONS_SHOWN} more" if len(files) > _MENTIONS_SHOWN else ""
                 add([draft.slug], f"names {', '.join(files[:_MENTIONS_SHOWN])}{more}")
     for name, noun, value in _called_like(archive, patterns):
@@ -77,14 +81,45 @@ def touching(archive: Archive, services: Sequence[str], patterns: Sequence[str])
     )
 
 
-def files_named(draft: Draft, patterns: Sequence[str]) -> tuple[str, ...]:
-    """The files in the text of a postmortem that one of the patterns matches, as they are written, each once.
+@dataclass(frozen=True)
+class Sought:
+    """Files that a text may name: `exact` are names as they stand, such as `app/[slug]/page.tsx`; `spec` has all as patterns.
 
     The patterns are those of a .gitignore, below any folder: a text may name the repository before the path.
     """
-    spec = GitIgnoreSpec.from_lines(f"**/{pattern.strip().strip('/')}" for pattern in patterns if pattern.strip(" /*"))
-    named = dict.fromkeys(match[0].rstrip(".") for line in draft.lines for match in _FILE.finditer(line.text))
-    return tuple(name for name in named if spec.match_file(name))
+
+    exact: tuple[str, ...]
+    spec: GitIgnoreSpec
+
+    @classmethod
+    def of(cls, patterns: Iterable[str]) -> Sought:
+        """What the patterns seek; one that cannot be a pattern, such as `app/[user-id]/page.tsx`, is only a name."""
+        asked = [pattern.strip().strip("/") for pattern in patterns if pattern.strip(" /*")]
+        exact = tuple(name for name in asked if not _PLAIN.fullmatch(name) and "*" not in name and "?" not in name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of brackets in brackets: they mean to git what they mean to Python
+            return cls(exact, GitIgnoreSpec.from_lines(f"**/{name}" for name in asked if _is_pattern(name)))
+
+    def named_in(self, draft: Draft) -> tuple[str, ...]:
+        """The files sought that a postmortem names, as they are written, each once; those named exactly come first."""
+        named = dict.fromkeys(self._exactly_in(draft))
+        files = dict.fromkeys(match[0].rstrip(".") for line in draft.lines for match in _FILE.finditer(line.text))
+        return tuple(named | dict.fromkeys(name for name in files if self.spec.match_file(name)))
+
+    def _exactly_in(self, draft: Draft) -> Iterator[str]:
+        for name in self.exact:
+            lines = [line.text for line in draft.lines if name in line.text]
+            if lines:
+                written = re.compile(rf"(?<![\w/.:-])(?:[\w.@-]+/)*{re.escape(name)}(?![\w/])")
+                yield from (match[0] for text in lines for match in written.finditer(text))
+
+
+def _is_pattern(name: str) -> bool:
+    try:
+        GitIgnoreSpec.from_lines([f"**/{name}"])
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def _called_like(archive: Archive, patterns: Sequence[str]) -> list[tuple[str, str, str]]:
