@@ -47,6 +47,9 @@ def test_labels_and_ranks() -> None:
     [
         ({"audiance": "public"}, "extra.archive.audiance: there is no such setting (there are: postmortems, audience"),
         ({"audience": "everyone"}, "extra.archive.audience: "),
+        ({"postmortems": ""}, "extra.archive.postmortems: '' would take every page for a postmortem: name a folder"),
+        ({"postmortems": "../.."}, "extra.archive.postmortems: '../..' would take every page"),
+        ({"postmortems": "/a/b/"}, "'/a/b/' is an absolute path: write it from the folder of mkdocs.yml, such as '../b'"),
         ({"timezone": "Mars/Olympus"}, "extra.archive.timezone: 'Mars/Olympus' is not a time zone: write UTC"),
         ({"triggers": ["deploy"]}, "extra.archive.triggers: "),
         ({"triggers": {"x": {"label": "X", "colour": "red"}}}, "extra.archive.triggers.x.colour: there is no such entry"),
@@ -60,6 +63,10 @@ def test_a_setting_that_does_not_fit_is_named(given: object, words: str) -> None
     with pytest.raises(SettingsError) as caught:
         read_settings(given)  # type: ignore[arg-type]  # what people write
     assert words in str(caught.value)
+
+
+def test_a_folder_is_the_same_however_it_is_written() -> None:
+    assert [read_settings({"postmortems": path}).postmortems for path in ("./a/", "a//b", "../a")] == ["a", "a/b", "../a"]
 
 
 def test_every_problem_is_told_at_once() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from posixpath import basename, isabs, normpath
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -70,6 +71,16 @@ def _by_name(value: Any) -> Any:
     return value
 
 
+def _is_folder(value: str) -> str:
+    """The path without what changes nothing, as in `./postmortems/`."""
+    path = normpath(value)
+    if isabs(path):
+        raise ValueError(f"'{value}' is an absolute path: write it from the folder of mkdocs.yml, such as '../{basename(path)}'")
+    if not value or set(path.split("/")) <= {".", ".."}:
+        raise ValueError(f"'{value}' would take every page for a postmortem: name a folder, such as 'postmortems'")
+    return path
+
+
 def _is_zone(value: str) -> str:
     read_zone(value)
     return value
@@ -93,7 +104,9 @@ Terms = Annotated[dict[str, Term], BeforeValidator(_terms)]
 class Settings(_Strict):
     """Everything a site may set under `extra.archive`, with the values that hold when it does not."""
 
-    postmortems: str = Field("postmortems", description="Folder of the postmortems, beside mkdocs.yml.")
+    postmortems: Annotated[str, AfterValidator(_is_folder)] = Field(
+        "postmortems", description="Folder of the postmortems, as a path from the folder of mkdocs.yml."
+    )
     audience: Audience = Field("internal", description="Who the built site is for; `public` shows public incidents only.")
     drafts: bool | None = Field(None, description="Show drafts. When not set: `serve` shows them, `build` does not.")
     timezone: Annotated[str, AfterValidator(_is_zone)] | None = Field(

@@ -48,6 +48,42 @@ def test_an_empty_archive(run, archive_at):
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", "no problems in 0 files\n")
 
 
+@pytest.mark.parametrize("command", [["check"], ["search", "x"], ["actions"]])
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("postmortem", "there is no folder 'postmortem': did you mean 'postmortems'?"),
+        ("docs/postmortems", "there is no folder 'docs/postmortems': make it, or name the one that holds the postmortems"),
+        ("mkdocs.yml", "'mkdocs.yml' is not a folder"),
+        ("/srv/postmortems", "'/srv/postmortems' is an absolute path: write it from the folder of mkdocs.yml"),
+        ('""', "'' would take every page for a postmortem: name a folder"),
+        ("./", "'./' would take every page for a postmortem: name a folder"),
+    ],
+)
+def test_a_wrong_folder_is_no_empty_archive(run, archive_at, folder, said, command):
+    done = run(*command, archive=archive_at({}, f"postmortems: {folder}"))
+    assert done.exit_code != 0
+    assert f"mkdocs.yml: extra.archive.postmortems: {said}" in done.stderr
+
+
+def test_a_folder_that_is_not_there_yet_is_made(run, archive_at, tmp_path):
+    root = archive_at({}, "postmortems: incidents/\ntimezone: UTC")
+    note = tmp_path / "note.md"
+    note.write_text("# Down\n\n2024-03-01 10:00\n\nIt was down.\n")
+    assert run("import", str(note), archive=root).exit_code == 0
+    assert len(list((root / "incidents").iterdir())) == 1
+    (root / "postmortems").rmdir()
+    done = run("check", archive=archive_at({}, "timezone: UTC", tmp_path / "other"))
+    assert done.stderr == "no problems in 0 files\n"
+    (tmp_path / "other/postmortems").rmdir()
+    done = run("check", archive=tmp_path / "other")
+    assert (done.exit_code, done.stderr) == (
+        0,
+        f"there is no folder 'postmortems' in {tmp_path / 'other'}: the archive is empty\nno problems in 0 files\n",
+    )
+    assert run("new", "Down", "--started-at", "2024-03-01", archive=tmp_path / "other").exit_code == 0
+
+
 def test_advice_alone_is_no_failure(run, sound):
     file = sound / "postmortems/2022-11-02-lb-limits.md"
     file.write_text(file.read_text().replace("- [x] Raise", "- [ ] Raise").replace(", due: 2022-11-03", ""))

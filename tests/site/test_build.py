@@ -217,6 +217,25 @@ def test_empty_archive_builds(site_of: SiteOf) -> None:
     assert json.loads((site / "api/v1/incidents.json").read_text()) == []
 
 
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("postmortem", "mkdocs.yml: extra.archive.postmortems: there is no folder 'postmortem': did you mean 'postmortems'?"),
+        ("postmortems", "there is no folder 'postmortems': the archive is empty"),  # a warning: only strict builds fail
+    ],
+)
+def test_a_folder_that_is_not_there_is_no_empty_archive(
+    folder: str, said: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The site would take the place of the live one, and hold nothing."""
+    root = make_archive(tmp_path / "archive", {}, f"postmortems: {folder}")
+    if folder != "postmortems":
+        (root / "postmortems").mkdir()
+    with pytest.raises(Abort):
+        build_site(root, tmp_path / "site", strict=True)
+    assert said in caplog.text
+
+
 @pytest.mark.parametrize("feature", ["navigation.instant", "navigation.instant.preview"])
 def test_a_feature_that_stops_at_figures_is_refused(feature: str, site_of: SiteOf, caplog: pytest.LogCaptureFixture) -> None:
     """The theme's script fails at links within SVG, and from then on no link leads anywhere."""

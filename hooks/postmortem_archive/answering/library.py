@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from postmortem_archive.archive import Archive, content_of, find_files, slug_of
+from postmortem_archive.archive import Archive, content_of, find_files, folder_of, slug_of
 from postmortem_archive.reading import Draft, read_draft
 from postmortem_archive.settings import Audience, Settings, SettingsError, load_settings
 
@@ -52,7 +52,7 @@ class Library:
     def _current(self) -> Archive:
         # read each time: they may come from files that mkdocs.yml inherits, or from the environment
         settings = load_settings(self.root)
-        stamps = {path: _stamp(path) for path in find_files(self.root / settings.postmortems)}
+        stamps = {path: _stamp(path) for path in find_files(folder_of(self.root, settings))}
         if self._archive is None or settings != self._settings or stamps != self._stamps:
             self._archive = self._read_anew(settings, stamps)
             self._settings, self._stamps = settings, stamps

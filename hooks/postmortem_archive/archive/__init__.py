@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postmortem_archive.archive.audience import UNFINISHED, settings_for_public, show_to
-from postmortem_archive.archive.files import content_of, find_files, is_postmortem, link_name, read_bytes, slug_of
+from postmortem_archive.archive.files import content_of, find_files, folder_of, is_postmortem, link_name, read_bytes, slug_of
 from postmortem_archive.archive.groups import GROUP_KINDS, Group, GroupKind, group_incidents, group_values
 from postmortem_archive.archive.links import links_of, mentions_of
 from postmortem_archive.archive.mentions import name_in, names_in, plain_names
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GROUP_KINDS", "UNFINISHED", "Archive", "Group", "GroupKind", "Related",
-    "content_of", "find_files", "group_values", "is_postmortem", "link_name", "read_bytes", "slug_of",
+    "content_of", "find_files", "folder_of", "group_values", "is_postmortem", "link_name", "read_bytes", "slug_of",
 ]  # fmt: skip
 
 
@@ -55,7 +55,7 @@ class Archive:
         never raises, it is in `problems`. With a store, only what is not kept there is read."""
         root = Path(root)
         settings = settings or load_settings(root)
-        folder = root / settings.postmortems
+        folder = folder_of(root, settings)
         if store is not None:
             from postmortem_archive.archive.keeping import Reader
 

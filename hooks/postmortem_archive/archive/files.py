@@ -6,6 +6,26 @@ import re
 from pathlib import Path, PurePath
 from urllib.parse import unquote
 
+from postmortem_archive.settings import Settings, SettingsError
+from postmortem_archive.words import Names
+
+DEFAULT_FOLDER = str(Settings.model_fields["postmortems"].default)
+
+
+def folder_of(root: Path, settings: Settings) -> Path:
+    """The folder of the postmortems. The one of the defaults may be missing: nothing was written yet. Raises SettingsError for
+    another that is not there: it would be taken for an empty archive, and its site for one in which nothing happened."""
+    name = settings.postmortems
+    folder = root / name
+    if folder.is_dir() or (name == DEFAULT_FOLDER and not folder.exists()):
+        return folder
+    if folder.exists():
+        raise SettingsError(f"mkdocs.yml: extra.archive.postmortems: '{name}' is not a folder")
+    beside = [path.name for path in folder.parent.iterdir() if path.is_dir()] if folder.parent.is_dir() else []
+    near = Names([(PurePath(name).parent / one).as_posix() for one in beside if not one.startswith(".")]).nearest(name)
+    hint = near or ": make it, or name the one that holds the postmortems"
+    raise SettingsError(f"mkdocs.yml: extra.archive.postmortems: there is no folder '{name}'{hint}")
+
 
 def find_files(folder: Path) -> list[Path]:
     """Every postmortem of a folder in the order of names: files, and folders that hold an index.md; never `_` or `.`."""

@@ -74,7 +74,7 @@ def complete_owner(context: click.Context, parameter: click.Parameter, begun: st
         return []
     try:
         found = tallies(Ledger.of(Archive.open(root, settings), today()).tasks, "owner")
-    except Misset:
+    except (Misset, SettingsError):
         return []
     names = [one.name for one in found if one.name]
     return _beginning(names if begun.startswith("@") else [name.removeprefix("@") for name in names], begun)
@@ -102,7 +102,10 @@ def complete_extra(context: click.Context, parameter: click.Parameter, begun: st
     name, equals, _ = begun.partition("=")
     if not equals:
         return [CompletionItem(f"{name}=", help=facet.label) for name, facet in own.items() if name.startswith(begun)]
-    values = own[name].words(Archive.open(root, settings).incidents) if name in own else []
+    try:
+        values = own[name].words(Archive.open(root, settings).incidents) if name in own else []
+    except SettingsError:
+        return []
     return _beginning([f"{name}={value}" for value in values], begun)
 
 

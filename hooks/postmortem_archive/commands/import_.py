@@ -152,7 +152,7 @@ def _target(given: Path | None, folder: Path | None) -> tuple[Archive, Path]:
     if folder is not None and folder.exists() and not folder.is_dir():
         raise Misuse(f"--to {folder}: is not a folder")
     try:
-        archive = open_archive(given)
+        archive = open_archive(given, beginning=True)
     except Misuse:
         if folder is None or given is not None:
             raise

@@ -14,10 +14,11 @@ import click
 from postmortem_archive.archive import Archive, content_of, find_files, slug_of
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.reading import read_draft, spelled
-from postmortem_archive.settings import Settings, SettingsError
+from postmortem_archive.settings import Settings, SettingsError, load_settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 CONFIG = "mkdocs.yml"
+NO_FOLDER = "there is no folder '{}' in {}: the archive is empty"
 
 
 def archive_option(command: Command) -> Command:
@@ -56,12 +57,19 @@ def one_sentence() -> Iterator[None]:
         raise Misuse(str(error)) from error
 
 
-def open_archive(given: Path | None) -> Archive:
-    """The archive that the command is about. Raises Misuse, also for settings that cannot be used."""
+def open_archive(given: Path | None, *, beginning: bool = False) -> Archive:
+    """The archive that the command is about. Raises Misuse, also for settings that cannot be used.
+
+    One that is only `beginning` may lack the folder that its settings name: the command makes it.
+    """
     root = find_root(given)
     with one_sentence():
-        archive = Archive.open(root)
-    require_archive(root, archive.settings)
+        settings = load_settings(root)
+        require_archive(root, settings)
+        missing = not (root / settings.postmortems).exists()
+        archive = Archive(settings, (), root) if missing and beginning else Archive.open(root, settings)
+    if missing and not beginning:
+        click.echo(NO_FOLDER.format(settings.postmortems, root), err=True)
     return archive
 
 

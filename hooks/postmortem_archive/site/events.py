@@ -137,11 +137,13 @@ def _add_files(files: Files, config: MkDocsConfig) -> None:
     settings = _settings(config)
     root = _root(config)
     store = open_store(root)
-    everything = Archive.open(root, settings, store)
     try:
+        everything = Archive.open(root, settings, store)
         report(everything)
     except SettingsError as error:
         raise PluginError(str(error)) from None
+    if not (root / settings.postmortems).is_dir():
+        log.warning("there is no folder '%s': the archive is empty", settings.postmortems)
     drafts = shows_drafts() or (Process.serving if settings.drafts is None else settings.drafts)
     archive, veil = everything.seen_by(settings.audience, drafts=drafts)
     for slug in archive.withheld:
