@@ -128,7 +128,9 @@ class Settings(_Strict):
     )
     fields: dict[str, FieldType] = Field({}, description="Fields of your own, allowed under `extra:` in the front matter.")
     internal_fields: tuple[str, ...] = Field(
-        (), description="Front matter fields that a public site never shows, such as `authors` or `impact.revenue_lost`."
+        (),
+        description="Front matter fields that a public site never shows, such as `authors` or `impact.revenue_lost`; one of "
+        "your own is `extra.region`, or `internal: true` where it is declared.",
     )
     required_sections: tuple[str, ...] = Field(
         ("summary", "root_cause", "resolution"), description="Sections that every final postmortem needs."

@@ -45,6 +45,38 @@ def test_an_unknown_rule_or_section_in_the_settings_is_told_with_the_nearest_rig
     assert "there is no section 'impct': did you mean 'impact'?" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("authrs", "there is no field 'authrs': did you mean 'authors'?"),
+        ("Authors", "there is no field 'Authors': did you mean 'authors'?"),
+        ("authors.name", "there is no field 'authors.name': did you mean 'authors'?"),
+        ("impact.revenue-lost", "there is no field 'impact.revenue-lost': did you mean 'impact.revenue_lost'?"),
+        ("extra.regoin", "there is no field 'extra.regoin': did you mean 'extra.region'?"),
+        ("related.notes", "there is no field 'related.notes': did you mean 'related.note'?"),
+        ("title", "'title' cannot be hidden, as without it nothing could be published: give the incident itself 'visibility: internal'"),
+        ("visibility", "'visibility' cannot be hidden, as"),
+        ("references.url", "'references.url' cannot be hidden, as without it nothing could be published: hide 'references'"),
+    ],
+)  # fmt: skip
+def test_a_field_that_a_public_site_would_not_hide_is_told(archive_at, field, said):
+    """A misspelt name would be published without a word."""
+    archive = Archive.open(archive_at({}, f"internal_fields: [authors, {field}]\nfields: {{region: {{label: Region}}}}"))
+    with pytest.raises(SettingsError) as error:
+        check_archive(archive)
+    assert str(error.value).startswith(f"mkdocs.yml: extra.archive.internal_fields: {said}")
+    with pytest.raises(SettingsError):
+        archive.for_audience("public", drafts=False)
+
+
+def test_fields_that_a_public_site_can_hide(archive_at):
+    names = (
+        "authors, impact, impact.revenue_lost, impact.orders_lost, related.note, references.archive_url, extra, extra.region, id"
+    )
+    settings = f"internal_fields: [{names}]\nfields: {{region: {{label: Region}}}}"
+    assert check_archive(Archive.open(archive_at({}, settings))) == []
+
+
 def test_the_settings_say_which_sections_are_required(archive_at):
     final = "---\ntitle: x\ndate: 2024-03-01\n---\n\nA summary.\n\n## Action items\n\n- [x] Add a test (kind: prevent)\n"
     assert levels(archive_at, "required_sections: [summary, action_items]", final) == []

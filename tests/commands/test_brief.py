@@ -147,3 +147,9 @@ def test_a_file_with_an_error_is_left_out_and_named(run, sound: Path) -> None:
     done = run("brief", "--service", "checkout", archive=sound)
     assert done.exit_code == 0
     assert done.stderr == "'2023-06-01-broken' is left out until its errors are fixed: run postmortem check\n"
+
+
+def test_settings_of_no_use_are_one_sentence(run, archive_at):
+    done = run("brief", "--service", "x", archive=archive_at({}, "required_sections: [summery]"))
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert "there is no section 'summery': did you mean 'summary'?" in done.stderr

@@ -12,13 +12,12 @@ from postmortem_archive.archive import Archive
 from postmortem_archive.checking import rules as _rules  # noqa: F401  # importing them is what registers them
 from postmortem_archive.checking.ignore import without_ignored
 from postmortem_archive.checking.keeping import check_through
+from postmortem_archive.checking.misnamed import misnamed
 from postmortem_archive.checking.problem import Level, Problem
 from postmortem_archive.checking.rule import RULES, Case, Rule
 from postmortem_archive.checking.survey import Survey
 from postmortem_archive.reading import Draft, read_draft
-from postmortem_archive.reading.headings import SYNONYMS
 from postmortem_archive.settings import Settings, SettingsError
-from postmortem_archive.words import did_you_mean
 
 __all__ = ["RULES", "Level", "Problem", "check_archive", "check_text"]
 
@@ -29,7 +28,7 @@ def check_archive(archive: Archive, today: date | None = None, only: Collection[
     """Every problem of the archive by path, line and column; with `only`, those of the files of these paths.
 
     Paths are relative to the archive. `today` is the last day that is not in the future. Raises SettingsError
-    when `checks` or `required_sections` name something that does not exist.
+    when the settings name something that does not exist, such as a rule.
     """
     levels = read_levels(archive.settings)
     survey = Survey(archive, today or _latest_day())
@@ -56,14 +55,7 @@ def check_text(path: str, text: str | bytes, archive: Archive, today: date | Non
 
 def read_levels(settings: Settings) -> Mapping[str, Level]:
     """The level of every rule that is not off. Raises SettingsError."""
-    faults = [
-        f"extra.archive.checks: there is no rule '{id}'{did_you_mean(id, RULES)}" for id in settings.checks if id not in RULES
-    ]
-    faults += [
-        f"extra.archive.required_sections: there is no section '{kind}'{did_you_mean(kind, SYNONYMS)}"
-        for kind in settings.required_sections
-        if kind not in SYNONYMS
-    ]
+    faults = list(misnamed(settings))
     if faults:
         raise SettingsError("mkdocs.yml: " + "; ".join(faults))
     levels: dict[str, Level] = {}

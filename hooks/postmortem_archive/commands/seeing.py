@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from postmortem_archive.commands.locate import one_sentence
 from postmortem_archive.settings import Audience
 
 if TYPE_CHECKING:
@@ -28,9 +29,10 @@ def drafts_option(command: Command) -> Command:
 
 
 def seen_by(archive: Archive, audience: Audience | None, drafts: bool | None) -> Archive:
-    """The archive as an audience sees it; what an error keeps out is remarked."""
+    """The archive as an audience sees it; what an error keeps out is remarked. Raises Misuse for settings that are of no use."""
     settings = archive.settings
-    seen = archive.for_audience(audience or settings.audience, drafts=bool(settings.drafts) if drafts is None else drafts)
+    with one_sentence():
+        seen = archive.for_audience(audience or settings.audience, drafts=bool(settings.drafts) if drafts is None else drafts)
     for slug in seen.withheld:
         click.echo(f"'{slug}' is left out until its errors are fixed: run postmortem check", err=True)
     return seen
