@@ -14,6 +14,7 @@ PACKAGE = HOOKS / "postmortem_archive"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 BASE = {
+    "own_fields",
     "environment",
     "keeping",
     "catalogue",
@@ -41,6 +42,7 @@ ALLOWED = {
     "taxonomy": set(),
     "catalogue": set(),
     "settings": {"zones", "taxonomy", "catalogue"},
+    "own_fields": {"settings"},
     "internal": {"words", "incident"},
     "reading": BASE,
     "archive": BASE | {"reading"},

@@ -148,6 +148,7 @@ def test_a_shared_address_restores_everything(explore: Callable[..., Page], arch
         "?root-cause=Code+defect&root-cause=capacity&detected-by=Customer&sort=severity",
         "?trigger=deploy&team=team-1&open=some&sort=severity&order=ascending",
         "?extra.region=Zone-2&extra.paged=Yes&sort=duration",
+        "?extra.paged=true",
         "?tag=tag-1&year=2021&year=2022&sort=duration&order=ascending",
         "?q=queue&service=Checkout&service=mail&sort=duration",
         "?severity=SEV1&from=2019-02&to=2023-10-31&sort=relevance",

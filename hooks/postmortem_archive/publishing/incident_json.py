@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import ActionItem, Event, Incident
 from postmortem_archive.moment import Moment
+from postmortem_archive.own_fields import values_by_type
 
 TIME = "RFC 3339 with offset, or YYYY-MM-DD where only the day is known."
 
@@ -111,7 +112,7 @@ class IncidentEntry(_Record):
     mitigation: str | None
     third_party: bool | None
     impact: dict[str, Any]
-    extra: dict[str, Any]
+    extra: dict[str, Any] = Field(description="Fields of the site's own, each as the type that its settings declare.")
     summary: str = Field(description="Markdown.")
     timeline: list[TimelineEntry]
     action_items: list[ActionEntry]
@@ -193,7 +194,7 @@ def incident_facts(archive: Archive, incident: Incident) -> dict[str, Any]:
         "mitigation": incident.mitigation,
         "third_party": incident.third_party,
         "impact": dict(incident.impact),
-        "extra": dict(incident.extra),
+        "extra": values_by_type(incident.extra, archive.settings.fields),
         "related": [
             RelatedEntry(slug=one.incident.slug, type=one.type, note=one.note).model_dump()
             for one in archive.related(incident.slug)

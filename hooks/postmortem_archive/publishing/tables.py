@@ -10,6 +10,7 @@ from typing import Any, Literal
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import PHASES, Incident
 from postmortem_archive.moment import Moment
+from postmortem_archive.own_fields import values_by_type
 from postmortem_archive.publishing.links import incident_address
 from postmortem_archive.publishing.twin import body_text
 from postmortem_archive.taxonomy import TAXONOMIES
@@ -83,8 +84,8 @@ def _incident(archive: Archive, incident: Incident) -> Row:
         [name for name in TIMES if name in phases and phases[name].at.approximate],
         incident.timezone, incident.duration_minutes, incident.time_to_detect_minutes, incident.time_to_mitigate_minutes,
         incident.organisation, *(list(getattr(incident, name)) for name in LISTS), incident.trigger, incident.detected_by,
-        incident.mitigation, incident.third_party, dict(incident.impact), dict(incident.extra), incident.summary,
-        body_text(incident),
+        incident.mitigation, incident.third_party, dict(incident.impact),
+        values_by_type(incident.extra, archive.settings.fields), incident.summary, body_text(incident),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from postmortem_archive.archive import group_values
 from postmortem_archive.incident import Incident
+from postmortem_archive.own_fields import facet_word
 from postmortem_archive.settings import FieldType, Settings
 from postmortem_archive.taxonomy import FIELDS, Term
 
@@ -20,7 +21,7 @@ class Facet:
     """One way to narrow the archive. `name` is that of the parameter in the explorer's address, and of the option.
 
     `order` says how its values are shown: as given, the most frequent first, or from the last to the first. `terms` are the
-    words of its taxonomy, where it has one.
+    words of its taxonomy, where it has one. `read` gives the one value for all ways to write it, as for `1.50` and `true`.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Facet:
     order: Order = "frequent"
     known: tuple[str, ...] = ()
     terms: Mapping[str, Term] = field(default_factory=dict)
+    read: Callable[[str], str] = str
 
     def words(self, incidents: Iterable[Incident]) -> list[str]:
         """The values that these incidents have: those with an order of their own in it, then the others by label."""
@@ -61,7 +63,8 @@ def facets_of(settings: Settings) -> Iterator[Facet]:
     for name, kind in settings.fields.items():
         if kind.facet:
             labels = {"yes": "Yes", "no": "No"}.__getitem__ if kind.type == "boolean" else str
-            yield Facet(f"extra.{name}", kind.label, partial(_extra, name, kind), labels)
+            read = partial(facet_word, kind=kind.type)
+            yield Facet(f"extra.{name}", kind.label, partial(_extra, name, kind), labels, read=read)
 
 
 def _open(incident: Incident) -> tuple[str]:
@@ -72,6 +75,7 @@ def _extra(name: str, kind: FieldType, incident: Incident) -> tuple[str, ...]:
     value = incident.extra.get(name)
     if value is None:
         return ()
-    if kind.type == "boolean":
-        return ("yes" if str(value).lower() in ("true", "yes") else "no",)
-    return tuple(str(one) for one in value) if isinstance(value, list | tuple) else (str(value),)
+    if isinstance(value, list | tuple):
+        return tuple(str(one) for one in value)
+    word = facet_word(value, kind.type)
+    return () if kind.type == "boolean" and word not in ("yes", "no") else (word,)

@@ -80,7 +80,8 @@ Meant = list[tuple[Facet, dict[str, None]]]
 def _understood(archive: Archive, wanted: Mapping[str, Sequence[str]], wrong: list[str]) -> Meant:
     """Each facet with the values as the archive has them, in the order asked for; a sentence in `wrong` for what is nowhere.
 
-    Case, hyphens and underscores make no difference, and a label stands for its word, as does a synonym of a taxonomy.
+    Case, hyphens and underscores make no difference, nor does how a number is written, and a label stands for its word, as does
+    a synonym of a taxonomy.
     """
     facets = {facet.name: facet for facet in facets_of(archive.settings)}
     meant: Meant = []
@@ -112,7 +113,7 @@ def _known(archive: Archive, facet: Facet) -> tuple[str, ...]:
 def _called(facet: Facet, name: str, known: Iterable[str]) -> list[str]:
     """The values that somebody means: those written so, or else those with that label, or else with that synonym."""
     wanted = fold(name)
-    written = sorted(word for word in known if fold(word) == wanted)
+    written = sorted(word for word in known if fold(word) == wanted) or [word for word in known if word == facet.read(name)]
     return written or [word for word in known if fold(facet.labels(word)) == wanted] or words_called(name, facet.terms)
 
 

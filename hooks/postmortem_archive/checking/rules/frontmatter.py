@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from postmortem_archive.checking.rule import Case, Finding, rule
 from postmortem_archive.incident import ActionItem, Place
+from postmortem_archive.own_fields import fits
 from postmortem_archive.reading.frontmatter import Path
 from postmortem_archive.taxonomy import FIELDS, Deprecation, Term, in_use, words_called
 from postmortem_archive.words import did_you_mean
@@ -73,7 +72,7 @@ def unknown_value(case: Case) -> Iterator[Finding]:
         yield from _unknown_kind(case, item)
     for name, value in incident.extra.items():
         field = case.settings.fields.get(name)
-        if field is not None and value is not None and not _FITS[field.type](value):
+        if field is not None and value is not None and not fits(value, field.type):
             shown = f"'{str(value)[:60]}'" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
             yield front.place(("extra", name)), f"'extra.{name}' must be {_NAMES[field.type]}, not {shown}"
 
@@ -157,33 +156,6 @@ def _replacement(gone: Deprecation) -> str:
     return f"{since}{note}: write '{gone.replaced_by[0]}', or run 'postmortem taxonomy migrate'"
 
 
-def _is_date(value: Any) -> bool:
-    try:
-        date.fromisoformat(value)
-    except (TypeError, ValueError):
-        return False
-    return len(value) == 10
-
-
-def _is_number(kind: type[int] | type[float]) -> Callable[[Any], bool]:
-    def fits(value: Any) -> bool:
-        try:
-            kind(value)
-        except (TypeError, ValueError):
-            return False
-        return True
-
-    return fits
-
-
-_FITS: dict[str, Callable[[Any], bool]] = {
-    "text": lambda value: isinstance(value, str),
-    "integer": _is_number(int),
-    "number": _is_number(float),
-    "boolean": lambda value: isinstance(value, str) and value.lower() in ("true", "false", "yes", "no"),
-    "date": _is_date,
-    "list": lambda value: isinstance(value, list),
-}
 _NAMES = {
     "text": "text",
     "integer": "a whole number",

@@ -3,6 +3,7 @@
 import { differByOneTypo } from "./vocabulary.mjs";
 
 const DAY = 24 * 60 * 60 * 1000;
+const TRUTH = { true: "yes", false: "no" };
 
 export async function loadFacets(root) {
   return new Facets(await load(root, "search/facets.json"), root);
@@ -37,12 +38,16 @@ export class Facets {
     return facet?.labels[facet.places.get(word)] ?? word;
   }
 
-  /** The word of a facet that somebody means: case, hyphens and underscores make no difference, and a label stands for its word. */
+  /**
+   * The word of a facet that somebody means: case, hyphens and underscores make no difference, and a label stands for its word;
+   * `true` is yes, and 1.50 is 1.5.
+   */
   meant(name, word) {
     const { words, labels, places } = this.byName.get(name);
     if (places.has(word)) return word;
     const folded = fold(word);
-    return words[words.findIndex((one, place) => fold(one) === folded || fold(labels[place]) === folded)] ?? word;
+    const written = words.find((one, place) => fold(one) === folded || fold(labels[place]) === folded);
+    return written ?? words.find((one) => one === TRUTH[folded] || (word.trim() && Number(one) === Number(word))) ?? word;
   }
 
   /** The word of a facet that is nearest to one it does not have; undefined where none is near. */
