@@ -14,6 +14,7 @@ PACKAGE = HOOKS / "postmortem_archive"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 BASE = {
+    "configuration",
     "own_fields",
     "environment",
     "keeping",
@@ -41,7 +42,9 @@ ALLOWED = {
     "wording": {"moment", "incident"},
     "taxonomy": set(),
     "catalogue": set(),
-    "settings": {"zones", "taxonomy", "catalogue"},
+    "configuration": set(),
+    "misfits": set(),
+    "settings": {"zones", "taxonomy", "catalogue", "configuration", "misfits"},
     "own_fields": {"settings"},
     "internal": {"words", "incident"},
     "reading": BASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
 
 from postmortem_archive.settings import TAXONOMIES, Settings, SettingsError, load_settings, read_settings
 
@@ -50,6 +51,24 @@ def test_labels_and_ranks() -> None:
         ({"postmortems": ""}, "extra.archive.postmortems: '' would take every page for a postmortem: name a folder"),
         ({"postmortems": "../.."}, "extra.archive.postmortems: '../..' would take every page"),
         ({"postmortems": "/a/b/"}, "'/a/b/' is an absolute path: write it from the folder of mkdocs.yml, such as '../b'"),
+        (
+            {"internal_fields": "authors"},
+            "extra.archive.internal_fields: must be a list, not 'authors': write internal_fields: [authors",
+        ),
+        ({"synonyms": ["basket", "cart"]}, "synonyms.0: must be a list, not 'basket': write synonyms: [[basket, cart]]; extra."),
+        (
+            {"severities": ["P1", "P2"]},
+            "extra.archive.severities: must be a mapping, not a list: write severities: {P1: Critical",
+        ),
+        (
+            {"services": {"cart": 5}},
+            "extra.archive.services.cart: must be a mapping, not '5': write services: {checkout: payments}",
+        ),
+        ({"people": None}, "extra.archive.people: must be a list, not empty: write people: [Ada, Grace]"),
+        ({"drafts": "perhaps"}, "extra.archive.drafts: must be true or false, not 'perhaps'"),
+        ({"audience": True}, "extra.archive.audience: must be 'internal' or 'public', not true"),
+        ({"checks": {"secret": "loud"}}, "checks.secret: must be 'off', 'advice', 'warning' or 'error', not 'loud'"),
+        ({"fields": {"a": {"type": "text"}}}, "extra.archive.fields.a.label: is missing: 'a' needs it"),
         ({"timezone": "Mars/Olympus"}, "extra.archive.timezone: 'Mars/Olympus' is not a time zone: write UTC"),
         ({"triggers": ["deploy"]}, "extra.archive.triggers: "),
         ({"triggers": {"x": {"label": "X", "colour": "red"}}}, "extra.archive.triggers.x.colour: there is no such entry"),
@@ -123,6 +142,27 @@ def test_variables_and_inherited_settings_hold_as_in_mkdocs(tmp_path: Path, monk
     monkeypatch.setenv("WHO", "public")
     settings = load_settings(tmp_path)
     assert (settings.audience, settings.timezone, settings.site_url) == ("public", "UTC", "https://example.com/")
+
+
+def test_settings_are_inherited_at_every_depth_as_in_mkdocs(tmp_path: Path) -> None:
+    """The build reads with MkDocs, the check without it: a field that one of them does not know would be a warning of one only."""
+    (tmp_path / "base.yml").write_text(
+        "theme: {name: material, language: de}\nextra:\n  archive:\n    checks: {file-name: off, secret: advice}\n"
+        "    fields: {region: {label: Region}}\n    people: [Ada]\n    severities: {P1: One}\n"
+    )
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text(
+        "INHERIT: base.yml\nsite_name: x\ntheme: {features: []}\nextra:\n  archive:\n    checks: {secret: error}\n"
+        "    fields: {paid: {label: Paid}, region: {facet: true}}\n    people: [Grace]\n    severities: {P2: Two}\n"
+    )
+    settings = load_settings(tmp_path)
+    assert settings.language == "de"
+    assert settings.checks == {"file-name": "off", "secret": "error"}
+    assert settings.fields["region"].facet
+    assert list(settings.fields) == ["region", "paid"]
+    assert (settings.people, list(settings.severities)) == (("Grace",), ["P1", "P2"])
+    read_by_mkdocs = load_config(str(tmp_path / "mkdocs.yml"))
+    assert read_settings(read_by_mkdocs.extra["archive"], None, "de") == settings
 
 
 def test_a_site_changes_a_word_by_saying_only_what_differs() -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from posixpath import basename, isabs, normpath
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from yaml_env_tag import construct_env_tag
 
 from postmortem_archive.catalogue import CatalogueError, read_catalogue
+from postmortem_archive.configuration import SettingsError, archive_settings, language_of, read_configuration
+from postmortem_archive.misfits import misfit
 from postmortem_archive.taxonomy import TAXONOMIES, Term, default_taxonomy, faults_of, merge_terms
 from postmortem_archive.zones import read_zone
 
@@ -22,10 +22,6 @@ __all__ = [
 
 Audience = Literal["internal", "public"]
 LEVELS = ("off", "advice", "warning", "error")
-
-
-class SettingsError(ValueError):
-    """The settings cannot be used; the text says why, where and what to write instead."""
 
 
 class _Strict(BaseModel):
@@ -184,10 +180,8 @@ def read_settings(
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        lines = [
-            f"extra.archive.{'.'.join(map(str, fault['loc']))}: {_sentence(fault['msg'], fault['loc'])}"
-            for fault in error.errors()
-        ]
+        known = {name: field for name, field in Settings.model_fields.items() if name not in TAKEN_FROM_SITE}
+        lines = [misfit(fault, known) for fault in error.errors()]
         raise SettingsError("mkdocs.yml: " + "; ".join(lines)) from None
     wrong = [
         f"extra.archive.{taxonomy}.{word}: {fault}"
@@ -210,53 +204,10 @@ def _with_catalogue(settings: Settings, root: Path) -> Settings:
     return settings.model_copy(update={"services": {**services, **settings.services}})
 
 
-def _sentence(message: str, where: tuple[int | str, ...]) -> str:
-    if message.startswith("Extra inputs"):
-        known = ", ".join(name for name in Settings.model_fields if name not in TAKEN_FROM_SITE)
-        return f"there is no such setting (there are: {known})" if len(where) == 1 else "there is no such entry"
-    return message.removeprefix("Value error, ")
-
-
-class _LenientLoader(yaml.SafeLoader):
-    """mkdocs.yml may name environment variables, which are looked up, and Python objects, which are read as nothing."""
-
-
-_LenientLoader.add_multi_constructor("", lambda *_: None)
-_LenientLoader.add_constructor("!ENV", construct_env_tag)
-
-
 def load_settings(root: Path) -> Settings:
     """The settings of the archive in the folder `root`; the defaults where it has no mkdocs.yml."""
     config = root / "mkdocs.yml"
     if not config.is_file():
         return read_settings()
-    content = _read_config(config)
-    return read_settings(_archive_settings(content), content.get("site_url"), language_of(content.get("theme")), root)
-
-
-def _read_config(path: Path, depth: int = 0) -> dict[str, Any]:
-    """The mapping in mkdocs.yml, with what it inherits as MkDocs' `INHERIT` says."""
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), _LenientLoader) or {}
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(content, dict):
-        raise SettingsError(f"{path}: must be a mapping of settings")
-    if isinstance(content.get("INHERIT"), str) and depth < 5:
-        parent = _read_config(path.parent / content["INHERIT"], depth + 1)
-        own, inherited = _archive_settings(content), _archive_settings(parent)
-        if isinstance(own, Mapping) and isinstance(inherited, Mapping):
-            content["extra"] = {**(content.get("extra") or {}), "archive": {**inherited, **own}}
-        content = {**parent, **content}
-    return content
-
-
-def language_of(theme: Any) -> str:
-    """The language of a theme as mkdocs.yml sets it; English where it says none."""
-    language = theme.get("language") if isinstance(theme, Mapping) else None
-    return language if isinstance(language, str) else "en"
-
-
-def _archive_settings(content: Mapping[str, Any]) -> Any:
-    extra = content.get("extra") or {}
-    return extra.get("archive") or {} if isinstance(extra, Mapping) else {}
+    content = read_configuration(config)
+    return read_settings(archive_settings(content), content.get("site_url"), language_of(content.get("theme")), root)

@@ -244,6 +244,22 @@ def test_a_feature_that_stops_at_figures_is_refused(feature: str, site_of: SiteO
     assert f"mkdocs.yml: remove '{feature}' from the theme's features: the theme's script stops at the links" in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("theme", "said"),
+    [
+        ("mkdocs", "mkdocs.yml: theme: the archive is drawn on Material for MkDocs: write 'theme: material', not 'mkdocs'"),
+        ("{name: material, language: xx}", "mkdocs.yml: theme.language: there is no language 'xx': choose one that Material has"),
+        ("{name: material, language: pt_BR}", "mkdocs.yml: theme.language: there is no language 'pt_BR': did you mean 'pt-BR'?"),
+    ],
+)
+def test_a_theme_that_the_archive_is_not_drawn_on_is_refused(
+    theme: str, said: str, site_of: SiteOf, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(Abort):
+        site_of({}, config=f"theme: {theme}")
+    assert said in caplog.text
+
+
 def test_wrong_setting_is_one_sentence(site_of: SiteOf, caplog: pytest.LogCaptureFixture) -> None:
     """Never a traceback: the setting, and those that there are."""
     with pytest.raises(Abort):

@@ -19,10 +19,11 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
 from postmortem_archive.archive import Archive
+from postmortem_archive.configuration import language_of
 from postmortem_archive.environment import Misset
 from postmortem_archive.keeping.collecting import leave, no_collecting
 from postmortem_archive.keeping.forking import end_by_terminating
-from postmortem_archive.settings import Settings, SettingsError, language_of, read_settings
+from postmortem_archive.settings import Settings, SettingsError, read_settings
 from postmortem_archive.site.build import Build, cache_folder, open_store
 from postmortem_archive.site.drawing import Drawing
 from postmortem_archive.site.folders import THEME
@@ -36,6 +37,7 @@ from postmortem_archive.site.preview import Preview
 from postmortem_archive.site.process import Process
 from postmortem_archive.site.rendering import point_links
 from postmortem_archive.site.site import Site
+from postmortem_archive.site.theming import check_theme
 from postmortem_archive.site.watching import watch_what_is_named
 from postmortem_archive.site.writing import WRITE_HERE, render_writing
 from postmortem_archive.site.written import Written, bring_back, put_aside
@@ -71,7 +73,6 @@ def configure(config: MkDocsConfig) -> None:
     config.site_dir = Process.site_dir or config.site_dir
     if not config.use_directory_urls:
         raise PluginError("mkdocs.yml: the archive's addresses end in '/': remove 'use_directory_urls: false'")
-    _refuse_instant(config)
     _settings(config)
     _put_away_theme_search(config)
     own = [config.theme.custom_dir] if config.theme.custom_dir else []
@@ -81,14 +82,6 @@ def configure(config: MkDocsConfig) -> None:
         script = ExtraScriptValue(path)
         script.type = "module"
         config.extra_javascript.append(script)
-
-
-def _refuse_instant(config: MkDocsConfig) -> None:
-    """The theme's script would fail at the first page with a link in an SVG, and after it no link leads anywhere."""
-    for feature in config.theme.get("features") or ():
-        if str(feature).startswith("navigation.instant"):
-            wrong = "the theme's script stops at the links in the archive's figures"
-            raise PluginError(f"mkdocs.yml: remove '{feature}' from the theme's features: {wrong}")
 
 
 def _put_away_theme_search(config: MkDocsConfig) -> None:
@@ -134,6 +127,7 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
 
 def _add_files(files: Files, config: MkDocsConfig) -> None:
     began = time.monotonic()
+    check_theme(config)
     settings = _settings(config)
     root = _root(config)
     store = open_store(root)
