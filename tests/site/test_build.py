@@ -91,6 +91,19 @@ def test_pages_of_the_contract_are_there(site_of: SiteOf) -> None:
         assert (site / address / "index.html").is_file(), address
 
 
+def test_a_link_to_the_summary_leads_to_what_the_page_begins_with(site_of: SiteOf) -> None:
+    """Its heading is not shown; the check offers it all the same."""
+    site = site_of(
+        {
+            "2024-03-01-x.md": "---\ntitle: x\ndate: 2024-03-01\n---\n\n## Summary\n\nIt broke.\n\n## Cause\n\nSee [it](#summary).\n"
+        }
+    )
+    page = (site / "incidents/2024-03-01-x/index.html").read_text()
+    assert page.count('id="summary"') == 1
+    assert '<div class="pm-lead" id="summary">' in page
+    assert 'id="summary"' not in (site / "feed.xml").read_text()
+
+
 def test_relations_and_mentions_lead_both_ways(site_of: SiteOf) -> None:
     """The author wrote one side; ids in text are links, ids in code are not."""
     site = site_of(two())

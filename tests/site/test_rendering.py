@@ -23,6 +23,19 @@ def pieces(incident: Incident) -> Cut:
     return cut(html, incident, lambda text: text)
 
 
+@pytest.mark.parametrize(
+    ("body", "anchor"),
+    [
+        ("## Summary\n\nIt broke.\n\n## Impact\n\nNone.\n", "summary"),
+        ("## Issue *Summary*\n\nIt broke.\n", "issue-summary"),
+        ("It broke.\n\n## Impact\n\nNone.\n", ""),
+        ("## Summary\n\nIt broke.\n\n## Impact\n\n### Summary\n\nNone.\n", ""),  # another has that name
+    ],
+)
+def test_a_link_to_the_heading_of_the_lead_finds_it(archive_at: WriteArchive, body: str, anchor: str) -> None:
+    assert pieces(read(archive_at, body)).anchor == anchor
+
+
 def test_the_summary_is_the_lead_and_stands_nowhere_else(archive_at: WriteArchive) -> None:
     """The rest keeps the author's order."""
     parts = pieces(read(archive_at, "## Impact\n\nNone.\n\n## Summary\n\nIt *broke*.\n\n## Our own\n\nWords.\n"))

@@ -80,6 +80,7 @@ def render_incident(site: Site, page: Page, incident: Incident, html: str) -> st
         incident=incident,
         zone=getattr(zone_of(incident), "key", None),
         lead=Markup(parts.lead),
+        lead_anchor=parts.anchor,
         sections=list(sections_of(parts, incident, site)),
         figure=draw_incident(incident),
         facts=list(facts(site, incident)),

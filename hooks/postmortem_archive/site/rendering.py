@@ -16,6 +16,7 @@ from postmortem_archive.archive import Archive, link_name
 from postmortem_archive.incident import ActionItem, Event, Incident, Section
 from postmortem_archive.reading.headings import plain_heading
 from postmortem_archive.reading.text import defined_target, inline_links, move_headings, read_lines, without_code_spans
+from postmortem_archive.search.anchors import lead_anchor
 from postmortem_archive.site.fact_lines import keep_fact_lines
 from postmortem_archive.site.sanitise import sanitise
 
@@ -45,9 +46,14 @@ class PageSection:
 
 @dataclass
 class Cut:
-    """The HTML of an incident's text: the lead, and the sections in the author's order."""
+    """The HTML of an incident's text: the lead, and the sections in the author's order.
+
+    `anchor` is what links to the lead's own heading lead to, unless another heading of the page is called so; the page does not
+    show that heading.
+    """
 
     lead: str = ""
+    anchor: str = ""
     sections: list[PageSection] = field(default_factory=list)
 
 
@@ -88,6 +94,8 @@ def cut(html: str, incident: Incident, polish: Callable[[str], str]) -> Cut:
         text = polish(sanitise(raw)).strip()
         if name == "lead":
             result.lead = text
+            anchor = lead_anchor(incident)
+            result.anchor = "" if f'id="{anchor}"' in html else anchor
         elif name == "section":
             current = PageSection(incident.sections[number], heading=text)
             result.sections.append(current)

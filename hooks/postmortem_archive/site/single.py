@@ -61,6 +61,7 @@ def single_page(archive: Archive, config_file: Path, incident: Incident) -> tupl
         language=archive.settings.language,
         styles=Markup("\n".join(path.read_text(encoding="utf-8") for path in STYLES)),
         lead=Markup(parts.lead),
+        lead_anchor=parts.anchor,
         sections=list(sections_of(parts, incident, site)),
         figure=draw_incident(incident),
         facts=list(facts(site, incident)),
