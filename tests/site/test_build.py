@@ -281,8 +281,9 @@ def test_wrong_setting_is_one_sentence(site_of: SiteOf, caplog: pytest.LogCaptur
     assert re.search(sentence, caplog.text)
 
 
-def test_page_written_by_hand_replaces_the_generated_one(tmp_path: Path) -> None:
-    """A team may describe a service itself."""
+def test_page_written_by_hand_replaces_the_generated_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A team may describe a service itself; the log says so, as it may not have meant to."""
+    caplog.set_level(logging.INFO, "mkdocs")
     root = make_archive(tmp_path / "archive", two())
     (root / "docs/services").mkdir()
     (root / "docs/services/index.md").write_text(
@@ -290,6 +291,9 @@ def test_page_written_by_hand_replaces_the_generated_one(tmp_path: Path) -> None
     )
     page = (build_site(root, tmp_path / "site", strict=True) / "services/index.html").read_text()
     assert "Our own words" in page
+    assert [record.getMessage() for record in caplog.records if "by hand" in record.getMessage()] == [
+        "'services/index.md' is written by hand and takes the place of the archive's page"
+    ]
     assert 'href="../incidents/2023-05-12-checkout-down/"' in page
 
 

@@ -165,7 +165,7 @@ def _add_files(files: Files, config: MkDocsConfig) -> None:
             files.append(file)
             build.take(file)
         else:
-            log.debug("'%s' is written by hand and replaces the generated page", file.src_uri)
+            log.info("'%s' is written by hand and takes the place of the archive's page", file.src_uri)
     for file, refusal in attachment_files(site):
         if refusal:
             log.warning("'%s' is not published: %s", file.src_uri, refusal)
