@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from postmortem_archive import Archive
 from postmortem_archive.checking import check_archive
 from postmortem_archive.commands.main import COMMANDS, main
+from postmortem_archive.reviewing.brief import MARKER
 from postmortem_archive.settings import read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -83,6 +89,38 @@ def test_the_brief_in_the_guide_is_what_the_command_prints(monkeypatch):
     shown = (DOCS / "before-you-ship.md").read_text(encoding="utf-8").split("```text\n")[1].split("```")[0]
     done = CliRunner().invoke(main, ["brief", "--service", "kafka-exporter"])
     assert done.stdout == shown
+
+
+GH = """#!/bin/sh
+case "$*" in *--jq*) for last; do :; done; jq -r "$last" comments.json ;; *) echo "$@" >> asked ;; esac
+"""
+
+
+@pytest.mark.parametrize(
+    ("comments", "asked"),
+    [
+        ([], "api repos/o/r/issues/7/comments --field"),
+        ([("github-actions[bot]", "Coverage: 90 %")], "api repos/o/r/issues/7/comments --field"),
+        ([("mallory", f"{MARKER} not mine")], "api repos/o/r/issues/7/comments --field"),
+        (
+            [("github-actions[bot]", f"{MARKER}\nOld."), ("github-actions[bot]", "Coverage: 90 %")],
+            "api --method PATCH repos/o/r/issues/comments/1 --field",
+        ),
+    ],
+    ids=["none", "another workflow's", "somebody else's", "its own"],
+)
+@pytest.mark.skipif(not shutil.which("jq"), reason="the filter of gh is that of jq, which is not here")
+def test_the_workflow_of_the_brief_changes_its_own_comment_only(tmp_path, comments, asked):
+    """Other workflows comment in the name of the same bot."""
+    (workflow,) = re.findall(r"```yaml\n(.*?)```", (DOCS / "before-you-ship.md").read_text(encoding="utf-8"), re.DOTALL)
+    step = yaml.safe_load(workflow)["jobs"]["brief"]["steps"][-1]
+    listed = [{"id": number, "user": {"login": who}, "body": body} for number, (who, body) in enumerate(comments, 1)]
+    (tmp_path / "comments.json").write_text(json.dumps(listed))
+    (tmp_path / "gh").write_text(GH)
+    (tmp_path / "gh").chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "GITHUB_REPOSITORY": "o/r", "NUMBER": "7"}
+    subprocess.run(["bash", "-e", "-c", step["run"]], cwd=tmp_path, env=environment, check=True)
+    assert (tmp_path / "asked").read_text() == f"{asked} body=@brief.md --silent\n"
 
 
 def test_the_reference_names_every_command_and_every_variable():
