@@ -318,3 +318,10 @@ def test_from_the_installed_wheel(installed, tmp_path):
     env["ARCHIVE_AUDIENCE"] = "public"
     runs("python", "-m", "mkdocs", "build", "--strict", cwd=folder)
     assert "Shop offline" in (folder / "site/index.html").read_text()  # the example is public
+
+
+@pytest.mark.parametrize(("options", "said"), [((), True), (("--package", "postmortem-archive @ git+https://host/x"), False)])
+def test_who_gives_no_source_of_the_package_is_told_to(run, tmp_path, options, said):
+    """No public index has it: neither pip nor the workflows could install what requirements.txt asks for."""
+    done = run("init", str(tmp_path / "new"), *options)
+    assert ("  postmortem-archive @ git+https://HOST/OWNER/postmortem-archive\n" in done.stderr) is said

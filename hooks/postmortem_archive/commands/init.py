@@ -17,6 +17,12 @@ from postmortem_archive.starting.manifest import new_files
 from postmortem_archive.starting.wishes import AUDIENCES, HOSTS, PACKAGE, Wishes
 from postmortem_archive.writing.answers import wrong_zone
 
+FROM_INDEX = (
+    f"requirements.txt asks your package index for '{PACKAGE}'. Where that does not have it, write how pip finds it, such as\n"
+    "  postmortem-archive @ git+https://HOST/OWNER/postmortem-archive\n"
+    "as `postmortem init --package ...` would: the workflows install it by this file."
+)
+
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path, file_okay=False))
@@ -132,6 +138,8 @@ def _next_steps(folder: Path, wishes: Wishes) -> None:
     steps += ["postmortem serve    # look at it at http://127.0.0.1:8000", "postmortem new      # write the first postmortem"]
     steps += ["git init && git add --all && git commit --message 'A postmortem archive'"] if not _in_git(folder) else []
     click.echo("Your archive is ready:\n" + "\n".join(f"  {step}" for step in steps), err=True)
+    if wishes.package == PACKAGE:
+        click.echo(FROM_INDEX, err=True)
     if wishes.on("github"):
         click.echo("GitHub Pages: choose 'GitHub Actions' as its source in the settings of the repository.", err=True)
     if wishes.audience == "internal" and wishes.host != "none":
