@@ -15,18 +15,34 @@ from postmortem_archive.reading.text import find_links
 
 @rule("unknown-incident", "error")
 def unknown_incident(case: Case) -> Iterator[Finding]:
-    """Every incident that a relation names, a link leads to or the text mentions by an id is in the archive."""
+    """Every incident that a relation names or a link leads to is in the archive."""
     for relation in case.incident.relations:
         name = relation.incident
         if case.archive.find(name) is None and not case.survey.is_unread(name):
             yield _place(case, relation), f"there is no incident '{name}'{case.survey.hint(name) or _WRITE}"
     for link, target in case.links:
-        if target is None and not _is_explained(case, link):
+        if target is None and link.kind != "mention" and not _is_unread(case, link):
             name = link.target
             yield link.place, f"there is no incident '{name}'{case.survey.hint(_bare(name)) or _WRITE}"
 
 
+@rule("unknown-mention", "advice")
+def unknown_mention(case: Case) -> Iterator[Finding]:
+    """What looks in the text like an id of this archive is one, or a ticket of an action item: where ids come from a tracker,
+    its other tickets look the same."""
+    tickets = " ".join(item.ticket for item in case.incident.action_items if item.ticket)
+    told: set[str] = set()
+    for link, target in case.links:
+        name = link.target
+        if target is not None or link.kind != "mention" or name in told or name in tickets:
+            continue
+        if not _is_unread(case, link) and not _is_text_of_link(case, link):
+            told.add(name)
+            yield link.place, f"'{name}' looks like the id of an incident, and there is none{case.survey.hint(name) or _LEAVE}"
+
+
 _WRITE = ": write the slug or id of one that is there"
+_LEAVE = ": leave it where it names something else, or link it to what it names"
 
 
 def _bare(target: str) -> str:
@@ -35,12 +51,13 @@ def _bare(target: str) -> str:
     return path.rsplit("/", 1)[-1]
 
 
-def _is_explained(case: Case, link: Link) -> bool:
-    """True when the name needs no incident here: its file is there but broken, or the name is the text of another link."""
-    if case.survey.is_unread(_bare(link.target)) or case.survey.is_unread(link.target):
-        return True
-    if link.kind != "mention":
-        return False
+def _is_unread(case: Case, link: Link) -> bool:
+    """True when the file is there and broken."""
+    return case.survey.is_unread(_bare(link.target)) or case.survey.is_unread(link.target)
+
+
+def _is_text_of_link(case: Case, link: Link) -> bool:
+    """True when a mentioned name is the text of a link, which says where it leads."""
     line = case.draft.lines[link.place.line - case.draft.lines[0].number]
     links = [other for other in find_links((line,)) if other.kind == "link"]
     return any(line.text[: other.place.column - 1].rstrip("( <").endswith(f"{link.target}]") for other in links)
