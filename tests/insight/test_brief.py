@@ -8,6 +8,7 @@ import pytest
 
 from postmortem_archive import Archive
 from postmortem_archive.insight.brief import LESSONS_OF_ONE, make_brief
+from postmortem_archive.reviewing.brief import Shown
 
 FIRST = """\
 ---
@@ -113,3 +114,12 @@ def test_there_may_be_nothing(archive: Archive) -> None:
     brief = make_brief(archive, [], ["nothing/like/this"], date(2025, 3, 1))
     assert brief.incidents == ()
     assert (brief.triggers, brief.lessons, brief.actions, brief.chains, brief.anniversaries) == ((), (), (), (), ())
+
+
+def test_a_duplicate_is_listed_and_not_counted(archive_at) -> None:
+    copy = FIRST.replace("date: 2022-03-02", "date: 2022-03-01\nrelated: [{incident: 2022-03-02-cart, type: duplicate_of}]")
+    archive = Archive.open(archive_at({"2022-03-02-cart.md": FIRST, "2022-03-01-report.md": copy}))
+    brief = make_brief(archive, ["cart"], [], date(2024, 1, 1))
+    assert len(brief.incidents) == 2
+    assert [(one.label, one.count) for one in brief.triggers] == [("Deployment", 1)]
+    assert Shown(brief, archive, 8).count == "1 incident on 2 Mar 2022, and 1 duplicate"

@@ -42,3 +42,20 @@ def test_a_failure_that_came_back_in_the_group_touches_it_at_least_twice():
     )  # fmt: skip
     assert [(chain.first.slug, n) for chain, n in chains_in(archive, archive.group("services", "web"))] == [("2021-01-01-a", 2)]
     assert chains_in(archive, archive.group("services", "db")) == ()
+
+
+def test_numbers_count_no_duplicate_and_none_that_was_withdrawn():
+    archive = made.archive_of(
+        broke("2021-01-01-a", "web", "mail", root_causes=("capacity",)), broke("2021-01-02-e", "dns"),
+        made.incident("2021-01-01-b", ("duplicate_of", "2021-01-01-a"), services=("web", "mail"), root_causes=("capacity",)),
+        broke("2021-01-03-c", "web", "cart", root_causes=("config",), status="withdrawn"),
+        broke("2021-01-04-d", "web", "cart", root_causes=("config",), status="withdrawn"),
+    )  # fmt: skip
+    web = archive.group("services", "web")
+    assert ([one.slug for one in web.counted], web.count, len(web.incidents)) == (["2021-01-01-a"], 1, 4)
+    assert commonest(web, "root_causes", 5) == (("capacity", 1),)
+    assert companions(archive, web, "services", 5) == ()
+    assert [(group.name, group.count) for group in archive.groups["services"]] == [
+        ("dns", 1), ("mail", 1), ("web", 1), ("cart", 0),
+    ]  # fmt: skip
+    assert archive.groups["year"][0].count == 2

@@ -68,6 +68,11 @@ def test_withdrawn_ones_and_duplicates_are_not_counted():
     assert found.left_out == 2
 
 
+def test_a_duplicate_that_began_before_its_original_is_the_one_that_is_not_counted():
+    found = trends(lasting("2021-03-01-report", 1, ("duplicate_of", "2021-03-02-main")), lasting("2021-03-02-main", 60))
+    assert [one.slug for one in found.incidents] == ["2021-03-02-main"]
+
+
 def test_of_two_that_are_each_others_duplicate_one_is_counted():
     found = trends(
         lasting("2021-03-01-a", 1, ("duplicate_of", "2021-03-02-b")), lasting("2021-03-02-b", 1, ("duplicate_of", "2021-03-01-a"))

@@ -14,6 +14,7 @@ from postmortem_archive.archive.files import content_of, find_files, folder_of, 
 from postmortem_archive.archive.groups import GROUP_KINDS, Group, GroupKind, group_incidents, group_values
 from postmortem_archive.archive.links import links_of, mentions_of
 from postmortem_archive.archive.mentions import name_in, names_in, plain_names
+from postmortem_archive.archive.originals import originals_of
 from postmortem_archive.archive.relations import Related, relations_of
 from postmortem_archive.archive.veil import Veil
 from postmortem_archive.incident import Incident, Link
@@ -210,6 +211,16 @@ class Archive:
         return self._relations[self[name].slug]
 
     @cached_property
+    def originals(self) -> Mapping[str, str]:
+        """By slug, without those withdrawn: the incident itself, or the one that it is a duplicate of."""
+        return originals_of(self)
+
+    @cached_property
+    def uncounted(self) -> frozenset[str]:
+        """The slugs of the incidents that no number counts, though lists show them: withdrawn ones and duplicates."""
+        return frozenset(one.slug for one in self.incidents if self.originals.get(one.slug) != one.slug)
+
+    @cached_property
     def names(self) -> dict[str, Incident]:
         """Every slug, id and former slug that text can mention."""
         return {**self.redirects, **self._by_id, **self._by_slug}
@@ -260,7 +271,7 @@ class Archive:
     @cached_property
     def groups(self) -> Mapping[str, tuple[Group, ...]]:
         """By field of GROUP_KINDS: its groups, those with the most incidents first; years newest first."""
-        return {kind.field: group_incidents(self.incidents, kind, self.settings) for kind in GROUP_KINDS}
+        return {kind.field: group_incidents(self.incidents, kind, self.settings, self.uncounted) for kind in GROUP_KINDS}
 
     def group(self, field: str, name: str) -> Group | None:
         """The group of one value, or None where no incident has it."""

@@ -13,7 +13,7 @@ from postmortem_archive.reading import Draft
 
 OF_FRONT_MATTER = (
     "_by_id", "redirects", "_relations", "names", "name_pattern", "has_plain_names", "id_pattern", "groups", "_group_index",
-    "_holders", "recurrences",
+    "_holders", "originals", "uncounted", "recurrences",
 )  # fmt: skip
 """What an archive works out of the front matter of its incidents."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from postmortem_archive.incident import Incident
@@ -35,7 +35,10 @@ GROUP_KINDS = (
 
 @dataclass(frozen=True)
 class Group:
-    """The incidents that share one value, newest first. `slug` is the last part of its address, unique in its kind."""
+    """The incidents that share one value, newest first. `slug` is the last part of its address, unique in its kind.
+
+    `uncounted` are the slugs of those that lists show and numbers do not count.
+    """
 
     kind: GroupKind
     name: str
@@ -43,10 +46,23 @@ class Group:
     label: str
     incidents: tuple[Incident, ...]
     description: str = ""
+    uncounted: frozenset[str] = frozenset()
+
+    @property
+    def count(self) -> int:
+        """How many of its incidents count."""
+        return len(self.incidents) - len(self.uncounted)
+
+    @property
+    def counted(self) -> tuple[Incident, ...]:
+        """Those of its incidents that count, newest first."""
+        return tuple(one for one in self.incidents if one.slug not in self.uncounted) if self.uncounted else self.incidents
 
 
-def group_incidents(incidents: Iterable[Incident], kind: GroupKind, settings: Settings) -> tuple[Group, ...]:
-    """The groups of one kind, those with the most incidents first; years newest first."""
+def group_incidents(
+    incidents: Iterable[Incident], kind: GroupKind, settings: Settings, uncounted: Set[str] = frozenset()
+) -> tuple[Group, ...]:
+    """The groups of one kind, those with the most incidents that count first; years newest first."""
     members: dict[str, list[Incident]] = {}
     for incident in incidents:
         for value in group_values(incident, kind.field):
@@ -64,10 +80,11 @@ def group_incidents(incidents: Iterable[Incident], kind: GroupKind, settings: Se
         label, description = (term.label, term.description) if term else (name, "")
         if kind.field == "services" and (service := settings.services.get(name)):
             label, description = service.title or name, service.description
-        groups.append(Group(kind, name, slug, label, tuple(members[name]), description))
+        left_out = frozenset(one.slug for one in members[name] if one.slug in uncounted)
+        groups.append(Group(kind, name, slug, label, tuple(members[name]), description, left_out))
     if kind.field == "year":
         return tuple(sorted(groups, key=lambda group: group.name, reverse=True))
-    return tuple(sorted(groups, key=lambda group: (-len(group.incidents), group.label.casefold())))
+    return tuple(sorted(groups, key=lambda group: (-group.count, group.label.casefold())))
 
 
 def group_values(incident: Incident, field: str) -> tuple[str, ...]:

@@ -31,13 +31,15 @@ class Share:
 class Brief:
     """What the past says; everything is newest first, but for actions, which have the longest overdue first.
 
-    `triggers` and `root_causes` count incidents, the commonest first; `untold` is how many incidents name no root cause.
+    Of the incidents those are `counted` that are no duplicate. `triggers` and `root_causes` count them, the commonest first;
+    `untold` is how many of them name no root cause.
     `anniversaries` were on a day near this one, in an earlier year.
     """
 
     services: tuple[str, ...]
     patterns: tuple[str, ...]
     incidents: tuple[Touching, ...]
+    counted: tuple[Incident, ...]
     triggers: tuple[Share, ...]
     root_causes: tuple[Share, ...]
     untold: int
@@ -57,13 +59,15 @@ def make_brief(archive: Archive, services: Sequence[str], patterns: Sequence[str
     services, patterns = tuple(dict.fromkeys(services)), tuple(dict.fromkeys(patterns))
     found = touching(archive, services, patterns)
     incidents = [one.incident for one in found]
+    counted = tuple(one for one in incidents if one.slug not in archive.uncounted)
     return Brief(
         services,
         patterns,
         found,
-        _shares(archive, incidents, "trigger", "triggers"),
-        _shares(archive, incidents, "root_causes", "root_causes"),
-        sum(not _told(incident, "root_causes") for incident in incidents),
+        counted,
+        _shares(archive, counted, "trigger", "triggers"),
+        _shares(archive, counted, "root_causes", "root_causes"),
+        sum(not _told(incident, "root_causes") for incident in counted),
         tuple(lessons(incidents, LESSONS_OF_ONE)),
         _left_open(archive, incidents, today),
         _chains(archive, incidents),

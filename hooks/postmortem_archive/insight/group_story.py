@@ -28,8 +28,8 @@ class Companion:
 
 
 def commonest(group: Group, field: str, most: int) -> tuple[tuple[str, int], ...]:
-    """(value, how many incidents of the group have it), the commonest first."""
-    values = (group_values(one, field) for one in group.incidents)
+    """(value, how many incidents of the group that count have it), the commonest first."""
+    values = (group_values(one, field) for one in group.counted)
     counts = Counter(chain.from_iterable(some if len(some) < 2 else dict.fromkeys(some) for some in values))
     return tuple(nsmallest(most, counts.items(), key=lambda one: (-one[1], one[0])))
 
@@ -37,11 +37,13 @@ def commonest(group: Group, field: str, most: int) -> tuple[tuple[str, int], ...
 def companions(archive: Archive, group: Group, field: str, most: int) -> tuple[Companion, ...]:
     """What shares incidents with the group more often than chance would have it; what they share most often first."""
     found = []
+    whole = len(archive) - len(archive.uncounted)
     for name, shared in commonest(group, field, len(archive)):
         if shared < TOGETHER_FROM:
             break
-        own = len(archive.holders(field, name))
-        lift = shared * len(archive) / (len(group.incidents) * own)
+        together = archive.group(field, name)
+        own = together.count if together else shared
+        lift = shared * whole / (group.count * own)
         if lift > 1 and not (field == group.kind.field and name == group.name):
             found.append(Companion(name, shared, own, lift))
     return tuple(sorted(found, key=lambda one: (-one.shared, -one.lift, one.name))[:most])

@@ -141,17 +141,15 @@ class Recurrences:
 
     archive: Archive = field(repr=False)
     chains: tuple[Chain, ...]
-    _originals: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, archive: Archive) -> Recurrences:
         """The chains that the archive's relations make."""
-        originals = _originals(archive)
-        neighbours = _neighbours(archive, originals)
+        neighbours = _neighbours(archive)
         chains = [_chain(archive, slugs, neighbours) for slugs in _connected(neighbours)]
         chains.sort(key=lambda chain: chain.first.slug)
         chains.sort(key=lambda chain: (len(chain), *in_time(chain.last)), reverse=True)
-        return cls(archive, tuple(chains), originals)
+        return cls(archive, tuple(chains))
 
     @cached_property
     def _places(self) -> Mapping[str, tuple[Chain, int]]:
@@ -171,14 +169,14 @@ class Recurrences:
 
     def joined(self, slug: str) -> frozenset[str]:
         """The slugs of the others that are one failure with an incident through its chain, also where either is a duplicate."""
-        found = self._places.get(self._originals.get(slug, slug))
+        found = self._places.get(self.archive.originals.get(slug, slug))
         return frozenset() if found is None else self._members[found[0].first.slug] - {slug}
 
     @cached_property
     def _members(self) -> Mapping[str, frozenset[str]]:
         """By the first of a chain: all that are in it, duplicates too."""
         found: dict[str, set[str]] = {}
-        for slug, original in self._originals.items():
+        for slug, original in self.archive.originals.items():
             if (place := self._places.get(original)) is not None:
                 found.setdefault(place[0].first.slug, set()).add(slug)
         return {first: frozenset(members) for first, members in found.items()}
@@ -208,9 +206,10 @@ def _may_be_one_house(one: Incident, other: Incident) -> bool:
     return one.organisation is None or other.organisation is None or one.organisation == other.organisation
 
 
-def _neighbours(archive: Archive, originals: Mapping[str, str]) -> dict[str, dict[tuple[str, str], str]]:
+def _neighbours(archive: Archive) -> dict[str, dict[tuple[str, str], str]]:
     """By slug: (other slug, type as this side says it) and the note, of every pair that is one failure."""
     found: dict[str, dict[tuple[str, str], str]] = {}
+    originals = archive.originals
     for incident in archive:
         one = originals.get(incident.slug)
         for related in archive.related(incident.slug):
@@ -219,35 +218,6 @@ def _neighbours(archive: Archive, originals: Mapping[str, str]) -> dict[str, dic
                 continue
             notes = found.setdefault(one, {})
             notes[other, related.type] = notes.get((other, related.type)) or related.note
-    return found
-
-
-def _originals(archive: Archive) -> dict[str, str]:
-    """By slug, without those withdrawn: the incident itself, or for a duplicate the one that it is a duplicate of
-    (of several the earliest).
-
-    Duplicates that run in a circle are a mistake that the check reports; each of them is itself here.
-    """
-    counted = [incident.slug for incident in archive if incident.status != "withdrawn"]
-    known = set(counted)
-    next_of: dict[str, str] = {}
-    for slug in counted:
-        copies = [one.incident for one in archive.related(slug) if one.type == "duplicate_of" and one.incident.slug in known]
-        if copies:
-            next_of[slug] = min(copies, key=in_time).slug
-    found: dict[str, str] = {}
-    for slug in counted:
-        way: list[str] = []
-        seen: set[str] = set()
-        end = slug
-        while end in next_of and end not in seen and end not in found:
-            way.append(end)
-            seen.add(end)
-            end = next_of[end]
-        before = way.index(end) if end in seen else len(way)  # from there on it is a circle
-        found.update({step: step for step in way[before:]})
-        original = found.setdefault(end, end)
-        found.update(dict.fromkeys(way[:before], original))
     return found
 
 

@@ -74,18 +74,11 @@ class Trends:
     @cached_property
     def incidents(self) -> tuple[Incident, ...]:
         """What is counted, the newest first."""
-        return tuple(one for one in self.archive if one.status != "withdrawn" and not self._is_duplicate(one))
-
-    def _is_duplicate(self, incident: Incident) -> bool:
-        """Duplicates that run in a circle are a mistake that the check reports; of two that name each other the later is one."""
-        originals = [one.incident for one in self.archive.related(incident.slug) if one.type == "duplicate_of"]
-        return any(
-            one.status != "withdrawn" and (one.when.order, one.slug) < (incident.when.order, incident.slug) for one in originals
-        )
+        return tuple(one for one in self.archive if one.slug not in self.archive.uncounted)
 
     @property
     def left_out(self) -> int:
-        """How many are withdrawn, or a duplicate of an earlier one."""
+        """How many are withdrawn, or a duplicate."""
         return len(self.archive) - len(self.incidents)
 
     @cached_property

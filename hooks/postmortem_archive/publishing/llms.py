@@ -26,7 +26,7 @@ def llms_text(archive: Archive, name: str, description: str) -> str:
         lines += [_entry(incident, root) for incident in archive.incidents[:NEWEST]]
         lines += ["", "## Years", ""]
         for group in archive.groups["year"]:
-            lines.append(f"- [{group.name}]({root}years/{group.slug}/): {wording.plural(len(group.incidents), 'incident')}")
+            lines.append(f"- [{group.name}]({root}years/{group.slug}/): {wording.plural(group.count, 'incident')}")
         lines += ["", "## Optional", ""]
         for kind in GROUP_KINDS:
             if kind.field != "year" and archive.groups[kind.field]:

@@ -43,10 +43,13 @@ class Shown:
 
     @property
     def count(self) -> str:
-        """6 incidents from 2 Nov 2022 to 12 May 2023"""
-        incidents = self.brief.incidents
-        first, last = short_day(incidents[-1].incident.when.day), short_day(incidents[0].incident.when.day)
-        return f"{plural(len(incidents), 'incident')} " + (f"from {first} to {last}" if first != last else f"on {last}")
+        """6 incidents from 2 Nov 2022 to 12 May 2023, and 1 duplicate"""
+        counted = self.brief.counted
+        dated = counted or [one.incident for one in self.brief.incidents]
+        first, last = short_day(dated[-1].when.day), short_day(dated[0].when.day)
+        copies = len(self.brief.incidents) - len(counted)
+        more = f", and {plural(copies, 'duplicate')}" if copies else ""
+        return f"{plural(len(counted), 'incident')} " + (f"from {first} to {last}" if first != last else f"on {last}") + more
 
     @property
     def causes(self) -> str:

@@ -65,7 +65,8 @@ class OpenItem(Entry):
 class Overview:
     """What a group's first page says of all of it. `query` asks the explorer for the group; empty where it cannot.
 
-    `by_year` are (year, incidents); none where a small timeline would say nothing.
+    `count` of the incidents count in every number; `uncounted` are withdrawn or duplicates, and only listed. `by_year` are
+    (year, incidents); none where a small timeline would say nothing.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Overview:
     service: Service | None
     owner_address: str
     count: int
+    uncounted: int
     oldest: Incident
     newest: Incident
     query: Query
@@ -94,6 +96,8 @@ class Overview:
 def overview_of(archive: Archive, group: Group, chain_pages: Mapping[str, str], ledger: Ledger) -> Overview:
     """The overview; `chain_pages` as in recurrences_page."""
     own = own_query(group)
+    counted = group.counted
+    dated = counted or group.incidents
     items = ledger.open_of(group.incidents)
     back = chains_in(archive, group)
     service = archive.settings.services.get(group.name) if group.kind.field == "services" else None
@@ -102,11 +106,12 @@ def overview_of(archive: Archive, group: Group, chain_pages: Mapping[str, str], 
         description=group.description,
         service=service,
         owner_address=_address(archive, "teams", service.owner) if service and archive.group("teams", service.owner) else "",
-        count=len(group.incidents),
-        oldest=group.incidents[-1],
-        newest=group.incidents[0],
+        count=group.count,
+        uncounted=len(group.uncounted),
+        oldest=dated[-1],
+        newest=dated[0],
         query=own,
-        by_year=() if group.kind.field == "year" else tuple(Counter([one.when.day.year for one in group.incidents]).items()),
+        by_year=() if group.kind.field == "year" else tuple(Counter([one.when.day.year for one in counted]).items()),
         reasons=tuple(_reasons(archive, group, own)),
         company=tuple(_company(archive, group, own)),
         back=tuple(_back(chain, count, chain_pages) for chain, count in back[:OF_EACH]),
@@ -122,14 +127,12 @@ def besides_groups(archive: Archive, chain_pages: Mapping[str, str], today: date
 
     It is much sooner told than the overviews: while it and a group are as they were, so is the group's overview.
     """
-    groups = [
-        (kind.field, group.name, group.slug, len(group.incidents)) for kind in GROUP_KINDS for group in archive.groups[kind.field]
-    ]
+    groups = [(kind.field, group.name, group.slug, group.count) for kind in GROUP_KINDS for group in archive.groups[kind.field]]
     chains = [
         (chain.summary, chain.first.title, chain_pages.get(chain.first.slug), [one.slug for one in chain.incidents])
         for chain in archive.recurrences.chains
     ]
-    return today.isoformat(), len(archive), groups, chains
+    return today.isoformat(), len(archive), len(archive.uncounted), groups, chains
 
 
 def own_query(group: Group) -> Query:
@@ -144,7 +147,7 @@ def _reasons(archive: Archive, group: Group, own: Query) -> list[tuple[str, tupl
     for field, taxonomy, title in WHY:
         values = commonest(group, field, OF_EACH)
         if field != group.kind.field and values and (taxonomy or group.kind.field != "year"):
-            unstated = sum([not getattr(one, field) for one in group.incidents])
+            unstated = sum([not getattr(one, field) for one in group.counted])
             shares = tuple(_share(archive, field, taxonomy, value, count, own) for value, count in values)
             found.append((title, shares, unstated))
     return found

@@ -45,7 +45,8 @@ class Names:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one page of a group shows. `older` and `newer` are the addresses of the pages beside it, or empty."""
+    """What one page of a group shows. `older` and `newer` are the addresses of the pages beside it, or empty; `before` is how
+    many incidents stand on the older pages of the first one."""
 
     kind: GroupKind
     address: str
@@ -53,6 +54,7 @@ class Sheet:
     incidents: tuple[Incident, ...]
     older: str = ""
     newer: str = ""
+    before: int = 0
 
 
 def kind_pages(archive: Archive, kind: GroupKind) -> Iterator[tuple[str, ArchivePage]]:
@@ -63,7 +65,7 @@ def kind_pages(archive: Archive, kind: GroupKind) -> Iterator[tuple[str, Archive
         "kind": kind, "groups": groups[:GROUPS_AT_MOST], "count": len(groups),
         "names": tuple((page.address, page.first, page.last) for page in pages),
     }  # fmt: skip
-    said = f"{wording.plural(len(archive), 'incident')} by {kind.noun}."
+    said = f"{wording.plural(len(archive) - len(archive.uncounted), 'incident')} by {kind.noun}."
     yield f"{kind.address}/index.md", ArchivePage(kind.title, "groups.html", context, said)
     for number, page in enumerate(pages, 1):
         title = f"{kind.title} by name" + (f", {number} of {len(pages)}" if len(pages) > 1 else "")
@@ -79,7 +81,7 @@ def _names(groups: Sequence[Group]) -> Iterator[Names]:
     size = -(-len(ordered) // parts)
     for number in range(parts):
         some = ordered[number * size : (number + 1) * size]
-        named = tuple(Named(one.label, group_address(one), len(one.incidents)) for one in some)
+        named = tuple(Named(one.label, group_address(one), one.count) for one in some)
         yield Names(f"{some[0].kind.address}/all/{number + 1}/", some[0].label, some[-1].label, named)
 
 
@@ -91,8 +93,8 @@ def group_pages(
     whole = len(incidents) // AT_ONCE - 1
     older = max(whole, 0) if len(incidents) >= 2 * AT_ONCE else 0
     shown = incidents[: len(incidents) - older * AT_ONCE]
-    sheet = Sheet(group.kind, address, group.label, shown, older=_older(address, older))
-    count = wording.plural(len(incidents), "incident")
+    sheet = Sheet(group.kind, address, group.label, shown, older=_older(address, older), before=older * AT_ONCE)
+    count = wording.plural(group.count, "incident")
     title = f"{group.label} ({group.kind.noun})"
     context = Derived(lambda: {"sheet": sheet, "overview": overview()}, origin)
     yield f"{address}index.md", ArchivePage(title, "group.html", context, f"{count}: {group.description}".strip(": "))
