@@ -166,6 +166,23 @@ def test_hours_are_said_where_both_have_a_clock() -> None:
     assert the_chain(morning, incident(B, ("recurrence_of", A), when=moment("2023-01-01"))).summary == "twice on the same day"
 
 
+@pytest.mark.parametrize("kind", ["recurrence_of", "regression_of_fix"])
+def test_where_times_do_not_tell_the_order_the_author_does(kind: str) -> None:
+    """A day is no midnight."""
+    morning = incident("2024-03-01-b", when=moment("2024-03-01 06:10"))
+    chain = the_chain(incident("2024-03-01-a", (kind, "2024-03-01-b")), morning, incident("2024-03-02-c", (kind, "2024-03-01-b")))
+    assert [one.slug for one in chain.incidents] == ["2024-03-01-b", "2024-03-01-a", "2024-03-02-c"]
+    assert [one.gap for one in chain.occurrences()] == ["", "the same day", "1 day"]
+    assert chain.standing(2) == "Second time on the same day. Came back once since, on 2 March 2024"
+
+
+def test_a_recurrence_of_a_later_one_is_not_said_to_have_come_back() -> None:
+    chain = the_chain(incident(A, ("recurrence_of", B)), incident(B), incident(C, ("recurrence_of", B)))
+    assert [one.slug for one in chain.incidents] == [A, B, C]
+    said = "3 times in 14 months; their dates and what their authors say do not agree on the order"
+    assert [chain.standing(place) for place in (1, 2, 3)] == [said, said, "Third time in 14 months"]
+
+
 def test_chains_are_made_once() -> None:
     archive = archive_of(incident(A), incident(B, ("recurrence_of", A)))
     assert archive.recurrences is archive.recurrences

@@ -7,9 +7,10 @@ the incident that it is a duplicate of, and one that was withdrawn is none: neit
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from heapq import heapify, heappop, heappush
 
 from postmortem_archive import wording
 from postmortem_archive.archive import Archive, group_values
@@ -19,6 +20,8 @@ from postmortem_archive.insight.unfinished import Unfinished, unfinished_at
 
 CHAINING = ("recurrence_of", "recurred_as", "regression_of_fix", "fix_regressed_as", "same_root_cause")
 """The relations that make a chain, the one that says most first."""
+LATER = frozenset({"recurrence_of", "regression_of_fix"})
+"""Those of them by which an author says that the other incident came first."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,15 @@ class Occurrence:
 
 @dataclass(frozen=True)
 class Chain:
-    """Two or more incidents that are one failure coming back, in time order."""
+    """Two or more incidents that are one failure coming back, in time order; where their times do not tell which of two came
+    first, as a day and an hour of it do not, the author's word does.
+
+    `disputed` are the slugs of those whose dates say another order than their authors do.
+    """
 
     incidents: tuple[Incident, ...]
     _ties: Mapping[str, tuple[Tie, ...]] = field(default_factory=dict, repr=False)
+    disputed: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.incidents)
@@ -106,7 +114,12 @@ class Chain:
         return start, min(len(self), start + most)
 
     def standing(self, place: int) -> str:
-        """What to say of the `place`-th: "Third time in 14 months", and whether it came back since."""
+        """What to say of the `place`-th: "Third time in 14 months", and whether it came back since; of one that is said to be a
+        recurrence of a later one neither."""
+        if self.incidents[place - 1].slug in self.disputed:
+            return (
+                f"{self.summary[0].upper()}{self.summary[1:]}; their dates and what their authors say do not agree on the order"
+            )
         later = len(self) - place
         back = wording.came_back(later, self.last.when) if later else ""
         if place == 1:
@@ -239,8 +252,14 @@ def _connected(neighbours: Mapping[str, Mapping[tuple[str, str], str]]) -> list[
     return groups
 
 
-def _chain(archive: Archive, slugs: Iterable[str], neighbours: Mapping[str, Mapping[tuple[str, str], str]]) -> Chain:
-    incidents = tuple(sorted((archive[slug] for slug in slugs), key=in_time))
+def _chain(archive: Archive, slugs: Sequence[str], neighbours: Mapping[str, Mapping[tuple[str, str], str]]) -> Chain:
+    before = {slug: {other for other, kind in neighbours[slug] if kind in LATER} for slug in slugs}
+    disputed = [
+        (slug, other) for slug, others in before.items() for other in others if archive[slug].when.is_before(archive[other].when)
+    ]
+    for slug, other in disputed:
+        before[slug].discard(other)
+    incidents = tuple(_in_order([archive[slug] for slug in slugs], before))
     places = {incident.slug: place for place, incident in enumerate(incidents)}
     ties = {}
     for place, incident in enumerate(incidents):
@@ -250,4 +269,29 @@ def _chain(archive: Archive, slugs: Iterable[str], neighbours: Mapping[str, Mapp
             if places[other] < place
         ]
         ties[incident.slug] = tuple(tie for _, _, tie in sorted(earlier, key=lambda one: one[:2]))
-    return Chain(incidents, ties)
+    return Chain(incidents, ties, frozenset(slug for pair in disputed for slug in pair))
+
+
+def _in_order(incidents: Iterable[Incident], before: Mapping[str, Set[str]]) -> Iterator[Incident]:
+    """In time order, but none before one that has to come `before` it, by slug; of those that run in a circle the earliest."""
+    waiting = {incident.slug: set(before[incident.slug]) for incident in incidents}
+    followers: dict[str, list[str]] = {}
+    for slug, others in waiting.items():
+        for other in others:
+            followers.setdefault(other, []).append(slug)
+    ordered = sorted(incidents, key=in_time)
+    ranks = {incident.slug: rank for rank, incident in enumerate(ordered)}
+    free = [ranks[slug] for slug, others in waiting.items() if not others]
+    heapify(free)
+    stuck = iter(ordered)  # asked only for circles, and each incident once
+    while waiting:
+        rank = heappop(free) if free else next(ranks[one.slug] for one in stuck if one.slug in waiting)
+        incident = ordered[rank]
+        if waiting.pop(incident.slug, None) is None:
+            continue
+        yield incident
+        for slug in followers.get(incident.slug, ()):
+            if slug in waiting:
+                waiting[slug].discard(incident.slug)
+                if not waiting[slug]:
+                    heappush(free, ranks[slug])

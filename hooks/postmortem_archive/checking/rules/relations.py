@@ -95,6 +95,22 @@ def relation_cycle(case: Case) -> Iterator[Finding]:
         yield _place(case, relation), f"'{relation.type}' runs in a circle ({' -> '.join(chain)}): remove one of these relations"
 
 
+@rule("relation-to-later", "warning")
+def relation_to_later(case: Case) -> Iterator[Finding]:
+    """An incident that is a `recurrence_of`, `regression_of_fix` or `follows` another one did not begin before that one."""
+    for relation in case.incident.relations:
+        other = case.archive.find(relation.incident)
+        if other is not None and relation.type in _AFTER and case.incident.when.is_before(other.when):
+            later = f"'{relation.type}' names a later incident, '{relation.incident}' ({other.when})"
+            yield (
+                _place(case, relation),
+                f"{later}, and this one began {case.incident.when}: say it there, or put the dates right",
+            )
+
+
+_AFTER = ("recurrence_of", "regression_of_fix", "follows")
+
+
 @rule("mentions-internal", "warning")
 def mentions_internal(case: Case) -> Iterator[Finding]:
     """A public incident relates to, links to and mentions public incidents only, except in passages between internal marks:
