@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,16 @@ def test_text_says_how_each_stands_and_where(run, archive: Path) -> None:
     assert third.startswith("=1+1 is not two\n  open for 56 days · no owner\n")
     assert done.stderr == "3 action items: 1 overdue, 1 open without an owner\n"
     assert done.exit_code == 0
+
+
+def test_drafts_are_asked_and_counted_and_withdrawn_ones_are_not(run, archive: Path) -> None:
+    for status in ("draft", "withdrawn"):
+        text = postmortem("2024-02-01", "mail", f"- [ ] Do it ({status})", more=f"status: {status}")
+        (archive / f"postmortems/2024-02-01-{status}.md").write_text(textwrap.dedent(text))
+    done = run("actions", "--service", "mail", "--format", "json", archive=archive)
+    assert titles(done) == ["Do it (draft)"]
+    said = "; 1 of drafts, which a site shows only where it shows drafts\n"
+    assert done.stderr == f"1 action item: 0 overdue, 1 open without an owner{said}"
 
 
 @pytest.mark.parametrize(

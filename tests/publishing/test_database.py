@@ -61,6 +61,15 @@ def test_it_holds_the_archive(opened: sqlite3.Connection) -> None:
     assert ("Configuration",) in rows("SELECT label FROM terms WHERE taxonomy = 'root_causes' AND word = 'config'")
 
 
+def test_a_withdrawn_postmortem_has_nothing_to_do(archive_at: Callable[..., Path]) -> None:
+    root = archive_at({"2022-11-02-lb-limits.md": EARLIER.replace("title:", "status: withdrawn\n    title:", 1)}, "timezone: UTC")
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(database(Archive.open(root)))
+    counts = connection.execute("SELECT (SELECT count(*) FROM incidents), (SELECT count(*) FROM action_items)").fetchone()
+    connection.close()
+    assert counts == (1, 0)
+
+
 def test_the_text_is_searched_by_its_stems(opened: sqlite3.Connection) -> None:
     def found(words: str) -> list[str]:
         query = (

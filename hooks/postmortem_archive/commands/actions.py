@@ -113,8 +113,12 @@ def _remark(tasks: Sequence[Task], count: int, undated: int, wider: str) -> None
         if not undated:
             click.echo(f"none of {plural(count, 'action item')} fits: {wider}", err=True)
         return
+    from postmortem_archive.archive import UNFINISHED
+
     late, ownerless = sum(task.is_overdue for task in tasks), sum(task.is_ownerless for task in tasks)
-    click.echo(f"{plural(len(tasks), 'action item')}: {late:,} overdue, {ownerless:,} open without an owner", err=True)
+    drafts = sum(task.incident.status in UNFINISHED for task in tasks)
+    unseen = f"; {drafts:,} of drafts, which a site shows only where it shows drafts" if drafts else ""
+    click.echo(f"{plural(len(tasks), 'action item')}: {late:,} overdue, {ownerless:,} open without an owner{unseen}", err=True)
 
 
 def _as_text(archive: Archive, task: Task) -> Iterator[str]:

@@ -112,7 +112,12 @@ def title_words(item: ActionItem) -> str:
 
 def asking(archive: Archive) -> Iterator[Incident]:
     """The incidents whose items are in the ledger: all but withdrawn ones, which ask nothing of anybody."""
-    return (incident for incident in archive if incident.status != "withdrawn")
+    return filter(asks, archive)
+
+
+def asks(incident: Incident) -> bool:
+    """Whether the items of an incident are anybody's to do."""
+    return incident.status != "withdrawn"
 
 
 @dataclass(frozen=True)

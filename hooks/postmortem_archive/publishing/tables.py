@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import PHASES, Incident
+from postmortem_archive.insight.actions import asks
 from postmortem_archive.moment import Moment
 from postmortem_archive.own_fields import values_by_type
 from postmortem_archive.publishing.links import incident_address
@@ -96,7 +97,7 @@ def _events(_: Archive, incident: Incident) -> Iterator[Row]:
 
 
 def _action_items(_: Archive, incident: Incident) -> Iterator[Row]:
-    for number, item in enumerate(incident.action_items, 1):
+    for number, item in enumerate(incident.action_items if asks(incident) else (), 1):
         due = item.due.isoformat() if item.due else None
         done = item.done.isoformat() if item.done else None
         yield incident.slug, number, item.title, item.kind, item.owner, due, item.status, item.ticket, done
