@@ -154,6 +154,33 @@ def test_rare_words_of_the_text_relate_what_shares_no_front_matter(archive_at: W
     assert not {"the", "every", "was", "not"} & set(named)
 
 
+SHARED = "kerberos keytab rotation kinit realm principal"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "named"),
+    [
+        ("We had to fall back to the old primary.", "The change was rolled back.", ""),
+        ("A prepaid balance was charged twice.", "The load balancer restarted.", ""),
+        ("The node pool was full.", "It ran on gke-prod-a-ssd-pool-32-134a959a-p2kz.", ""),
+        ("CloudWatch was silent.", "Nobody watches it.", ""),
+        ("A leak of memory.", "They ran exploit:gen/dot_env_leak.", ""),
+        ("The zebra-pool-1 was full.", "The giraffe-pool-2 was full.", ""),
+        ("The zebra-pool was full.", "The zebra pool was full.", "zebra pool"),
+        ("A ZebraPoolError was raised.", "It raised com.example.ZebraPoolError.", "ZebraPoolError"),
+    ],
+)
+def test_shared_words_are_words_of_both(archive_at: WriteArchive, one: str, other: str, named: str) -> None:
+    """A part of an identifier, or of two words that others write as one, is no word of its text."""
+    files = filler(60) | {
+        "2021-01-01-first.md": told("Kestrel", "2021-01-01", f"{SHARED} {one}"),
+        "2021-02-01-second.md": told("Osprey", "2021-02-01", f"{SHARED} {other}"),
+    }
+    *_, reason = suggestions(Archive.open(archive_at(files)), "2021-02-01-second")["2021-01-01-first"]
+    said = set(reason.removeprefix("shared words: ").replace(",", "").casefold().split())
+    assert said - set(SHARED.split()) == set(named.casefold().split())
+
+
 def apart(title: str, shared: str, number: int) -> str:
     """An incident of thirty words of its own and a few that it shares."""
     return told(title, f"2021-0{number}-01", " ".join(f"{word}{number}q" for word in (*WORDS, *WORDS[:12])) + f" {shared}")

@@ -174,7 +174,8 @@ class Reasons:
         wanted[numbers] = True
         (ones, mine), (twos, theirs) = self._sequences.look_up(row, wanted), self._sequences.look_up(other, wanted)
         wanted[numbers] = False
-        pairs = {pair: weights[pair[0]] + weights[pair[1]] for pair in ones & twos}
+        apart = (self._sequences.hyphenated(row) & twos) | (self._sequences.hyphenated(other) & ones)
+        pairs = {pair: weights[pair[0]] + weights[pair[1]] for pair in (ones & twos) | apart}
         singles = {(number,): weight for number, weight in weights.items()}
         found = sorted((*pairs.items(), *singles.items()), key=lambda item: (-round(item[1], 9), len(item[0]), item[0]))
         least = LEAST_SHARE * max(weights.values())
@@ -196,14 +197,26 @@ class Reasons:
         self, terms: tuple[int, ...], row: int, other: int, mine: Mapping[int, Counter[str]], theirs: Mapping[int, Counter[str]]
     ) -> tuple[str, Collection[int]]:
         """These terms as both write them, and all that are said so; "" where they tell nothing. `mine` and `theirs` is how they
-        write single ones."""
+        write single ones.
+
+        What one of them has only as a part of an identifier tells nothing, unless it is an identifier itself, or a pair of words
+        that the other one writes with a hyphen.
+        """
         sequences = self._sequences
         if all(_is_pair(self._likeness.texts.terms[term]) for term in terms):
             run, pairs = sequences.common_run(row, other, terms)
             if run:
                 return _JOINING.sub("", run) or run, pairs
-        forms = ((mine.get(term) or sequences.holding(row, term), theirs.get(term), term) for term in terms)
-        written = [_written(one, two or sequences.holding(other, term)) for one, two, term in forms]
+        ones, twos = [mine.get(term) for term in terms], [theirs.get(term) for term in terms]
+        if len(terms) > 1 and not all(ones):
+            ones = twos
+        elif len(terms) > 1 and not all(twos):
+            twos = ones
+        elif not all(ones) and _is_identifier(twos[0]) and sequences.holds(row, terms[0]):
+            ones = twos
+        elif not all(twos) and _is_identifier(ones[0]) and sequences.holds(other, terms[0]):
+            twos = ones
+        written = [_written(one, two) if one and two else "" for one, two in zip(ones, twos, strict=True)]
         tells = all(written) and not any(word.casefold() in self._plain for word in written)
         return " ".join(written) if tells else "", terms
 
@@ -225,10 +238,7 @@ def batches(pairs: Sequence[tuple[int, int]]) -> list[Sequence[tuple[int, int]]]
 
 
 def _written(ones: Counter[str], twos: Counter[str]) -> str:
-    """A term as both write it most often, or else as one does; "" where one of them does not write it at all, but has it in its
-    front matter."""
-    if not ones or not twos:
-        return ""
+    """A term as both write it most often, or else as one does."""
     both = {word.casefold() for word in ones} & {word.casefold() for word in twos}
     counts = {word: count for word, count in (ones + twos).items() if not both or word.casefold() in both}
     folded: Counter[str] = Counter()
@@ -237,6 +247,11 @@ def _written(ones: Counter[str], twos: Counter[str]) -> str:
     best = min(folded, key=lambda word: (-folded[word], word))
     forms = [word for word in counts if word.casefold() == best]
     return min(forms, key=lambda word: (-counts[word], not word.islower(), word))
+
+
+def _is_identifier(forms: Counter[str] | None) -> bool:
+    """Whether a term is written as an identifier of several parts."""
+    return forms is not None and any(split(written)[2] for written in forms)
 
 
 @cache

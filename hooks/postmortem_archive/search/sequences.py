@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.search.lexicon import STOP
 from postmortem_archive.search.texts import Texts
+from postmortem_archive.search.tokens import is_exact
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +23,7 @@ SHINGLE = 4
 OCCURRENCES, LONGEST_RUN = 20, 30
 """How often a pair of characters is looked at, and how many pairs are put together."""
 REMEMBERED = 1024
-"""Incidents whose shingles are not made again."""
+"""Incidents whose shingles and hyphenated words are not looked up again."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -52,6 +53,8 @@ class Sequences:
         """By place: the run that the word was read from, -1 for the end of a passage."""
         self._starts = np.concatenate([[0], np.cumsum(np.concatenate(sizes))])
         self.shingles = lru_cache(REMEMBERED)(self._shingles)
+        self.hyphenated = lru_cache(REMEMBERED)(self._hyphenated)
+        self._known_pairs: dict[int, tuple[tuple[int, int], ...]] = {}
 
     def _words_of(self, runs: Integers) -> tuple[Integers, Integers]:
         """The terms of the words of these runs one behind the other, at least one place each."""
@@ -150,16 +153,28 @@ class Sequences:
             return False
         return bool(self._runs[place + shift] == self._runs[beyond + shift] >= 0)
 
-    def holding(self, row: int, term: int) -> Counter[str]:
-        """The identifiers that the term is a part of, with how often."""
+    def holds(self, row: int, term: int) -> bool:
+        """Whether an incident has an identifier that the term is a part of."""
+        return any(term in self._parts(run) for run in self._compounds(row))
+
+    def _hyphenated(self, row: int) -> frozenset[tuple[int, int]]:
+        """The terms that stand side by side in words which others write as several, such as `load-balancer`."""
+        return frozenset(pair for run in self._compounds(row) for pair in self._pairs(run))
+
+    def _compounds(self, row: int) -> set[int]:
         runs = self._runs[self._places(row)]
-        numbers = self._texts.term_numbers
-        terms_of = self._texts.lexicon.terms_of
-        return Counter(
-            self._as_written(run, term)
-            for run in runs[self._compound[runs]].tolist()
-            if any(numbers[part] == term for part in terms_of[run])
-        )
+        return set(runs[self._compound[runs]].tolist())
+
+    def _parts(self, run: int) -> list[int]:
+        """The terms of the parts of a run, in their order."""
+        found: list[int] = self._texts.term_numbers[list(self._texts.lexicon.terms_of[run])[1:]].tolist()
+        return found
+
+    def _pairs(self, run: int) -> tuple[tuple[int, int], ...]:
+        if (known := self._known_pairs.get(run)) is None:
+            parts = [] if is_exact(self._forms[run]) else self._parts(run)
+            known = self._known_pairs[run] = tuple(pairwise(parts))
+        return known
 
     def _as_written(self, run: int, term: int) -> str:
         # where no spaces stand between words, a run is a whole clause

@@ -163,8 +163,13 @@ class Tokeniser:
         surface, whole, found, names = split(written)
         whole = self.joined.get(written, whole)
         pieces = tuple(dict.fromkeys(piece for piece in (*found, *names) if piece not in self.stop_words))
-        exact = bool(pieces) and _EXACT.search(unicodedata.normalize("NFKC", written)) is not None
+        exact = bool(pieces) and is_exact(written)
         return surface, self.stem(whole), tuple(dict.fromkeys(map(self.stem, pieces))), pieces, whole, tuple(names), exact
+
+
+def is_exact(written: str) -> bool:
+    """True for an identifier that nobody would write as several words."""
+    return _EXACT.search(unicodedata.normalize("NFKC", written)) is not None
 
 
 def split(written: str) -> tuple[str, str, list[str], list[str]]:
