@@ -429,7 +429,7 @@ def test_every_script_is_loaded_at_once(shelf: tuple[Served, Archive], page: str
 
 
 @pytest.mark.parametrize(
-    "lost", ["**/search/facets.json", "**/search/durations.json", "**/search/manifest.json*", "**/search/words/**"]
+    "lost", ["**/search/facets.json", "**/search/durations.json*", "**/search/manifest.json", "**/search/words/**"]
 )
 def test_a_file_that_does_not_come_is_told(lost: str, shelf: tuple[Served, Archive], browser: Browser, archive: Archive) -> None:
     """In words, where the number of results stands; the newest incidents are there all the same, and a button that tries again."""

@@ -17,17 +17,19 @@ from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.search.facets import Facet, facets_of
 from postmortem_archive.search.ordering import minutes_taken
+from postmortem_archive.search.shards import edition
 
 
 def facets_file(archive: Archive) -> str:
     """The text of the file, the same for the same archive.
 
     `days` are those from the incident before; the first counts from `first_day`. `exact` has a 1 for each incident whose duration
-    is not approximate.
+    is not approximate. `edition` is that of the manifest of the same archive.
     """
     incidents = archive.incidents[::-1]
     days = [incident.when.day for incident in incidents]
     content = {
+        "edition": edition(incident.source.hex() for incident in archive),
         "incidents": len(incidents),
         "first_day": days[0].isoformat() if days else None,
         "days": [0, *((later - earlier).days for earlier, later in pairwise(days))] if days else [],

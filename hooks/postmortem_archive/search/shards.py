@@ -76,10 +76,9 @@ def record_text(settings: Settings, incident: Incident) -> str:
 
 def index_files(index: Index, records: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The files below `search/` but for the records, whose texts, or what tells them apart, count for the version."""
-    version = sha256()
-    for record in records:
-        version.update(record.encode())
-    manifest: dict[str, Any] = {"format": FORMAT, "incidents": len(index.archive), **_rules(index)}
+    known = edition(records)
+    version = sha256(known.encode())
+    manifest: dict[str, Any] = {"format": FORMAT, "edition": known, "incidents": len(index.archive), **_rules(index)}
     firsts: list[list[Any]] = [[], [], []]
     made = (_words(index), _postings(index.contributions), _pairs(index.contributions))
     for folder, contents, begins in zip(("words", "postings", "pairs"), made, firsts, strict=True):
@@ -98,6 +97,12 @@ def index_files(index: Index, records: Iterable[str]) -> Iterator[tuple[str, str
     manifest["pairs"], manifest["tails"] = len(pairs), len(tails)
     version.update(compact(manifest).encode())
     yield MANIFEST, compact({"version": version.hexdigest()[:12], **manifest})
+
+
+def edition(records: Iterable[str]) -> str:
+    """What tells these incidents from others: the manifest and the facets of one archive carry the same, since numbers stand for
+    incidents in both. `records` are the texts of their records, or what tells these apart."""
+    return sha256("\n".join(records).encode()).hexdigest()[:12]
 
 
 def compact(content: Any) -> str:

@@ -3,10 +3,10 @@
 import { Address } from "./address.mjs";
 import { chipsOf, showChips, showOrder } from "./chips.mjs";
 import { FacetList } from "./facetlist.mjs";
-import { loadFacets, readRange } from "./facets.mjs";
+import { readRange } from "./facets.mjs";
 import { showWaysOut, waysOut } from "./hints.mjs";
+import { openArchive } from "./opening.mjs";
 import { inWindow, Results, STEP } from "./results.mjs";
-import { openSearch } from "./search.mjs";
 import { asksNothing, grouped, plural, speaker, unknownWords } from "./showing.mjs";
 import { NOTHING, questionIn, readState, sortOf, toggled, writeState } from "./state.mjs";
 
@@ -26,8 +26,7 @@ export async function startExplorer(place) {
   const begin = async () => {
     again.hidden = true;
     try {
-      const [facets, search] = await Promise.all([loadFacets(ROOT), openSearch(ROOT)]);
-      explorer = new Explorer(place, facets, search);
+      explorer = new Explorer(place, ...(await openArchive(ROOT)));
     } catch (error) {
       return tellFailure(place, error);
     }
@@ -41,7 +40,7 @@ export async function startExplorer(place) {
   await begin();
 }
 
-/** A file did not come: the connection is gone, or the site was published anew since this page was opened. */
+/** A file did not come: the connection is gone. */
 function tellFailure(place, error, say = speaker(place), what = "The search could not be loaded: below are the newest incidents") {
   place.querySelector("[data-pm-results]").removeAttribute("aria-busy");
   place.querySelector("[data-pm-shown]").textContent = `${what}. Check the connection.`;
@@ -58,15 +57,23 @@ function noteOn(answer) {
 
 class Explorer {
   constructor(place, facets, search) {
-    Object.assign(this, { place, facets, search, turn: 0, answers: new Map(), address: new Address() });
+    Object.assign(this, { place, turn: 0, address: new Address() });
     this.part = (name) => place.querySelector(`[data-pm-${name}]`);
     this.say = speaker(place);
     this.newest = [...this.part("results").children];
+    const { severities, statuses } = place.dataset;
+    const words = { root: ROOT, severities: JSON.parse(severities), statuses: JSON.parse(statuses) };
+    const fail = (error) => this.recover(error, (why) => this.failBelow(why));
+    this.results = new Results(this.part("results"), this.part("result"), words, fail);
+    this.take(facets, search);
+  }
+
+  /** Answers come out of these from now on. */
+  take(facets, search) {
+    Object.assign(this, { facets, search, answers: new Map() });
+    this.results.facets = facets;
     const toggle = (name, word) => this.choose(toggled(this.asked, name, word));
     this.facetList = new FacetList(this.part("facet-list"), facets, toggle, this.say);
-    const { severities, statuses } = place.dataset;
-    const words = { root: ROOT, facets, severities: JSON.parse(severities), statuses: JSON.parse(statuses) };
-    this.results = new Results(this.part("results"), this.part("result"), words, (error) => this.failBelow(error));
   }
 
   begin() {
@@ -126,7 +133,29 @@ class Explorer {
     const turn = ++this.turn;
     this.part("again").hidden = true;
     this.results.announce();
-    this.drawn = this.draw(turn).catch((error) => turn === this.turn && this.fail(error));
+    this.drawn = this.draw(turn).catch((error) => turn === this.turn && this.recover(error, (why) => this.fail(why)));
+  }
+
+  /** Where the site was published anew, opens what is there now and draws everything out of that; what else went wrong is told. */
+  async recover(error, tell) {
+    const { turn } = this;
+    try {
+      if (!(await this.search.isOutdated(error))) throw error;
+      const opened = await openArchive(ROOT);
+      if (turn === this.turn) await this.renew(...opened);
+    } catch (why) {
+      if (turn === this.turn) tell(why);
+    }
+  }
+
+  renew(facets, search) {
+    const { name, value } = this.part("facet-list").contains(document.activeElement) ? document.activeElement : {};
+    this.address.write();
+    this.isRenewed = true; // the newest incidents of this page are no longer those of the archive
+    this.take(facets, search);
+    this.state = { ...readState(this.address.read(), facets), question: this.state.question };
+    this.redraw();
+    return this.drawn.then(() => name && this.facetList.focus(name, value));
   }
 
   /** Nothing stays that could be taken for an answer. */
@@ -165,7 +194,7 @@ class Explorer {
 
   async draw(turn) {
     const { state } = this;
-    const read = await this.ask(state.question);
+    const [read] = await Promise.all([this.ask(state.question), this.search.confirm()]);
     if (turn !== this.turn) return;
     const answer = read?.empty ? null : read;
     const range = this.readRange();
@@ -188,10 +217,11 @@ class Explorer {
     const more = [this.part("note").textContent, out].filter(Boolean).join(" ");
     this.say(this.part("shown").textContent + (more && `. ${more}`));
     await results;
+    await this.search.confirm();
   }
 
   async drawResults() {
-    const untouched = writeState(this.state) === "" && this.shown <= this.newest.length;
+    const untouched = !this.isRenewed && writeState(this.state) === "" && this.shown <= this.newest.length;
     if (untouched) this.shown = this.newest.length;
     if (untouched) this.results.put(this.newest);
     else if (!(await this.results.show(this.search, this.order, this.answer, this.shown, this.atOnce))) return;
@@ -279,7 +309,7 @@ class Explorer {
       first?.querySelector("a").focus();
     } catch (error) {
       this.shown = from;
-      this.failBelow(error);
+      this.recover(error, (why) => this.failBelow(why));
     }
   }
 

@@ -15,6 +15,12 @@ export class FacetList {
   update(counts, chosen) {
     this.views.forEach((view, at) => view.update(counts[at], chosen.get(view.facet.name) ?? []));
   }
+
+  /** The focus goes to the box of a value, where that has one. */
+  focus(name, word) {
+    const boxes = this.views.flatMap((view) => [...view.element.querySelectorAll("input[type=checkbox]")]);
+    boxes.find((box) => box.name === name && box.value === word)?.focus();
+  }
 }
 
 class FacetView {

@@ -5,20 +5,10 @@ import { differByOneTypo } from "./vocabulary.mjs";
 const DAY = 24 * 60 * 60 * 1000;
 const TRUTH = { true: "yes", false: "no" };
 
-export async function loadFacets(root) {
-  return new Facets(await load(root, "search/facets.json"), root);
-}
-
-async function load(root, path) {
-  // "no-cache" asks whether the kept copy still holds: its numbers must be those of the index
-  const answer = await fetch(new URL(path, root), { cache: "no-cache" });
-  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
-  return answer.json();
-}
-
 export class Facets {
-  constructor(content, root) {
-    this.root = root;
+  /** `readDurations()` promises the content of search/durations.json. */
+  constructor(content, readDurations) {
+    this.readDurations = readDurations;
     this.count = content.incidents;
     this.exact = content.exact;
     this.days = []; // since 1970
@@ -77,7 +67,6 @@ export class Facets {
     const missing = this.list.map(() => []); // by facet what holds everything but its choice
     let late = 0;
     for (const n of matches ?? this.days.keys()) {
-      if (n >= this.count) continue; // a newer index than these columns
       const isLate = this.days[n] < range.first || this.days[n] > range.last;
       let missed = isLate ? 1 : 0;
       let last = 0;
@@ -93,7 +82,7 @@ export class Facets {
 
   /** These incidents by date, severity or duration, best known first: what has no severity or duration comes last either way. */
   async sort(found, key, ascending) {
-    if (key === "duration") this.minutes ??= await load(this.root, "search/durations.json"); // few sort by it
+    if (key === "duration") this.minutes ??= await this.readDurations(); // few sort by it
     const value = { date: (n) => n, severity: this.severityOf(), duration: (n) => this.minutes[n] ?? null }[key];
     // the most severe is the first of its words: "descending" is from the most severe down
     const sign = (ascending ? 1 : -1) * (key === "severity" ? -1 : 1);

@@ -14,8 +14,8 @@ export function inWindow() {
 
 export class Results {
   /** `fail(error)` is called when what comes near the window cannot be loaded. */
-  constructor(place, template, { root, facets, severities, statuses }, fail) {
-    Object.assign(this, { place, template, root, facets, severities, statuses });
+  constructor(place, template, { root, severities, statuses }, fail) {
+    Object.assign(this, { place, template, root, severities, statuses, facets: null });
     this.asked = 0;
     this.rest = async () => {};
     this.watcher = new IntersectionObserver((entries) => {
@@ -50,6 +50,7 @@ export class Results {
   async append(search, numbers, answer) {
     const turn = this.asked;
     const cards = await this.cards(search, numbers, answer);
+    await search.confirm();
     if (turn !== this.asked) return null;
     this.place.append(...cards);
     return cards[0];

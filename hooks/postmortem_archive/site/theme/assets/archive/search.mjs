@@ -7,13 +7,24 @@ import { languageOf } from "./words.mjs";
 const HASH = 0x9e3779b1;
 const FIRST_SIGN = 0x23;
 const LEAP = 0xe000;
+const LATELY = 5000; // milliseconds for which it is believed that the index is still the one published
+const PATIENCE = 3000; // milliseconds until an answer stands without knowing
+const PAUSE = 1000; // milliseconds before an index is opened again that was opened just now: the site is being published
+
+// Thrown where the site was published anew since an index was opened: what its files are called stays, what stands in them does not.
+export class Republished extends Error {}
 
 // The index of the archive whose site begins at `root`, with its manifest read.
 export async function openSearch(root) {
   const folder = new URL("search/", root);
-  const response = await fetch(new URL("manifest.json", folder), { cache: "no-cache" });
+  return new Search(folder, await readManifest(folder));
+}
+
+// "no-cache" asks the server whether the kept copy still holds.
+async function readManifest(folder, signal) {
+  const response = await fetch(new URL("manifest.json", folder), { cache: "no-cache", signal });
   if (!response.ok) throw new Error(`The search index cannot be read (${response.status}).`);
-  return new Search(folder, await response.json());
+  return response.json();
 }
 
 export class Search {
@@ -25,21 +36,50 @@ export class Search {
     this.weakWords = new Set(manifest.weakWords.split(" "));
     this.pasted = new RegExp(manifest.pasted, "u");
     this.loaded = new Map();
+    this.opened = this.asked = Date.now();
+    this.arrived = this.confirmed = 0; // files
     this.vocabulary = new Vocabulary(manifest, (path) => this.file(path));
   }
 
   // A file of the index, fetched once. One that fails is asked for anew the next time.
   file(path) {
     if (!this.loaded.has(path)) {
-      const address = new URL(`${path}?v=${this.manifest.version}`, this.folder);
-      const content = fetch(address).then((response) => {
-        if (!response.ok) throw new Error(`${path} of the search index cannot be read (${response.status}).`);
-        return response.json();
-      });
+      const content = this.fetch(path);
       content.catch(() => this.loaded.delete(path));
       this.loaded.set(path, content);
     }
     return this.loaded.get(path);
+  }
+
+  async fetch(path) {
+    try {
+      const response = await fetch(new URL(`${path}?v=${this.manifest.version}`, this.folder));
+      if (!response.ok) throw new Error(`${path} of the search index cannot be read (${response.status}).`);
+      return await response.json();
+    } finally {
+      this.arrived++;
+    }
+  }
+
+  // Throws Republished where another index is published by now, so that files that came may be of that one. Asks only where files
+  // came since it asked last, or where that is some time ago; where there is no connection, nobody can say.
+  async confirm() {
+    if (this.arrived === this.confirmed && Date.now() - this.asked < LATELY) return;
+    const { arrived } = this;
+    this.asked = Date.now();
+    const manifest = await readManifest(this.folder, AbortSignal.timeout(PATIENCE)).catch(() => null);
+    if (manifest === null) return;
+    if (manifest.version === this.manifest.version) {
+      this.confirmed = arrived;
+      return;
+    }
+    if (Date.now() - this.opened < PAUSE) await new Promise((done) => setTimeout(done, PAUSE));
+    throw new Republished();
+  }
+
+  // True where something went wrong because the site was published anew.
+  async isOutdated(error) {
+    return error instanceof Republished || this.confirm().then(() => false, () => true);
   }
 
   incident(number) {

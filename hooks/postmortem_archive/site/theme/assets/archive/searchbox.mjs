@@ -78,14 +78,20 @@ class SearchBox {
     const turn = ++this.turn;
     const text = this.field.value.trim();
     if (!text) return this.close();
+    let index;
     try {
-      const opened = await search();
-      const answer = await opened.ask(text);
-      const hits = await Promise.all(answer.order.slice(0, BEST).map((n) => opened.hit(n, answer)));
+      index = await search();
+      const [answer] = await Promise.all([index.ask(text), index.confirm()]);
+      const hits = await Promise.all(answer.order.slice(0, BEST).map((n) => index.hit(n, answer)));
       if (turn === this.turn) this.show(text, hits, answer.order.length, answer);
+      await index.confirm();
     } catch (error) {
+      const isOutdated = await index?.isOutdated(error);
+      if (isOutdated) opened = undefined; // the next to ask opens what is published now
+      if (turn !== this.turn) return;
+      if (isOutdated) return this.answer();
       console.warn(error);
-      if (turn === this.turn) this.show(text, [], -1);
+      this.show(text, [], -1);
     }
   }
 
