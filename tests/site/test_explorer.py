@@ -383,6 +383,18 @@ def test_keys_lead_from_the_question_into_the_results(explore: Callable[..., Pag
     assert page.url == first
 
 
+def test_arrows_belong_to_what_is_being_composed(explore: Callable[..., Page]) -> None:
+    """Whoever writes Japanese chooses a word with them, and stays in the question."""
+    page = explore()
+    question = page.get_by_role("searchbox", name="What do you see?")
+    question.focus()
+    press = "(field, isComposing) => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, isComposing }))"
+    question.evaluate(press, True)
+    expect(question).to_be_focused()
+    question.evaluate(press, False)
+    expect(question).not_to_be_focused()
+
+
 def test_enter_opens_what_the_last_key_asked_for(explore: Callable[..., Page]) -> None:
     """Enter within the pause after the last key does not open an older answer."""
     page = explore("?q=queue")

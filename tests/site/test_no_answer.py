@@ -140,3 +140,40 @@ def test_what_is_no_date_is_not_shown_as_chosen(query: str, chips: list[str], ex
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.locator("[data-pm-chosen] button")).to_have_text(chips)
     expect(page.locator("[data-pm-filters]")).to_have_text(f"({len(chips)})" if chips else "")
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("?from=2021-13", "“2021-13” is no date, and narrows nothing."),
+        ("?from=soon&to=late", "“soon” and “late” are no dates, and narrow nothing."),
+    ],
+)
+def test_what_is_no_date_is_told_with_the_number(query: str, told: str, explore: Explore) -> None:
+    """Above the results, and to a screen reader, which hears of no range where there is none."""
+    page = explore(query)
+    expect(page.locator("[data-pm-note]")).to_have_text(told)
+    expect(status(page)).to_have_text(f"{SIZE} incidents. {told}")
+    for label in ("From", "To"):
+        page.get_by_label(label, exact=True).fill("")
+        page.keyboard.press("Enter")
+    expect(status(page)).to_have_text(f"{SIZE} incidents")
+    expect(page.locator("#pm-range-note")).to_be_empty()
+    expect(page.get_by_label("From", exact=True)).to_have_accessible_description("")
+
+
+@pytest.mark.parametrize("question", ['"full disk" certifikat', '"zebra giraffe"'])
+def test_quotes_are_told_before_a_word_that_nothing_has(
+    question: str, explore: Explore, archive: Archive, shelf: tuple[Served, Archive], visit: Any
+) -> None:
+    """As the terminal says it: to try another word would not help."""
+    said = in_the_terminal(archive, question)
+    assert "without the quotes" in said
+    page = explore()
+    ask(page, question)
+    expect(page.locator("[data-pm-empty] p").first).to_have_text(said)
+    expect(status(page)).to_contain_text(f"0 of {SIZE} incidents. {said}")
+    page = visit(shelf[0].url).goes_to("tags/")
+    page.keyboard.press("/")
+    page.keyboard.type(question)
+    expect(page.locator(".md-header .pm-box__state")).to_have_text(said)

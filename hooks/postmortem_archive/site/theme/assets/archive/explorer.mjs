@@ -3,11 +3,11 @@
 import { Address } from "./address.mjs";
 import { chipsOf, showChips, showOrder } from "./chips.mjs";
 import { FacetList } from "./facetlist.mjs";
-import { readRange } from "./facets.mjs";
 import { showWaysOut, waysOut } from "./hints.mjs";
 import { openArchive } from "./opening.mjs";
+import { showRange } from "./range.mjs";
 import { inWindow, Results, STEP } from "./results.mjs";
-import { asksNothing, grouped, plural, speaker, unknownWords } from "./showing.mjs";
+import { asksNothing, grouped, plural, speaker, unknownWords, whyNone } from "./showing.mjs";
 import { NOTHING, questionIn, readState, sortOf, toggled, writeState } from "./state.mjs";
 
 const TOGETHER = 60; // milliseconds that counts wait for results, so that one drawing of the page shows both
@@ -197,7 +197,7 @@ class Explorer {
     const [read] = await Promise.all([this.ask(state.question), this.search.confirm()]);
     if (turn !== this.turn) return;
     const answer = read?.empty ? null : read;
-    const range = this.readRange();
+    const [range, leftOut] = showRange(this.part, state);
     const { found, counts, without } = this.facets.select(state.chosen, range, answer?.order ?? null);
     const sort = sortOf(state);
     const isRanked = sort === "relevance" && answer;
@@ -210,7 +210,7 @@ class Explorer {
     this.facetList.update(counts, state.chosen);
     this.drawState(sort, answer);
     this.drawChips();
-    this.drawNote(asksNothing(read, state.question) || noteOn(answer));
+    this.drawNote([leftOut, asksNothing(read, state.question) || noteOn(answer)].filter(Boolean).join(" "));
     this.part("empty").hidden = found.length > 0;
     const out = found.length > 0 ? "" : await this.drawWaysOut(turn, range, answer, without);
     if (turn !== this.turn) return results;
@@ -242,20 +242,6 @@ class Explorer {
     if (this.answers.size > 50) this.answers.clear();
     this.answers.set(text, answer);
     return answer;
-  }
-
-  readRange() {
-    const { from, to } = this.state;
-    const range = readRange(from, to);
-    const wrong = [["from", range.first], ["to", range.last]].filter(([, day]) => Number.isNaN(day)).map(([name]) => name);
-    for (const name of ["from", "to"]) this.part(name).setAttribute("aria-invalid", String(wrong.includes(name)));
-    const note = this.part("range-note");
-    note.hidden = wrong.length === 0 && !(range.first > range.last);
-    if (!note.hidden) note.closest("details").open = true;
-    note.textContent = wrong.length
-      ? `“${this.state[wrong[0]]}” is no date: write 2023, 2023-06 or 2023-06-30.`
-      : "The range ends before it begins.";
-    return range;
   }
 
   drawCount() {
@@ -291,7 +277,8 @@ class Explorer {
     const ask = async (text) => (await this.ask(text))?.order ?? null;
     const ways = await waysOut(this.state, this.facets, range, answer?.order, without, ask);
     if (turn !== this.turn) return "";
-    return showWaysOut(this.part("empty"), answer?.order.length ? "" : unknownWords(answer), ways, NOTHING, async (next) => {
+    const reason = answer && !answer.order.length ? whyNone(answer, this.state.question) : "";
+    return showWaysOut(this.part("empty"), reason, ways, NOTHING, async (next) => {
       this.choose(next);
       await this.drawn;
       this.part("question").focus();
@@ -324,6 +311,7 @@ class Explorer {
 
   /** The arrow keys go from the question to the results and from one to the next. */
   move(press) {
+    if (press.isComposing) return; // the arrows choose among what was composed
     const step = { ArrowDown: 1, ArrowUp: -1 }[press.key];
     const links = [...this.part("results").querySelectorAll(".pm-entry__title a")];
     const at = links.indexOf(document.activeElement);

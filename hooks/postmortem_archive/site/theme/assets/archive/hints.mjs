@@ -60,9 +60,9 @@ function turned(state) {
   return { ...state, from: state.to, to: state.from };
 }
 
-/** Fills the place below an empty list, and says what stands there. `choose(state)` is called with what somebody takes up. */
-export function showWaysOut(place, unknown, ways, cleared, choose) {
-  const why = unknown ? `${unknown} Try other words for it.` : "No incident fits all of this.";
+/** Fills the place below an empty list, and says what stands there: the `reason`, where one is known. `choose(state)` is called with what somebody takes up. */
+export function showWaysOut(place, reason, ways, cleared, choose) {
+  const why = reason || "No incident fits all of this.";
   const helpless = "Leaving out one thing alone does not help: try other words, or begin anew.";
   const nodes = [element("p", "", why)];
   if (ways.length) {

@@ -1,7 +1,7 @@
 // The search box of every page: the best few answers while somebody types, and the way to all of them.
 
 import { NOTHING, writeState } from "./state.mjs";
-import { addressOf, asksNothing, element, grouped, marked, shortDay, showSeverity, speaker, unknownWords } from "./showing.mjs";
+import { addressOf, asksNothing, element, grouped, marked, shortDay, showSeverity, speaker, unknownWords, whyNone } from "./showing.mjs";
 
 const BEST = 5;
 const ROOT = new URL("../../", import.meta.url);
@@ -105,7 +105,8 @@ class SearchBox {
     this.list.hidden = options.length === 0;
     this.failed = count < 0;
     const unknown = answer?.loosened ? "" : unknownWords(answer);
-    this.state.textContent = asksNothing(answer, text) || this.said(count, answer?.loosened, unknown);
+    const none = count === 0 && whyNone(answer, text);
+    this.state.textContent = asksNothing(answer, text) || none || this.said(count, answer?.loosened, unknown);
     this.state.hidden = count > 0 && !answer.loosened && !unknown;
     this.say(this.state.textContent);
     this.panel.hidden = false;
@@ -115,7 +116,7 @@ class SearchBox {
   /** Enter leads to the explorer, which loads everything anew and says what to leave out. */
   said(count, loosened, unknown) {
     if (count < 0) return "The search could not be loaded. Check the connection, then press Enter.";
-    if (count === 0) return unknown ? `${unknown} Try other words for it.` : "No incident has these words. Enter shows what to leave out.";
+    if (count === 0) return "No incident has these words. Enter shows what to leave out.";
     const found = loosened ? `${grouped(count)} found, none with what is in quotes` : `${grouped(count)} found`;
     return unknown ? `${found}. ${unknown}` : found;
   }

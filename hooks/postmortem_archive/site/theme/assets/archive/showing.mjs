@@ -100,3 +100,10 @@ export function unknownWords(answer) {
   const last = named.pop();
   return last ? `No incident has ${named.length ? `${named.join(", ")} or ${last}` : last}.` : "";
 }
+
+/** Why a question has no answer at all, and what to do; what is in quotes comes first, as in search/nothing.py. "" where nobody knows. */
+export function whyNone(answer, text) {
+  if (answer.phrases.length) return `No incident has “${shortened(text.trim(), LONG_QUESTION)}”: ask without the quotes, or for other words.`;
+  const unknown = unknownWords(answer);
+  return unknown && `${unknown} Try other words for it.`;
+}
