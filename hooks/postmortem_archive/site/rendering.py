@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
+from itertools import count
 from urllib.parse import quote
 
 from postmortem_archive.archive import Archive, link_name
@@ -23,6 +24,7 @@ from postmortem_archive.site.sanitise import sanitise
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: never in an author's text, untouched by Markdown and the sanitiser
 _MARK = re.compile(rf"(?:<p>\s*)?{OPEN}([a-z]+)(?::(\d+))?{CLOSE}(?:\s*</p>)?")
 _TOKENS = re.compile(r"(<[^>]*>)")
+_BLOCK = re.compile(r"<pre\b(?![^<>]{0,500}\sid=)")
 _UNLINKED = re.compile(r"<(/?)(a|code|pre|svg)\b")
 
 
@@ -105,7 +107,7 @@ def cut(html: str, incident: Incident, polish: Callable[[str], str]) -> Cut:
         elif name in ("event", "action"):
             if not current.pieces or current.pieces[-1].kind != name:
                 current.pieces.append(Piece(name))
-            current.pieces[-1].rows.append((number, _unwrapped(text)))
+            current.pieces[-1].rows.append((number, _named_blocks(_unwrapped(text), f"{name}-{number}")))
         elif text:
             current.pieces.append(Piece("text", text))
     return result
@@ -145,6 +147,15 @@ def _shift(incident: Incident) -> int:
     """How far headings move so that the sections stand one below the page's title."""
     levels = [section.level for section in incident.sections if section.level > 0]
     return 2 - min(levels) if levels else 0
+
+
+def _named_blocks(html: str, row: str) -> str:
+    """Several blocks of code in a row each get an id. Of those without, the theme's script calls each after the row, and whatever
+    button is pressed, it copies the first that is called so."""
+    if len(_BLOCK.findall(html)) < 2:
+        return html
+    numbers = count(1)
+    return _BLOCK.sub(lambda block: f'{block[0]} id="{row}-code-{next(numbers)}"', html)
 
 
 def _unwrapped(html: str) -> str:
