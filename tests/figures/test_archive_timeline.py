@@ -1,4 +1,5 @@
 import random
+import re
 import xml.etree.ElementTree as ET
 from datetime import date, timedelta
 from itertools import combinations
@@ -73,6 +74,20 @@ def test_a_custom_set_of_severities_keeps_its_names():
     many.settings = read_settings({"severities": {f"P{n}": f"Priority {n}" for n in range(1, 7)}})
     figure = draw_archive(many)
     assert [(key.tone, key.label) for key in figure.legend] == [("4", "Priority 5")]
+
+
+@pytest.mark.parametrize(
+    ("days", "shows"),
+    [
+        ([date(2020, 1, 1)], ["pm-swatch"]),
+        ([date(2020, 1, 1)] * 30, ["pm-swatch pm-swatch-column"]),
+        ([date(2020, 1, 1)] * 30 + [date(2021, 1, 1)], ["pm-swatch", "pm-swatch pm-swatch-column"]),
+    ],
+)
+def test_the_legend_shows_what_is_drawn(days, shows):
+    """Columns have the colours of severities, and not their shapes."""
+    legend = write(draw_archive(archive(days, "SEV1"))).partition("</ul>")[0]
+    assert re.findall(r'class="(pm-swatch[^"]*)"', legend) == shows
 
 
 def test_marks_never_overlap():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, takewhile
 
@@ -61,7 +61,31 @@ class ArchiveFigure:
     legend: tuple[Key, ...]
     wide_months: tuple[Month, ...]
     narrow_months: tuple[Month, ...]
-    caption: tuple[str, ...]
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether some incident has a mark of its own, on a wide or on a narrow page."""
+        return any(strip.marks for strip in self._strips)
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether some are counted by columns."""
+        return any(strip.columns for strip in self._strips)
+
+    @property
+    def caption(self) -> tuple[str, ...]:
+        """How to read it, in sentences."""
+        sentences = []
+        if self.has_marks:
+            sentences.append("Each mark is an incident and leads to its page.")
+        if self.has_columns:
+            sentences.append("Where there are too many, columns count them by the week (on a narrow page by the month).")
+            sentences.append("The most severe are at the foot, and the columns lead to the page of the year.")
+        return tuple(sentences)
+
+    @property
+    def _strips(self) -> Iterator[Strip]:
+        return (strip for row in self.rows if isinstance(row, Year) for strip in (row.wide, row.narrow))
 
 
 def draw_archive(archive: Archive) -> ArchiveFigure | None:
@@ -93,7 +117,6 @@ def draw_archive(archive: Archive) -> ArchiveFigure | None:
         legend=_legend(incidents, archive.settings, tones),
         wide_months=wide_months(),
         narrow_months=narrow_months(),
-        caption=_caption(rows),
     )
 
 
@@ -124,14 +147,3 @@ def _legend(incidents: tuple[Incident, ...], settings: Settings, tones: dict[str
         if counts[severity]
     ]
     return (*keys, Key("none", NO_SEVERITY, counts[None])) if counts[None] else tuple(keys)
-
-
-def _caption(rows: list[Year | EmptyYears]) -> tuple[str, ...]:
-    years = [row for row in rows if isinstance(row, Year)]
-    sentences = []
-    if any(row.wide.marks or row.narrow.marks for row in years):
-        sentences.append("Each mark is an incident and leads to its page.")
-    if any(row.wide.columns or row.narrow.columns for row in years):
-        sentences.append("Where there are too many, columns count them by the week (on a narrow page by the month).")
-        sentences.append("The most severe are at the foot, and the columns lead to the page of the year.")
-    return tuple(sentences)
