@@ -3,6 +3,7 @@ import { tellFromTranslations } from "./alternates.mjs";
 import { listenForSlash, startSearchBox } from "./searchbox.mjs";
 import { switchZones } from "./zones.mjs";
 import { moveAlongFigure } from "./figure.mjs";
+import { stopWhereItScrolls } from "./scrolling.mjs";
 import { proposeName } from "./write.mjs";
 
 const explorer = document.querySelector("[data-pm-explorer]");
@@ -15,7 +16,9 @@ document.querySelectorAll("[data-pm-box]").forEach(startSearchBox);
 listenForSlash();
 const ledger = document.querySelector("[data-pm-ledger]");
 if (ledger) import("./ledger.mjs").then(({ startLedger }) => startLedger(ledger));
+document.querySelector(".md-tabs__item--active > a")?.setAttribute("aria-current", "true"); // the theme tells it by colour alone
 switchZones(document.querySelector(".pm-article"));
 document.querySelectorAll(".pm-figure").forEach(moveAlongFigure);
+document.querySelectorAll(".pm-scroll").forEach(stopWhereItScrolls);
 document.querySelectorAll("[data-pm-write]").forEach(proposeName);
 tellFromTranslations(document.querySelectorAll("head > link[rel=alternate][type]"));
