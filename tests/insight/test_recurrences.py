@@ -225,7 +225,8 @@ def test_whatever_is_said_chains_hold_together(made: list[Incident]) -> None:
     assert len(members) == len(set(members))
     for chain in chains:
         assert len(chain) > 1
-        assert list(chain.incidents) == sorted(chain.incidents, key=lambda one: (one.when.day, one.slug))
+        days = [one.when.day for one in chain.incidents]  # of one day, the authors' word may decide
+        assert days == sorted(days)
         assert all(one.status != "withdrawn" for one in chain.incidents)
         occurrences = chain.occurrences()
         before: set[str] = set()
