@@ -108,7 +108,7 @@ class Sought:
 
     def _exactly_in(self, draft: Draft) -> Iterator[str]:
         for name in self.exact:
-            lines = [line.text for line in draft.lines if name in line.text]
+            lines = [line.text for line in draft.lines if name in line.text] if name in draft.text else []
             if lines:
                 written = re.compile(rf"(?<![\w/.:-])(?:[\w.@-]+/)*{re.escape(name)}(?![\w/])")
                 yield from (match[0] for text in lines for match in written.finditer(text))
