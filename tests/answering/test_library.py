@@ -15,13 +15,13 @@ from postmortem_archive.settings import SettingsError
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are read, in order."""
-    read, seen = module.read_bytes, []
+    read, seen = module.content_of, []
 
-    def noted(path: Path) -> bytes:
+    def noted(path: Path) -> bytes | OSError:
         seen.append(path.stem)
         return read(path)
 
-    monkeypatch.setattr(module, "read_bytes", noted)
+    monkeypatch.setattr(module, "content_of", noted)
     return seen
 
 

@@ -322,15 +322,15 @@ def test_a_failure_of_the_server_tells_nothing_of_its_inside(asked: Path, monkey
     anyio.run(session)
 
 
-def test_a_file_that_the_system_does_not_hand_out_is_named(asked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path) -> bytes:
+def test_a_folder_that_the_system_does_not_hand_out_is_named(asked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> list[Path]:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(library, "read_bytes", refuse)
+    monkeypatch.setattr(library, "find_files", refuse)
 
     async def session() -> None:
         async with Client(build_server(Library(asked), lambda: date(2024, 1, 1))) as client:
             said = await refusal(client, "open_actions")
-            assert said == f"the archive cannot be read: {asked}/postmortems/2022-11-02-lb-limits.md: Permission denied"
+            assert said == f"the archive cannot be read: {asked}/postmortems: Permission denied"
 
     anyio.run(session)
