@@ -74,3 +74,11 @@ def test_names_a_ticket(value: str, ticket: tuple[str | None, str]) -> None:
 @pytest.mark.parametrize("word", ["nobody knows", "TBD by ana", "open", "n", "Nona"])
 def test_what_says_something_is_not_nothing(word: str) -> None:
     assert not is_nothing(word)
+
+
+@pytest.mark.parametrize("piece", [" ", ", ", "a & ", "<a", "_", "[a](", "[a](b) "])
+def test_anything_repeated_is_a_name(piece: str) -> None:
+    """Takes minutes where a pattern looks ahead from every position."""
+    value = f"a{piece * (100_000 // len(piece))}b"
+    assert named_owner(value)
+    assert named_ticket(value)[0]

@@ -78,7 +78,8 @@ _ENDING = re.compile(
 _STRUCK = re.compile(r"~~(?P<words>(?:[^~]|~(?!~))+)~~[.\s]*")
 _LONGEST_ENDING = 60
 _STATUS_LINE = re.compile(
-    r"\n\s*(?:[-*+•]\s+)?[*_]{0,3}(?:status|state)[*_]{0,3}\s?[:：][*_]{0,3}\s{0,3}(?P<status>\S[^\n]{0,100})", re.IGNORECASE
+    r"\n[ \t]*(?:[-*+•]\s{1,9})?[*_]{0,3}(?:status|state)[*_]{0,3}\s?[:：][*_]{0,3}\s{0,3}(?P<status>\S[^\n]{0,100})",
+    re.IGNORECASE,
 )
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

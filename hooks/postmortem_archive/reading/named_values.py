@@ -15,7 +15,7 @@ _NOTHING = re.compile(
 )
 _AUTOLINK = re.compile(r"<(?:mailto:)?([^\s<>]{0,300}[@:][^\s<>]{0,300})>")
 _MARKS = re.compile(r"[*`]|(?<!\w)_{1,3}|_{1,3}(?!\w)|\\(?=[_*`\[\]])")
-_COMMA = re.compile(r"\s*[,;]\s*(?:(?:and|und|&)\s+)?")
+_COMMA = re.compile(r"[,;](?:\s{1,3}(?:and|und|&)\s)?")
 _HANDLE = r"(?:@[\w.-]{1,40}|[\w.+-]{1,40}@[\w.-]{1,60})"
 _NAME = r"(?:[^\W\d_a-z][^\W\d_]{0,20}(?:[ -][^\W\d_a-z][^\W\d_]{0,20})?)"
 _AND = r"\s(?:&|\+|and|und)\s"
@@ -42,7 +42,7 @@ def is_nothing(value: str) -> bool:
 
 def named_owner(value: str) -> str | None:
     """Who is named, with a comma between one and the other: "@ana and @bo", "@ana/@bo" and "Eva & Finn" are two."""
-    names = (name for part in _COMMA.split(_plain(value)) for name in _people(part))
+    names = (name for part in _COMMA.split(_plain(value)) for name in _people(part.strip()))
     return ", ".join(dict.fromkeys(name for name in names if name and not is_nothing(name))) or None
 
 
