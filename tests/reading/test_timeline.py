@@ -237,6 +237,12 @@ def test_finds_the_zone_of_a_time(timeline_of: Timeline, heading: str, body: str
     assert timeline_of(body, heading=heading) == [f"{expected} | a"]
 
 
+@pytest.mark.parametrize("days", ["**May 14-15, 2023**", "May 14 – May 15, 2023:", "### 14-15 May 2023"])
+def test_below_days_from_one_to_another_it_is_the_first(timeline_of: Timeline, days: str) -> None:
+    body = f"- 10:05 a\n\n{days}\n\n- 09:00 b\n- 08:00 c"
+    assert timeline_of(body) == ["2023-05-12 10:05 UTC | a", "2023-05-14 09:00 UTC | b", "2023-05-14 08:00 UTC | c"]
+
+
 @pytest.mark.parametrize(
     ("header", "cells", "zone"),
     [

@@ -197,6 +197,9 @@ class _Reader:
                 self._flush(rest, line.number)
                 self.told.untimed(text, place)
                 in_entry = True
+            elif stamp is not None and stamp.until and len(item.lines) == 1:  # "January 3-5, 2024": what is below begins then
+                self.days.begin(stamp)
+                rest.append(line.text)
             elif in_entry:
                 self.told.extend(text)
             else:
