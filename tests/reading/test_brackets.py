@@ -20,6 +20,8 @@ from postmortem_archive.reading.brackets import take_details
         ("owner: @ana, due 2024-02-01", {"owner": "@ana", "due": "2024-02-01"}),
         ("owner: @ana, ticket OPS-3", {"owner": "@ana", "ticket": "OPS-3"}),
         ("owner: @ana, issue #3, by 2024-02-01", {"owner": "@ana", "ticket": "#3", "due": "2024-02-01"}),
+        ("owner: @ana, https://x.test/7, 2024-02-01", {"owner": "@ana", "ticket": "https://x.test/7", "due": "2024-02-01"}),
+        ("kind: prevent, @ana, 2024-02-01", {"kind": "prevent", "owner": "@ana", "due": "2024-02-01"}),
         ("owner: @ana, in progress", {"owner": "@ana", "status": "in progress"}),
         ("owner: Ana, Bo, won't do", {"owner": "Ana, Bo", "status": "won't do"}),
         ("owner: @ana, kind prevent", {"owner": "@ana", "kind": "prevent"}),

@@ -24,8 +24,9 @@ _BARE = {
     for field, pattern in {
         "done": rf"(?:^|{_BETWEEN}?\s)(?:done|completed|closed|fixed|finished|erledigt|abgeschlossen)(?: on| am)?\s{{1,3}}"
         rf"(?={WHOLE_DAY}{_PART_ENDS})",
-        "due": rf"(?:^|{_BETWEEN}?\s)(?:due(?: by| on)?|by|until|bis(?: zum)?|fällig(?: am)?)\s{{1,3}}(?={DAY})",
-        "ticket": rf"{_BETWEEN}\s(?:(?:ticket|issue)\s{{1,3}})?(?=(?:(?-i:{KEY})|#\d{{1,6}}){_PART_ENDS})",
+        "due": rf"(?:^|{_BETWEEN}?\s)(?:due(?: by| on)?|by|until|bis(?: zum)?|fällig(?: am)?)\s{{1,3}}(?={DAY})"
+        rf"|{_BETWEEN}\s(?={WHOLE_DAY}{_PART_ENDS})",
+        "ticket": rf"{_BETWEEN}\s(?:(?:ticket|issue)\s{{1,3}})?(?=(?:(?-i:{KEY})|#\d{{1,6}}|https?://[^\s,;]+){_PART_ENDS})",
         "kind": rf"{_BETWEEN}\s(?:kind|type)\s{{1,3}}(?=\w+{_PART_ENDS})",
         "status": rf"{_BETWEEN}\s(?=(?:{_STATES}){_PART_ENDS})",
         "priority": rf"{_BETWEEN}\s(?=P[0-5]{_PART_ENDS})",

@@ -25,7 +25,9 @@ _BY = r"(?:due(?: by| on)?|by|until|bis(?: zum)?|fällig(?: am)?)"
 _OWNING = r"(?:owners?|assignees?|assigned to|responsible|verantwortlich(?:er?)?|zuständig|担当者?)"
 _OWNER = re.compile(
     rf"(?<![\w-]){_OWNING}[*_]{{0,3}}\s?[:：][*_]{{0,3}}\s{{0,3}}[*_\[]{{0,3}}"
-    r"(?P<owner>[^\s,;.()\[\]|](?:[^,;.()\[\]|\n]|\.(?=\w)){0,60})",
+    r"(?P<owner>[^\s,;.()\[\]|](?:[^,;.()\[\]|\n]|\.(?=\w)"
+    # another one behind a comma: a handle, or a name that ends the line or has a comma behind it
+    r"|,\s(?=@\w|(?-i:(?!Done|Open|Closed)[A-Z][\w-]{1,20}(?:\s[A-Z][\w-]{1,20})?)(?:,|[\s*_]{0,9}(?:$|\n)))){0,60})",
     re.IGNORECASE,
 )
 _OWNER_ENDS = re.compile(
