@@ -13,6 +13,7 @@ from postmortem_archive.reading.text import (
     inline_links,
     move_headings,
     prose,
+    prose_lines,
     read_lines,
     without_code_spans,
 )
@@ -111,6 +112,28 @@ def test_blanks_code_spans_and_keeps_columns(text: str, left: str) -> None:
 def test_finds_links_and_where_they_point(text: str, expected: list[tuple[str, str, int]]) -> None:
     found = [(link.kind, link.target, link.place.column) for link in find_links(read_lines(text))]
     assert sorted(found, key=lambda one: one[2]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a\n\n    b\n    c\n\n    d\n\ne", [3, 4, 6]),
+        ("    a", [1]),
+        ("## a\n    b", [2]),
+        ("a\n    b", []),
+        ("- a\n\n    b\n\n        c", []),
+        ("- a\n\n    ```\n    b\n    ```\n\n    c", [3, 4, 5]),
+        ("1. a\n\nb\n\n    c", [5]),
+        ("a\n- b\n\n    c", []),
+        ("!!! note\n\n    a", []),
+        ("[^1]: a\n\n    b", []),
+        ("a\n\n\tb", [3]),
+    ],
+)
+def test_indented_lines_are_code_where_they_belong_to_nothing_above(text: str, code: list[int]) -> None:
+    lines = read_lines(text)
+    prose = {line.number for line in prose_lines(lines)}
+    assert [line.number for line in lines if line.number not in prose and not line.blank] == code
 
 
 def test_finds_no_links_in_code() -> None:

@@ -13,7 +13,7 @@ from postmortem_archive.archive.audience import UNFINISHED, settings_for_public,
 from postmortem_archive.archive.files import content_of, find_files, folder_of, is_postmortem, link_name, read_bytes, slug_of
 from postmortem_archive.archive.groups import GROUP_KINDS, Group, GroupKind, group_incidents, group_values
 from postmortem_archive.archive.links import links_of, mentions_of
-from postmortem_archive.archive.mentions import name_in, names_in, plain_names
+from postmortem_archive.archive.mentions import names_by, names_in, names_of, plain_names
 from postmortem_archive.archive.originals import originals_of
 from postmortem_archive.archive.relations import Related, relations_of
 from postmortem_archive.archive.veil import Veil
@@ -227,8 +227,8 @@ class Archive:
 
     @cached_property
     def name_pattern(self) -> re.Pattern[str]:
-        """Finds a mentioned slug or id in running text, as a whole word."""
-        return re.compile(rf"(?<![\w/.-])(?:{any_of(self.names)})(?![\w-]|\.\w)")
+        """Finds a mentioned slug or id in running text, as a whole word, for `names_by`."""
+        return re.compile(rf"(?<![\w.-])_{{0,2}}({any_of(self.names)})(?=_{{0,2}}(?![\w-]|\.\w))")
 
     @cached_property
     def has_plain_names(self) -> bool:
@@ -236,16 +236,16 @@ class Archive:
         return plain_names(self.names)
 
     def names_among(self, *runs: str) -> tuple[str, ...]:
-        """The names that these words begin with. Raises LookupError where names are not plain, and words do not tell."""
+        """The names that these words hold. Raises LookupError where names are not plain, and words do not tell."""
         if not self.has_plain_names:
             raise LookupError("names that are not plain are found in texts, not in words")
-        return tuple(name for run in runs if (name := name_in(run, self.names)) is not None)
+        return tuple(name for run in runs for _, name in names_of(run, self.names))
 
     def find_names(self, text: str) -> Iterator[tuple[int, str]]:
         """(offset, name) of every slug and id that running text mentions."""
         if self.has_plain_names:
             return names_in(text, self.names)
-        return ((match.start(), match[0]) for match in self.name_pattern.finditer(text))
+        return names_by(self.name_pattern, text)
 
     @cached_property
     def id_pattern(self) -> re.Pattern[str]:

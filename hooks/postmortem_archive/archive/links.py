@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from postmortem_archive.archive.files import link_name
-from postmortem_archive.archive.mentions import name_in
+from postmortem_archive.archive.mentions import names_of
 from postmortem_archive.incident import Incident, Link, Place
 from postmortem_archive.reading import Draft
-from postmortem_archive.reading.text import prose
+from postmortem_archive.reading.text import prose, prose_lines
 
 if TYPE_CHECKING:
     from postmortem_archive.archive import Archive
@@ -24,8 +24,8 @@ def links_of(archive: Archive, draft: Draft) -> Iterator[tuple[Link, Incident | 
         return
     yield from _to_files(archive, draft.incident)
     plain, ids = archive.has_plain_names, archive.id_pattern
-    for line in draft.lines:
-        if line.code or (plain and not _DIGIT.search(line.text)):
+    for line in prose_lines(draft.lines):
+        if plain and not _DIGIT.search(line.text):
             continue  # names and ids have digits where the archive's are plain, and most lines have none
         words = prose(line.text)
         for start, name in archive.find_names(words):
@@ -42,8 +42,7 @@ def mentioned_by(archive: Archive, draft: Draft) -> Iterator[Incident]:
         return
     yield from (target for _, target in _to_files(archive, draft.incident) if target is not None)
     for run in draft.runs.split():
-        if (name := name_in(run, archive.names)) is not None:
-            yield archive.names[name]
+        yield from (archive.names[name] for _, name in names_of(run, archive.names))
 
 
 def mentions_of(archive: Archive) -> Mapping[str, tuple[Incident, ...]]:

@@ -7,7 +7,7 @@ position, which is why brackets and code spans are paired by hand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,6 +28,12 @@ _HTML_LINK = re.compile(r"<(?P<tag>a|img)\b[^<>]*?\b(?:href|src)\s{0,9}=\s{0,9}[
 _TAG_OR_ADDRESS = re.compile(r"<[^<>]+>|https?://\S+")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)(.*)$")
 _WHOLE_HEADING = re.compile(r"^( {0,3})(#{1,6})(?!#)(\s*\S.*)$")
+
+
+_CODE = 4
+"""Columns from which on a line is indented code."""
+_GOES_ON = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)]|!!!|\?\?\?\+?|===|:|\[\^[^\]]+\]:)(?:\s|$)")
+"""What the indented lines below belong to."""
 
 
 class Line(NamedTuple):
@@ -84,6 +90,28 @@ def read_lines(body: str, first: int = 1) -> tuple[Line, ...]:
             gone = text != raw and not text.strip()
             lines.append(Line(number, "" if gone else text, comment=gone))
     return tuple(lines)
+
+
+def prose_lines(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines that are no code, neither between fences nor indented.
+
+    Indented lines are code behind a blank line or a heading, unless they go on with what began further left: an item of a list,
+    an admonition, a footnote, a definition.
+    """
+    opens_code = True
+    continues = False
+    for line in lines:
+        if line.code:
+            opens_code = False
+        elif line.blank:
+            opens_code = True
+        elif line.indent >= _CODE and opens_code and not continues:
+            continue  # and a line below it that is indented as well is code too
+        else:
+            if line.indent < _CODE and (opens_code or not continues):
+                continues = _GOES_ON.match(line.text) is not None
+            opens_code = atx_heading(line.text) is not None
+            yield line
 
 
 def _without_comments(text: str, inside: bool) -> tuple[str, bool]:
@@ -201,21 +229,23 @@ def prose(text: str) -> str:
     return _TAG_OR_ADDRESS.sub(lambda found: " " * len(found[0]), "".join([*kept, text[position:]]))
 
 
-def find_links(lines: tuple[Line, ...]) -> tuple[Link, ...]:
+def find_links(lines: Iterable[Line]) -> tuple[Link, ...]:
     """Every link and image of the text, by inline, reference or HTML syntax; nothing inside code."""
-    found = []
-    for line in lines:
-        if line.code or not ("](" in line.text or "]:" in line.text or "<" in line.text):
-            continue
-        text = without_code_spans(line.text)
-        for link in inline_links(text):
-            found.append(Link(link.target, "image" if link.image else "link", Place(line.number, link.target_at + 1)))
-        if defined := defined_target(text):
-            found.append(Link(defined[1], "link", Place(line.number, defined[0] + 1)))
-        for match in _HTML_LINK.finditer(text):
-            kind = "image" if match["tag"].lower() == "img" else "link"
-            found.append(Link(match["target"], kind, Place(line.number, match.start("target") + 1)))
-    return tuple(found)
+    return tuple(link for line in prose_lines(lines) for link in links_in(line))
+
+
+def links_in(line: Line) -> Iterator[Link]:
+    """Every link and image of a line that is no code."""
+    if not ("](" in line.text or "]:" in line.text or "<" in line.text):
+        return
+    text = without_code_spans(line.text)
+    for link in inline_links(text):
+        yield Link(link.target, "image" if link.image else "link", Place(line.number, link.target_at + 1))
+    if defined := defined_target(text):
+        yield Link(defined[1], "link", Place(line.number, defined[0] + 1))
+    for match in _HTML_LINK.finditer(text):
+        kind = "image" if match["tag"].lower() == "img" else "link"
+        yield Link(match["target"], kind, Place(line.number, match.start("target") + 1))
 
 
 def atx_heading(text: str) -> tuple[int, str] | None:

@@ -10,7 +10,7 @@ from postmortem_archive.archive.audience import is_ordinary
 from postmortem_archive.checking.rule import Case, Finding, rule
 from postmortem_archive.incident import Incident, Link, Place, Relation
 from postmortem_archive.internal import cut_internal
-from postmortem_archive.reading.text import find_links
+from postmortem_archive.reading.text import links_in
 
 
 @rule("unknown-incident", "error")
@@ -59,7 +59,7 @@ def _is_unread(case: Case, link: Link) -> bool:
 def _is_text_of_link(case: Case, link: Link) -> bool:
     """True when a mentioned name is the text of a link, which says where it leads."""
     line = case.draft.lines[link.place.line - case.draft.lines[0].number]
-    links = [other for other in find_links((line,)) if other.kind == "link"]
+    links = [other for other in links_in(line) if other.kind == "link"]
     return any(line.text[: other.place.column - 1].rstrip("( <").endswith(f"{link.target}]") for other in links)
 
 
