@@ -123,6 +123,26 @@ def test_a_contradiction_is_shown_and_the_agreed_day_taken(plan: MakePlan, write
 
 
 @pytest.mark.parametrize(
+    ("events", "values"),
+    [
+        ("- First detected: 2023-07-21 08:15\n- Incident declared: 2023-07-21 09:31", {"date": "2023-07-21"}),
+        ("- Incident declared: 2023-07-21 09:31", {"date": "2023-07-21"}),
+        ("- First detected: 2023-07-20 23:50", {"date": "2023-07-20"}),
+        ("- First detected: 2023-07-21 09:31", {"started_at": "2023-07-21 09:31"}),
+        ("- First detected: 2023-07-21 09:40\n- Incident declared: 2023-07-21 09:45", {"started_at": "2023-07-21 09:31"}),
+    ],
+)
+def test_a_start_is_not_behind_the_detection_and_a_declaration_is_none(
+    events: str, values: dict[str, str], plan: MakePlan, write: Write
+) -> None:
+    text = f"# Incident on 2023-07-21 09:31 - Lift stuck\n\n## Timeline\n\n{events}\n- 2023-07-21 12:42 Resolved.\n"
+    (one,) = plan(write({"lift.md": text}), timezone="UTC").planned
+    assert {name: one.foreign.values[name] for name in ("date", "started_at") if name in one.foreign.values} == values
+    asked = [need.text for need in one.needs if "so only its day is taken over" in need.text]
+    assert len(asked) == ("date" in values)
+
+
+@pytest.mark.parametrize(
     ("title", "without"),
     [
         ("2017-09-27, Hub 403", "Hub 403"),

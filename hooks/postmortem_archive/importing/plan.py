@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from postmortem_archive.importing.attachments import Belongings, resolve_links, settle_links
+from postmortem_archive.importing.beginning import take_back_start
 from postmortem_archive.importing.foreign import Choices, Foreign, Need, Piece, Unread
 from postmortem_archive.importing.formats import read_piece
 from postmortem_archive.importing.losses import find_losses
@@ -96,6 +97,9 @@ def _plan_one(
     text = render(one, body)
     path = folder / slug / "index.md" if in_folder else folder / f"{slug}.md"
     draft = read_draft(path.name, slug, text.encode("utf-8", "replace"), choices.settings)
+    if take_back_start(one, draft):
+        text = render(one, body)
+        draft = read_draft(path.name, slug, text.encode("utf-8", "replace"), choices.settings)
     sum_up(one, draft)
     one.left_out += find_losses(one.text, [text, one.report_text()])
     files = {path: text.encode("utf-8", "replace"), **{path.parent / name: content for name, content in own.files.items()}}
