@@ -305,6 +305,19 @@ def test_groups_hold_the_incidents_of_one_value(open_archive: OpenArchive) -> No
     assert archive.group("services", "none") is None
 
 
+def test_of_names_with_one_address_the_one_with_the_oldest_incident_has_it(open_archive: OpenArchive) -> None:
+    """A later slip of the pen moves no page, nor does a name that looks like one with a number."""
+    files = {
+        "2023-01-01-a.md": incident("2023-01-01", "services: [cart]\ntags: [C++]"),
+        "2024-02-01-b.md": incident("2024-02-01", "services: [Cart]\ntags: [C]"),
+        "2024-03-01-c.md": incident("2024-03-01", "services: [cart-2]\ntags: [C]"),
+    }
+    archive = open_archive(files)
+    assert {group.name: group.slug for field in ("services", "tags") for group in archive.groups[field]} == {
+        "cart": "cart", "Cart": "cart-3", "cart-2": "cart-2", "C++": "c", "C": "c-2",
+    }  # fmt: skip
+
+
 def test_one_of_ten_thousand_names_is_found(open_archive: OpenArchive) -> None:
     archive = open_archive(THREE)
     names = {

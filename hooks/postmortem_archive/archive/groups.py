@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import count
 
 from postmortem_archive.incident import Incident
 from postmortem_archive.settings import Settings
@@ -68,14 +69,7 @@ def group_incidents(
         for value in group_values(incident, kind.field):
             members.setdefault(value, []).append(incident)
     groups = []
-    taken: set[str] = set()
-    for name in sorted(members):
-        slug = base = slugify(name)
-        number = 1
-        while slug in taken:
-            number += 1
-            slug = f"{base}-{number}"
-        taken.add(slug)
+    for name, slug in _slugs(members).items():
         term = getattr(settings, kind.taxonomy).get(name) if kind.taxonomy else None
         label, description = (term.label, term.description) if term else (name, "")
         if kind.field == "services" and (service := settings.services.get(name)):
@@ -85,6 +79,24 @@ def group_incidents(
     if kind.field == "year":
         return tuple(sorted(groups, key=lambda group: group.name, reverse=True))
     return tuple(sorted(groups, key=lambda group: (-group.count, group.label.casefold())))
+
+
+def _slugs(members: Mapping[str, Sequence[Incident]]) -> dict[str, str]:
+    """By name the last part of its address. Of names that come to the same, as `cart` and `Cart` do, or `C` and `C++`, the one
+    with the oldest incident has the plain one: so an address stays whatever happens later."""
+    ordered = sorted(sorted(members), key=lambda name: (members[name][-1].when.day, members[name][-1].when.order))
+    plain: dict[str, str] = {}
+    for name in ordered:
+        plain.setdefault(slugify(name), name)
+    found: dict[str, str] = {name: slug for slug, name in plain.items()}
+    taken = set(plain)
+    for name in ordered:
+        if name not in found:
+            base = slugify(name)
+            slug = next(slug for number in count(2) if (slug := f"{base}-{number}") not in taken)
+            found[name] = slug
+            taken.add(slug)
+    return {name: found[name] for name in sorted(found)}
 
 
 def group_values(incident: Incident, field: str) -> tuple[str, ...]:

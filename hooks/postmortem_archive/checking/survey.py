@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from postmortem_archive.archive import Archive
+from postmortem_archive.archive import Archive, group_values
 from postmortem_archive.incident import Incident, Relation
 from postmortem_archive.reading import Draft
 from postmortem_archive.words import Names
 
 BACKWARDS = frozenset({"recurrence_of", "caused_by", "follows", "duplicate_of", "regression_of_fix"})
 """The relations that point at what was there before: following them never leads back."""
+
+
+CALLED = ("services", "teams", "organisation", "tags", "alerts")
+"""Fields whose values are names that nobody lists."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,26 @@ class Survey:
     def service_hint(self, name: str) -> str:
         """`: did you mean '...'?` for a service that the settings do not have, or else the way out."""
         return self._services.nearest(name) or ": add it to the catalogue of services, or call it as it is called there"
+
+    def otherwise(self, *names: tuple[str, str]) -> tuple[tuple[str, int], ...]:
+        """By (field, name): how more incidents write it, with other letters in upper case, and how many do; of as many, how the
+        oldest does. ("", 0) where none does."""
+        return tuple(self._otherwise(field, name) for field, name in names)
+
+    def _otherwise(self, field: str, name: str) -> tuple[str, int]:
+        written = self._spellings.get((field, name.casefold())) or {}
+        best = max(reversed(written), key=written.__getitem__, default=name)
+        return ("", 0) if best == name else (best, written[best])
+
+    @cached_property
+    def _spellings(self) -> Mapping[tuple[str, str], dict[str, int]]:
+        """By field and name in lower case: how it is written and how often, the newest way first; where there are several."""
+        found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for incident in self.archive.incidents:
+            for field in CALLED:
+                for name in dict.fromkeys(group_values(incident, field)):
+                    found[field, name.casefold()][name] += 1
+        return {key: written for key, written in found.items() if len(written) > 1}
 
     @cached_property
     def _services(self) -> Names:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from postmortem_archive.archive import group_values
 from postmortem_archive.checking.rule import Case, Finding, rule
+from postmortem_archive.checking.survey import CALLED
 from postmortem_archive.incident import ActionItem, Place
 from postmortem_archive.own_fields import fits
 from postmortem_archive.reading.frontmatter import Path
 from postmortem_archive.taxonomy import FIELDS, Deprecation, Term, in_use, words_called
+from postmortem_archive.wording import plural
 from postmortem_archive.words import did_you_mean
 
 
@@ -84,6 +87,17 @@ def unknown_service(case: Case) -> Iterator[Finding]:
     for service in case.incident.services if known else ():
         if service not in known:
             yield _where_of(case, service), f"'services': there is no service '{service}'{case.survey.service_hint(service)}"
+
+
+@rule("other-case", "advice")
+def other_case(case: Case) -> Iterator[Finding]:
+    """A service, team, organisation, tag or alert is written in one way throughout: one in other letters, upper or lower case,
+    has a page of its own."""
+    names = tuple((field, name) for field in CALLED for name in dict.fromkeys(group_values(case.incident, field)))
+    for (field, name), (other, count) in zip(names, case.survey.otherwise(*names), strict=True):
+        if other:
+            place = case.draft.front.place(_where(case, field, name))
+            yield place, f"'{field}': '{name}' is '{other}' in {plural(count, 'incident')}: write it in the same way"
 
 
 def _where_of(case: Case, service: str) -> Place:
