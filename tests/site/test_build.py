@@ -14,6 +14,7 @@ from mkdocs.exceptions import Abort
 
 from postmortem_archive.site import events
 from postmortem_archive.site.process import Process
+from postmortem_archive.site.redirects import ignores_case
 from tests.site.conftest import ROOT, Served, build_site, make_archive
 
 SiteOf = Callable[..., Path]
@@ -166,6 +167,49 @@ def test_old_address_leads_to_the_new_one(site_of: SiteOf) -> None:
     """A redirect page without script."""
     page = (site_of(two()) / "incidents/2023-06-01-old-name/index.html").read_text()
     assert '<meta http-equiv="refresh" content="0; url=../2023-06-01-checkout-again/">' in page
+
+
+ALERTS = {
+    "2023-05-12-carts-lost.md": """\
+---
+title: Carts lost
+date: 2023-05-12
+alerts: [CartDown, mail, Mail, a/B, cart down]
+---
+
+Text.
+"""
+}
+
+
+def test_an_alert_is_also_at_its_name_as_it_is_written(site_of: SiteOf) -> None:
+    """As an annotation has it."""
+    site = site_of(ALERTS, config="site_url: https://pm.example.com/")
+    alerts = site / "alerts"
+    assert {one.name for one in alerts.iterdir() if one.is_dir()} == {
+        "CartDown", "cartdown", "Mail", "mail", "mail-2", "a-b", "cart-down", "cart down",
+    }  # fmt: skip
+    page = (alerts / "CartDown/index.html").read_text()
+    assert '<meta http-equiv="refresh" content="0; url=../cartdown/">' in page
+    assert '<link rel="canonical" href="https://pm.example.com/alerts/cartdown/">' in page
+    assert "CartDown/" not in (site / "sitemap.xml").read_text()
+
+
+def test_where_case_makes_no_difference_to_the_disk_an_alert_is_at_its_address_only(
+    site_of: SiteOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There the other one would be the page itself."""
+    monkeypatch.setattr("postmortem_archive.site.redirects.ignores_case", lambda _: True)
+    site = site_of(ALERTS)
+    assert (site / "alerts/cartdown/index.html").exists()
+    assert not (site / "alerts/CartDown").exists()
+
+
+def test_a_disk_is_asked_whether_case_makes_a_difference(tmp_path: Path) -> None:
+    assert not ignores_case(tmp_path / "site")
+    (tmp_path / "SITE").mkdir()
+    (tmp_path / "site").symlink_to(tmp_path / "SITE")
+    assert ignores_case(tmp_path / "site")
 
 
 def test_editor_links_lead_to_the_repository_host(site_of: SiteOf) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
 from postmortem_archive import wording
@@ -21,9 +20,10 @@ from postmortem_archive.site.group_pages import group_pages, kind_pages
 from postmortem_archive.site.outputs import data_addresses
 from postmortem_archive.site.preview import Unreadable
 from postmortem_archive.site.recurrences_page import recurrence_pages
+from postmortem_archive.site.redirects import redirect_files
 from postmortem_archive.site.reference import front_matter_reference, settings_reference
 from postmortem_archive.site.rendering import compose, point_links
-from postmortem_archive.site.site import Site, incident_address
+from postmortem_archive.site.site import Site
 from postmortem_archive.site.trends_page import trends_page
 
 OPENSEARCH = "search/opensearch.xml"
@@ -171,10 +171,7 @@ def archive_files(site: Site) -> Iterator[File]:
         yield ArchiveData.of(site, address)
     if config.site_url:
         yield File.generated(config, OPENSEARCH, content=_opensearch(site))
-    for old, incident in site.archive.redirects.items():
-        here = incident_address(old)
-        html = site.render("redirect.html", here, incident=incident, canonical=_canonical(config, incident))
-        yield File.generated(config, f"{here}index.html", content=html)
+    yield from redirect_files(site)
 
 
 def _opensearch(site: Site) -> str:
@@ -187,7 +184,3 @@ def attachment_files(site: Site) -> Iterator[tuple[File, str]]:
     """The files beside the postmortems that shown text refers to, and why one is not published (or "")."""
     for name, path, refusal in attachments(site.archive):
         yield File.generated(site.config, f"incidents/{name}", abs_src_path=str(path)), refusal
-
-
-def _canonical(config: MkDocsConfig, incident: Incident) -> str:
-    return f"{(config.site_url or '').rstrip('/')}/{incident_address(incident.slug)}" if config.site_url else ""
