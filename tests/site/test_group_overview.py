@@ -43,6 +43,10 @@ CHANGES: dict[str, dict[str, str]] = {
     "a chain outside": {
         "2023-04-01-d.md": postmortem("Delta", "2023-04-01", "mail", "related: [{incident: 2023-02-01-b, type: recurrence_of}]\n")
     },
+    "one withdrawn": {"2023-03-01-c.md": postmortem("Gamma", "2023-03-01", "search", "status: withdrawn\n")},
+    "a duplicate": {
+        "2023-04-01-d.md": postmortem("Delta", "2023-04-01", "mail", "related: [{incident: 2023-02-01-b, type: duplicate_of}]\n")
+    },
     "the title of the first of a chain": {"2023-01-01-a.md": postmortem("Omega", "2023-01-01", "checkout, ledger")},
 }
 

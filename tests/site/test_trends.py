@@ -23,6 +23,7 @@ def incident(title: str, start: str, end: str = "", front: str = "", body: str =
     return f"---\ntitle: {title}\nstarted_at: {start}\n{resolved}{front}\n---\n\nText.\n\n{body}\n"
 
 
+WITHDRAWN = incident("Fourth", "2023-05-01 10:00", "", "services: [{service}]\nstatus: withdrawn\nvisibility: public")
 FILES: dict[str, str | bytes] = {
     "2022-03-01-a.md": incident(
         "First", "2022-03-01 10:00", "2022-03-01 11:30",
@@ -34,7 +35,7 @@ FILES: dict[str, str | bytes] = {
         "services: [web, db]\nroot_causes: [config]\ntrigger: deploy\nrelated: [{incident: 2022-03-01-a, type: recurrence_of}]\nvisibility: public",
     ),
     "2023-04-01-c.md": incident("Third", "2023-04-01", "", "services: [mail]\nroot_causes: [capacity]\nvisibility: internal"),
-    "2023-05-01-d.md": incident("Fourth", "2023-05-01 10:00", "", "services: [mail]\nstatus: withdrawn\nvisibility: public"),
+    "2023-05-01-d.md": WITHDRAWN.format(service="mail"),
 }  # fmt: skip
 
 
@@ -125,6 +126,19 @@ def test_a_service_says_what_broke_it_what_breaks_with_it_and_what_was_learned(s
     timeline = page.find("figure", class_="pm-small-timeline")
     assert [link["aria-label"] for link in timeline.svg.find_all("a")] == ["2022: 1 incident", "2023: 1 incident"]
     assert timeline.a["href"] == "../../incidents/?service=web&year=2022"
+
+
+def test_pages_count_nothing_withdrawn_and_list_it(site_of: SiteOf) -> None:
+    site = site_of({**FILES, "2023-06-01-e.md": WITHDRAWN.format(service="cart")})
+    mail = read(site, "services/mail/")
+    assert "1 incident, 1 Apr 2023; 1 withdrawn or duplicate one is not counted" in words(mail)
+    assert [words(one) for one in mail.find_all(class_="pm-entry__title")] == ["Fourth", "Third"]
+    assert "2 incidents, 1 Mar 2023 to 1 Apr 2023; 2 withdrawn or duplicate ones are not counted" in words(
+        read(site, "years/2023/")
+    )
+    most = read(site, "").find(id="services").find_next("p")
+    assert [words(one) for one in most.find_all("a")] == ["db 2", "web 2", "mail 1"]
+    assert "cart 0 incidents" in words(read(site, "services/").find("ul", class_="pm-groups"))
 
 
 def test_an_incident_says_who_owns_what_broke(site_of: SiteOf) -> None:
