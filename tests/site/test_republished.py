@@ -156,3 +156,14 @@ def test_without_a_connection_what_is_there_answers(publication: Publication, wi
     question_of(page).fill("valve")
     shown(page)("1 of 6 incidents")
     assert titles(page) == ["The valve broke"]
+
+
+def test_a_page_older_than_the_index_says_what_helps(publication: Publication, window: Page) -> None:
+    """Scripts of the version before cannot read an index of another format."""
+    page = window
+    manifest = publication.site / "search/manifest.json"
+    manifest.write_text(manifest.read_text().replace('"format":2', '"format":3'))
+    page.goto(f"{publication.url}incidents/")
+    expect(page.locator("[data-pm-shown]")).to_have_text(
+        "The search could not be loaded: below are the newest incidents. Load the page again."
+    )

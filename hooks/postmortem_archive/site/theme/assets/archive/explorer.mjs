@@ -40,11 +40,12 @@ export async function startExplorer(place) {
   await begin();
 }
 
-/** A file did not come: the connection is gone. */
+/** A file did not come: the connection is gone, unless the error knows better. */
 function tellFailure(place, error, say = speaker(place), what = "The search could not be loaded: below are the newest incidents") {
   place.querySelector("[data-pm-results]").removeAttribute("aria-busy");
-  place.querySelector("[data-pm-shown]").textContent = `${what}. Check the connection.`;
-  say(`${what}. Check the connection.`);
+  const told = `${what}. ${error.remedy ?? "Check the connection."}`;
+  place.querySelector("[data-pm-shown]").textContent = told;
+  say(told);
   place.querySelector("[data-pm-again]").hidden = false;
   console.warn(error);
 }

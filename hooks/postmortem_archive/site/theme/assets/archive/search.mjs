@@ -4,6 +4,7 @@ import { quoteBest } from "./quoting.mjs";
 import { Vocabulary } from "./vocabulary.mjs";
 import { languageOf } from "./words.mjs";
 
+const FORMAT = 2; // that of search/shards.py
 const HASH = 0x9e3779b1;
 const FIRST_SIGN = 0x23;
 const LEAP = 0xe000;
@@ -14,10 +15,13 @@ const PAUSE = 1000; // milliseconds before an index is opened again that was ope
 // Thrown where the site was published anew since an index was opened: what its files are called stays, what stands in them does not.
 export class Republished extends Error {}
 
-// The index of the archive whose site begins at `root`, with its manifest read.
+// The index of the archive whose site begins at `root`, with its manifest read. An error names the `remedy` where these scripts are
+// of another version than the index, as when a page was open while the archive moved to a new one.
 export async function openSearch(root) {
   const folder = new URL("search/", root);
-  return new Search(folder, await readManifest(folder));
+  const manifest = await readManifest(folder);
+  if (manifest.format === FORMAT) return new Search(folder, manifest);
+  throw Object.assign(new Error(`The search index has format ${manifest.format}, not ${FORMAT}.`), { remedy: "Load the page again." });
 }
 
 // "no-cache" asks the server whether the kept copy still holds.
