@@ -195,7 +195,7 @@ class Explorer {
 
   async draw(turn) {
     const { state } = this;
-    const [read] = await Promise.all([this.ask(state.question), this.search.confirm()]);
+    const read = await this.ask(state.question);
     if (turn !== this.turn) return;
     const answer = read?.empty ? null : read;
     const [range, leftOut] = showRange(this.part, state);
@@ -218,7 +218,7 @@ class Explorer {
     const more = [this.part("note").textContent, out].filter(Boolean).join(" ");
     this.say(this.part("shown").textContent + (more && `. ${more}`));
     await results;
-    await this.search.confirm();
+    await this.search.confirm(); // an answer does not wait for this: mostly it is yes
   }
 
   async drawResults() {

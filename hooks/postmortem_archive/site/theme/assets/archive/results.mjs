@@ -50,9 +50,9 @@ export class Results {
   async append(search, numbers, answer) {
     const turn = this.asked;
     const cards = await this.cards(search, numbers, answer);
-    await search.confirm();
     if (turn !== this.asked) return null;
     this.place.append(...cards);
+    await search.confirm();
     return cards[0];
   }
 

@@ -81,7 +81,7 @@ class SearchBox {
     let index;
     try {
       index = await search();
-      const [answer] = await Promise.all([index.ask(text), index.confirm()]);
+      const answer = await index.ask(text);
       const hits = await Promise.all(answer.order.slice(0, BEST).map((n) => index.hit(n, answer)));
       if (turn === this.turn) this.show(text, hits, answer.order.length, answer);
       await index.confirm();
