@@ -163,8 +163,9 @@ def _item(
         unread.append(f"status: {fields['status']}")
     if unread:
         title = f"{title} ({', '.join(unread)})".strip()
-    ticket, links = named_ticket(fields.get("ticket", ""))
+    owner = named_owner(fields["owner"]) if "owner" in fields else None
+    ticket, links = named_ticket(fields["ticket"]) if "ticket" in fields else (None, "")
     title = f"{title} {links}".strip()
     if named := fields.get("kind"):
         kind = read_kind(named) or named.casefold()
-    return ActionItem(title, kind, named_owner(fields.get("owner", "")), due, ticket or None, state, place, done)
+    return ActionItem(title, kind, owner, due, ticket or None, state, place, done)

@@ -75,6 +75,8 @@ def _details(text: str) -> dict[str, str] | None:
     it was done and who did it are enough: less is read from the item's words.
     """
     named = {_field(match[0]) for match in _NAMED.finditer(text)}
+    if not named and "@" not in text:
+        return None
     bare = set()
     for field, pattern in _BARE.items():
         if field not in named:
