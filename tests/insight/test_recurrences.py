@@ -176,6 +176,15 @@ def test_where_times_do_not_tell_the_order_the_author_does(kind: str) -> None:
     assert chain.standing(2) == "Second time on the same day. Came back once since, on 2 March 2024"
 
 
+def test_a_circle_on_one_day_stays_before_later_days() -> None:
+    one, other = (
+        incident("2023-01-01-a", ("recurrence_of", "2023-01-01-b")),
+        incident("2023-01-01-b", ("recurrence_of", "2023-01-01-a")),
+    )
+    chain = the_chain(one, other, incident(C), incident(B, ("same_root_cause", C), ("same_root_cause", "2023-01-01-a")))
+    assert [made.slug for made in chain.incidents] == ["2023-01-01-a", "2023-01-01-b", B, C]
+
+
 def test_a_recurrence_of_a_later_one_is_not_said_to_have_come_back() -> None:
     chain = the_chain(incident(A, ("recurrence_of", B)), incident(B), incident(C, ("recurrence_of", B)))
     assert [one.slug for one in chain.incidents] == [A, B, C]
@@ -225,7 +234,7 @@ def test_whatever_is_said_chains_hold_together(made: list[Incident]) -> None:
     assert len(members) == len(set(members))
     for chain in chains:
         assert len(chain) > 1
-        days = [one.when.day for one in chain.incidents]  # of one day, the authors' word may decide
+        days = [one.when.day for one in chain.incidents]
         assert days == sorted(days)
         assert all(one.status != "withdrawn" for one in chain.incidents)
         occurrences = chain.occurrences()

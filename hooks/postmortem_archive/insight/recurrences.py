@@ -283,12 +283,15 @@ def _in_order(incidents: Iterable[Incident], before: Mapping[str, Set[str]]) -> 
     ranks = {incident.slug: rank for rank, incident in enumerate(ordered)}
     free = [ranks[slug] for slug, others in waiting.items() if not others]
     heapify(free)
-    stuck = iter(ordered)  # asked only for circles, and each incident once
+    earliest = 0
     while waiting:
-        rank = heappop(free) if free else next(ranks[one.slug] for one in stuck if one.slug in waiting)
-        incident = ordered[rank]
-        if waiting.pop(incident.slug, None) is None:
-            continue
+        while ordered[earliest].slug not in waiting:
+            earliest += 1
+        incident = ordered[earliest]
+        # what waits though something later is free, or nothing is, waits for a circle
+        if free and not incident.when.is_before(ordered[free[0]].when):
+            incident = ordered[heappop(free)]
+        del waiting[incident.slug]
         yield incident
         for slug in followers.get(incident.slug, ()):
             if slug in waiting:
