@@ -33,14 +33,15 @@ class _Collector(logging.Handler):
 def collecting(messages: list[Message]) -> Iterator[None]:
     """While it is open, what MkDocs and the archive log is collected, and nobody else gets it."""
     logger = logging.getLogger("mkdocs")
-    held = (logger.level, logger.propagate, logger.handlers[:])
+    level, held = logger.level, (logger.propagate, logger.handlers[:])
     logger.handlers[:] = [_Collector(messages)]
     logger.propagate = False
     logger.setLevel(logging.INFO)
     try:
         yield
     finally:
-        logger.level, logger.propagate, logger.handlers[:] = held
+        logger.propagate, logger.handlers[:] = held
+        logger.setLevel(level)  # which also has the loggers below forget what they would let through
 
 
 def say(messages: Iterable[Message]) -> None:
