@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from postmortem_archive.incident import Incident
@@ -19,11 +19,11 @@ def originals_of(archive: Archive) -> Mapping[str, str]:
     """
     standing = [incident.slug for incident in archive if incident.status != "withdrawn"]
     known = set(standing)
-    next_of: dict[str, str] = {}
-    for slug in standing:
-        copies = [one.incident for one in archive.related(slug) if one.type == "duplicate_of" and one.incident.slug in known]
-        if copies:
-            next_of[slug] = min(copies, key=_in_time).slug
+    copied: dict[str, list[Incident]] = {}
+    for copy, other in _duplicates(archive):
+        if copy.slug in known and other.slug in known and copy is not other:
+            copied.setdefault(copy.slug, []).append(other)
+    next_of = {slug: min(others, key=_in_time).slug for slug, others in copied.items()}
     found: dict[str, str] = {}
     for slug in standing:
         way: list[str] = []
@@ -39,6 +39,14 @@ def originals_of(archive: Archive) -> Mapping[str, str]:
             original = found.setdefault(end, end)
         found.update(dict.fromkeys(way, original))
     return found
+
+
+def _duplicates(archive: Archive) -> Iterator[tuple[Incident, Incident]]:
+    """(the duplicate, what it is a duplicate of), as either side says it. Few do: the relations of all need not be known."""
+    for incident in archive:
+        for said in incident.relations:
+            if said.type in ("duplicate_of", "duplicated_by") and (other := archive.find(said.incident)) is not None:
+                yield (incident, other) if said.type == "duplicate_of" else (other, incident)
 
 
 def _in_time(incident: Incident) -> tuple[object, ...]:
