@@ -141,7 +141,7 @@ def test_without_a_place_for_temporary_files_it_is_the_same(
         asked.append(failure)
         raise failure
 
-    monkeypatch.setattr("postmortem_archive.publishing.database.tempfile.TemporaryDirectory", refuse)
+    monkeypatch.setattr("postmortem_archive.publishing.database.tempfile.mkstemp", refuse)
     assert database(archive) == on_disk
     assert asked
 

@@ -481,6 +481,7 @@ def test_the_search_goes_on_when_the_connection_is_back(unreliable: Page, archiv
     expect(page.locator("[data-pm-empty]")).to_be_hidden()
     assert titles(page) == [one.title for one in archive.incidents[:50]]
     page.keyboard.press("Enter")  # opens nothing that was not asked for
+    expect(page.locator("[data-pm-again]")).to_be_visible()  # once that was tried
     expect(page.locator("[data-pm-shown]")).to_have_text(LOST)
     page.unroute_all()
     page.evaluate("dispatchEvent(new Event('online'))")

@@ -6,6 +6,7 @@ which version of SQLite wrote it. (Two versions may still lay out a full-text in
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -41,16 +42,18 @@ def database(archive: Archive) -> bytes:
 
 
 def _made_on_disk(archive: Archive) -> bytes:
-    """The file, of which only so much is in memory as it is long."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / NAME
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    """The file, of which only so much is in memory as it is long. Its name is gone as soon as it is open, so that nothing is left
+    of it where this process is ended meanwhile. Raises OSError, as where names of open files cannot go."""
+    handle, name = tempfile.mkstemp()
+    with os.fdopen(handle, "r+b") as file:
+        with closing(sqlite3.connect(name, isolation_level=None)) as connection:
+            Path(name).unlink()
             _fill(connection, archive)
-        with path.open("r+b") as file:
-            head = _without_writer(file.read(_HEAD))
-            file.seek(0)
-            file.write(head)
-        return path.read_bytes()
+        head = _without_writer(file.read(_HEAD))
+        file.seek(0)
+        file.write(head)
+        file.seek(0)
+        return file.read()
 
 
 def _without_writer(head: bytes) -> bytes:

@@ -12,6 +12,7 @@ import { NOTHING, questionIn, readState, sortOf, toggled, writeState } from "./s
 
 const TOGETHER = 60; // milliseconds that counts wait for results, so that one drawing of the page shows both
 const ROOT = new URL("../../", import.meta.url);
+let returns = 0; // how often the connection came back
 
 export async function startExplorer(place) {
   const form = place?.querySelector("[data-pm-ask]");
@@ -36,7 +37,10 @@ export async function startExplorer(place) {
     if (detail === 0 && again.contains(document.activeElement)) form.elements.q.focus(); // by a key: the button goes away
     return explorer ? explorer.redraw() : begin();
   });
-  addEventListener("online", () => again.hidden || again.querySelector("button").click());
+  addEventListener("online", () => {
+    returns++;
+    if (!again.hidden) again.querySelector("button").click();
+  });
   await begin();
 }
 
@@ -134,7 +138,10 @@ class Explorer {
     const turn = ++this.turn;
     this.part("again").hidden = true;
     this.results.announce();
-    this.drawn = this.draw(turn).catch((error) => turn === this.turn && this.recover(error, (why) => this.fail(why)));
+    const before = returns;
+    const tell = (why) => (returns === before ? this.fail(why) : this.redraw()); // the connection may have come back meanwhile
+    this.drawn = this.draw(turn).catch((error) => turn === this.turn && this.recover(error, tell));
+    return this.drawn;
   }
 
   /** Where the site was published anew, opens what is there now and draws everything out of that; what else went wrong is told. */
@@ -145,7 +152,7 @@ class Explorer {
       const opened = await openArchive(ROOT);
       if (turn === this.turn) await this.renew(...opened);
     } catch (why) {
-      if (turn === this.turn) tell(why);
+      if (turn === this.turn) await tell(why);
     }
   }
 
@@ -155,8 +162,7 @@ class Explorer {
     this.isRenewed = true; // the newest incidents of this page are no longer those of the archive
     this.take(facets, search);
     this.state = { ...readState(this.address.read(), facets), question: this.state.question };
-    this.redraw();
-    return this.drawn.then(() => name && this.facetList.focus(name, value));
+    return this.redraw().then(() => name && this.facetList.focus(name, value));
   }
 
   /** Nothing stays that could be taken for an answer. */
