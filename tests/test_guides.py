@@ -109,7 +109,7 @@ case "$*" in *--jq*) for last; do :; done; jq -r "$last" comments.json ;; *) ech
     ],
     ids=["none", "another workflow's", "somebody else's", "its own"],
 )
-@pytest.mark.skipif(not shutil.which("jq"), reason="the filter of gh is that of jq, which is not here")
+@pytest.mark.skipif(not shutil.which("jq") and "CI" not in os.environ, reason="the filter of gh is that of jq, which is not here")
 def test_the_workflow_of_the_brief_changes_its_own_comment_only(tmp_path, comments, asked):
     """Other workflows comment in the name of the same bot."""
     (workflow,) = re.findall(r"```yaml\n(.*?)```", (DOCS / "before-you-ship.md").read_text(encoding="utf-8"), re.DOTALL)

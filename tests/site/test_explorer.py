@@ -299,6 +299,17 @@ def test_more_results_are_appended_and_kept_by_back(explore: Callable[..., Page]
     expect(page.locator("[data-pm-results] > li")).to_have_count(2 * STEP)
 
 
+def test_more_results_do_not_wait_to_know_whether_the_site_was_published_anew(explore: Callable[..., Page]) -> None:
+    """The count, the button and the focus come with them, however long the manifest takes."""
+    page = explore("?open=yes")
+    to_the_end(page, STEP)
+    page.evaluate("AbortSignal.timeout = () => new AbortController().signal")
+    page.route("**/search/manifest.json", lambda route: None)  # never answered
+    page.get_by_role("button", name="Show more").click()
+    expect(page.locator("[data-pm-results] > li").nth(STEP).get_by_role("link")).to_be_focused()
+    page.unroute_all()
+
+
 def test_results_far_below_the_window_are_loaded_when_they_come_near(explore: Callable[..., Page], archive: Archive) -> None:
     """On a phone: what fills its window at first; "Show more" brings all that are due, in their order, also where nobody scrolled before."""
     fetched: list[str] = []

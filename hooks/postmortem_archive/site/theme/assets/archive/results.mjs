@@ -13,9 +13,9 @@ export function inWindow() {
 }
 
 export class Results {
-  /** `fail(error)` is called when what comes near the window cannot be loaded. */
+  /** `fail(error)` is called when what comes near the window cannot be loaded, or what came may be of another edition. */
   constructor(place, template, { root, severities, statuses }, fail) {
-    Object.assign(this, { place, template, root, severities, statuses, facets: null });
+    Object.assign(this, { place, template, root, severities, statuses, fail, facets: null });
     this.asked = 0;
     this.rest = async () => {};
     this.watcher = new IntersectionObserver((entries) => {
@@ -52,7 +52,7 @@ export class Results {
     const cards = await this.cards(search, numbers, answer);
     if (turn !== this.asked) return null;
     this.place.append(...cards);
-    await search.confirm();
+    search.confirm().catch(this.fail); // what is here does not wait for that
     return cards[0];
   }
 
