@@ -301,10 +301,11 @@ def test_more_results_are_appended_and_kept_by_back(explore: Callable[..., Page]
 
 def test_more_results_do_not_wait_to_know_whether_the_site_was_published_anew(explore: Callable[..., Page]) -> None:
     """The count, the button and the focus come with them, however long the manifest takes."""
-    page = explore("?open=yes")
-    to_the_end(page, STEP)
+    page = explore()
     page.evaluate("AbortSignal.timeout = () => new AbortController().signal")
     page.route("**/search/manifest.json", lambda route: None)  # never answered
+    page.get_by_role("searchbox", name="What do you see?").fill("certificate")
+    to_the_end(page, STEP)
     page.get_by_role("button", name="Show more").click()
     expect(page.locator("[data-pm-results] > li").nth(STEP).get_by_role("link")).to_be_focused()
     page.unroute_all()

@@ -140,7 +140,9 @@ class Explorer {
     this.results.announce();
     const before = returns;
     const tell = (why) => (returns === before ? this.fail(why) : this.redraw()); // the connection may have come back meanwhile
-    this.drawn = this.draw(turn).catch((error) => turn === this.turn && this.recover(error, tell));
+    const recover = (error) => turn === this.turn && this.recover(error, tell);
+    this.drawn = this.draw(turn).catch(recover);
+    this.confirmed = this.drawn.then(() => turn === this.turn && this.search.confirm()).catch(recover); // mostly it is yes
     return this.drawn;
   }
 
@@ -157,12 +159,16 @@ class Explorer {
   }
 
   renew(facets, search) {
-    const { name, value } = this.part("facet-list").contains(document.activeElement) ? document.activeElement : {};
+    const held = document.activeElement;
+    const { name, value } = this.part("facet-list").contains(held) ? held : {};
     this.address.write();
     this.isRenewed = true; // the newest incidents of this page are no longer those of the archive
     this.take(facets, search);
     this.state = { ...readState(this.address.read(), facets), question: this.state.question };
-    return this.redraw().then(() => name && this.facetList.focus(name, value));
+    return this.redraw().then(() => {
+      if (name) this.facetList.focus(name, value);
+      else if (!held.isConnected) this.part("question").focus();
+    });
   }
 
   /** Nothing stays that could be taken for an answer. */
@@ -223,8 +229,7 @@ class Explorer {
     if (turn !== this.turn) return results;
     const more = [this.part("note").textContent, out].filter(Boolean).join(" ");
     this.say(this.part("shown").textContent + (more && `. ${more}`));
-    await results;
-    await this.search.confirm(); // an answer does not wait for this: mostly it is yes
+    return results;
   }
 
   async drawResults() {
@@ -312,7 +317,7 @@ class Explorer {
     clearTimeout(this.pause);
     if (this.part("question").value !== this.state.question) this.type(this.part("question").value);
     if (!this.part("again").hidden) this.redraw();
-    await this.drawn;
+    await this.confirmed;
     if (this.part("again").hidden && this.answer) this.part("results").querySelector("a")?.click();
   }
 
