@@ -89,7 +89,7 @@ def test_every_unknown_value_is_named(run, sound: Path) -> None:
         (("",), "the question is empty: ask for a word, such as what was seen or what broke"),
         (("of the",), "every incident has words such as 'of the': ask for a word that only some of them have"),
         (("zzqq",), "no incident has 'zzqq': ask for other words, or fewer letters of one"),
-        (('"limit listener"',), "no incident has '\"limit listener\"': ask without the quotes, or for other words"),
+        (('"limit listener"',), "no incident has what is in quotes: ask without the quotes, or for other words"),
         (("listener limit", "--year", "2023", "--severity", "SEV1"), "no incident with these options has 'listener limit': others have it, so leave an option out"),
     ],
 )  # fmt: skip

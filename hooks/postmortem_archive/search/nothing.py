@@ -32,5 +32,6 @@ def why_nothing(archive: Archive, text: str, *, narrowed: bool) -> str:
         return "the question is empty: ask for a word, such as what was seen or what broke"
     if narrowed and archive.search(asked, 1):
         return f"no incident with these options has '{text}': others have it, so leave an option out"
-    hint = "ask without the quotes, or for other words" if question.phrases else "ask for other words, or fewer letters of one"
-    return f"no incident has '{text}': {hint}"
+    if question.phrases:
+        return "no incident has what is in quotes: ask without the quotes, or for other words"
+    return f"no incident has '{text}': ask for other words, or fewer letters of one"

@@ -289,7 +289,7 @@ class Explorer {
     const ask = async (text) => (await this.ask(text))?.order ?? null;
     const ways = await waysOut(this.state, this.facets, range, answer?.order, without, ask);
     if (turn !== this.turn) return "";
-    const reason = answer && !answer.order.length ? whyNone(answer, this.state.question) : "";
+    const reason = answer && !answer.order.length ? whyNone(answer) : "";
     return showWaysOut(this.part("empty"), reason, ways, NOTHING, async (next) => {
       this.choose(next);
       await this.drawn;

@@ -105,7 +105,7 @@ class SearchBox {
     this.list.hidden = options.length === 0;
     this.failed = count < 0;
     const unknown = answer?.loosened ? "" : unknownWords(answer);
-    const none = count === 0 && whyNone(answer, text);
+    const none = count === 0 && whyNone(answer);
     this.state.textContent = asksNothing(answer, text) || none || this.said(count, answer?.loosened, unknown);
     this.state.hidden = count > 0 && !answer.loosened && !unknown;
     this.say(this.state.textContent);

@@ -102,8 +102,8 @@ export function unknownWords(answer) {
 }
 
 /** Why a question has no answer at all, and what to do; what is in quotes comes first, as in search/nothing.py. "" where nobody knows. */
-export function whyNone(answer, text) {
-  if (answer.phrases.length) return `No incident has “${shortened(text.trim(), LONG_QUESTION)}”: ask without the quotes, or for other words.`;
+export function whyNone(answer) {
+  if (answer.phrases.length) return "No incident has what is in quotes: ask without the quotes, or for other words.";
   const unknown = unknownWords(answer);
   return unknown && `${unknown} Try other words for it.`;
 }
