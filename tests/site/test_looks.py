@@ -113,6 +113,28 @@ def test_the_chosen_answer_is_seen_in_the_colours_of_the_system(demo: Served, br
     assert widths == ["solid", *["none"] * (len(widths) - 1)]
 
 
+def test_on_a_phone_nothing_is_written_across_the_button_that_opens_the_search(demo: Served, browser: Browser) -> None:
+    """Also in the colours of the system, which show what is transparent."""
+    page = browser.new_page(forced_colors="active", viewport={"width": 390, "height": 800})
+    page.goto(f"{demo.url}services/")
+    field = page.locator(".md-header .pm-box__field")
+    indent, width = field.evaluate("field => [parseFloat(getComputedStyle(field).textIndent), field.clientWidth]")
+    assert indent > width
+    field.focus()
+    expect(field).to_have_css("text-indent", "0px")
+    page.close()
+
+
+def test_printed_results_are_as_wide_as_the_paper(demo: Served, visit: Visit) -> None:
+    """The facets, which stand beside them on a screen, are not printed."""
+    page = visit(demo.url).goes_to("incidents/?q=certificate")
+    expect(page.locator("[data-pm-facets]")).to_be_visible()
+    page.emulate_media(media="print")
+    widths = [page.locator(place).evaluate("one => one.clientWidth") for place in ("[data-pm-results]", "[data-pm-explorer]")]
+    page.emulate_media(media="screen")
+    assert widths[0] == widths[1]
+
+
 @pytest.mark.parametrize(
     "address", ["writing/", "finding/", "reference/search/", "incidents/2021-06-30-dfds-503-eks-addons/", "recurrences/"]
 )
