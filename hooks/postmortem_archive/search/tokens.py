@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -134,8 +134,11 @@ class Tokeniser:
 
     def runs(self, text: str) -> list[str]:
         """The text in the pieces that `words` reads one by one: the same piece always gives the same words."""
-        found = (_ASCII_RUN if text.isascii() else _RUN).findall(text)
-        return found if self._firsts.isdisjoint(found) else [run for _, run in self._cut(text)]
+        found: list[str] = (_ASCII_RUN if text.isascii() else _RUN).findall(text)
+        if self._firsts.isdisjoint(found):
+            return found
+        joined = any(f"{one} {other}" in self.joined for one, other in pairwise(found) if one in self._firsts)
+        return [run for _, run in self._cut(text)] if joined else found
 
     def _cut(self, text: str) -> Iterator[tuple[int, str]]:
         """Where each run begins, and the run; two that others write as one are one here."""
