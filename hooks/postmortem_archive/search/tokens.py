@@ -58,6 +58,7 @@ _ASCII_RUN = re.compile(rf"{_STATUS}|{_AMOUNT}|[A-Za-z0-9]+(?:[-.'/:@_](?:(?<=_)
 _IS_CJK = re.compile(rf"[{CJK}]")
 _SEPARATORS = re.compile(r"[-./:@_ ]+")
 _PART = re.compile(r"\d+|[^\W\d_]+")
+_MIXED = re.compile(r"[^\W\d_]{2,}\d+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEGMENTS = re.compile(r"[./:@]+")
 _NUMBER = re.compile(r"(?<![^\W_])[vV]?([0-9]+(?:\.[0-9]+)+)(?![^\W_])")
@@ -180,6 +181,8 @@ def split(written: str) -> tuple[str, str, list[str], list[str]]:
 
     Last come those segments of the identifier that are identifiers themselves.
     """
+    if written.isascii() and written.isalpha() and (written.islower() or written.istitle()):
+        return written.lower(), written.lower(), [], []  # as most words are
     written = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", written)) or written
     surface = written.casefold().replace("’", "'")
     numbers = [begun for number in _NUMBER.findall(surface) for begun in _beginnings(number) if begun != surface]
@@ -213,7 +216,7 @@ def _in_one(surface: str) -> str:
 
 def _is_mixed(part: str) -> bool:
     """True for letters before digits, such as `HTTP503` or `sev1`; `5xx` and hashes stay whole."""
-    return re.fullmatch(r"[^\W\d_]{2,}\d+", part) is not None
+    return _MIXED.fullmatch(part) is not None
 
 
 def _pairs(run: str, start: int) -> Iterator[Word]:
