@@ -7,7 +7,7 @@ import { showWaysOut, waysOut } from "./hints.mjs";
 import { openArchive } from "./opening.mjs";
 import { showRange } from "./range.mjs";
 import { inWindow, Results, STEP } from "./results.mjs";
-import { asksNothing, grouped, plural, speaker, unknownWords, whyNone } from "./showing.mjs";
+import { asksNothing, grouped, noteOn, plural, speaker, whyNone } from "./showing.mjs";
 import { NOTHING, questionIn, readState, sortOf, toggled, writeState } from "./state.mjs";
 
 const TOGETHER = 60; // milliseconds that counts wait for results, so that one drawing of the page shows both
@@ -52,12 +52,6 @@ function tellFailure(place, error, say = speaker(place), what = "The search coul
   say(told);
   place.querySelector("[data-pm-again]").hidden = false;
   console.warn(error);
-}
-
-/** What an answer took otherwise than it was asked. Where it is empty, what stands in the place of the results says that. */
-function noteOn(answer) {
-  if (!answer?.order.length) return "";
-  return answer.loosened ? "No incident has what is in quotes: here each word counts for itself." : unknownWords(answer);
 }
 
 class Explorer {
@@ -105,7 +99,7 @@ class Explorer {
     }
     this.part("sort").addEventListener("click", ({ target }) => target.value && this.sortBy(target.value));
     this.part("more").addEventListener("click", () => this.more());
-    this.place.addEventListener("keydown", (press) => this.move(press));
+    this.place.addEventListener("keydown", (press) => this.results.move(press, question));
     addEventListener("popstate", () => this.arrive());
     addEventListener("pagehide", () => {
       this.address.write();
@@ -319,16 +313,5 @@ class Explorer {
     if (!this.part("again").hidden) this.redraw();
     await this.confirmed;
     if (this.part("again").hidden && this.answer) this.part("results").querySelector("a")?.click();
-  }
-
-  /** The arrow keys go from the question to the results and from one to the next. */
-  move(press) {
-    if (press.isComposing) return; // the arrows choose among what was composed
-    const step = { ArrowDown: 1, ArrowUp: -1 }[press.key];
-    const links = [...this.part("results").querySelectorAll(".pm-entry__title a")];
-    const at = links.indexOf(document.activeElement);
-    if (!step || (at < 0 && (document.activeElement !== this.part("question") || step < 0))) return;
-    press.preventDefault();
-    (links[at + step] ?? (at + step < 0 ? this.part("question") : null))?.focus();
   }
 }

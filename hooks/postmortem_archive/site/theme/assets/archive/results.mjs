@@ -92,6 +92,17 @@ export class Results {
     this.arrived();
   }
 
+  /** The arrow keys go from the field of the question to the results and from one to the next. */
+  move(press, question) {
+    if (press.isComposing) return; // the arrows choose among what was composed
+    const step = { ArrowDown: 1, ArrowUp: -1 }[press.key];
+    const links = [...this.place.querySelectorAll(".pm-entry__title a")];
+    const at = links.indexOf(document.activeElement);
+    if (!step || (at < 0 && (document.activeElement !== question || step < 0))) return;
+    press.preventDefault();
+    (links[at + step] ?? (at + step < 0 ? question : null))?.focus();
+  }
+
   cards(search, numbers, answer) {
     return Promise.all(numbers.map(async (n) => {
       if (answer) return this.card(n, await search.hit(n, answer));

@@ -107,3 +107,9 @@ export function whyNone(answer) {
   const unknown = unknownWords(answer);
   return unknown && `${unknown} Try other words for it.`;
 }
+
+/** What an answer took otherwise than it was asked; "" where it has no incident, which is told in their place. */
+export function noteOn(answer) {
+  if (!answer?.order.length) return "";
+  return answer.loosened ? "No incident has what is in quotes: here each word counts for itself." : unknownWords(answer);
+}
