@@ -198,11 +198,32 @@ def test_what_else_is_in_the_chain_is_shown_below_what_is_related(run, archive_a
     found = json.loads(run("similar", f"{days[3]}-x", "--limit", "1", "--format", "json", archive=archive).stdout)
     assert [(one["slug"], one["reasons"]) for one in found] == [
         (f"{days[2]}-x", ["related by hand, recurrence of"]),
-        (f"{days[1]}-x", ["related by hand, in the same chain"]),
+        (f"{days[1]}-x", ["in the same chain of recurrences"]),
     ]
     assert found[1]["related"] == {"type": "in_the_same_chain", "note": ""}
-    assert run("similar", f"{days[3]}-x", archive=archive).stdout.count("  related by hand, in the same chain\n") == 2
+    assert run("similar", f"{days[3]}-x", archive=archive).stdout.count("  in the same chain of recurrences\n") == 2
     assert run("similar", f"{days[3]}-x", "--format", "markdown", archive=archive).stdout.count("still open: Rotate") == 2
+
+
+def test_a_second_postmortem_of_an_incident_is_told_though_both_name_the_one_before(run, archive_at: Callable[..., Path]) -> None:
+    """Both are in its chain, and nobody related them to each other; another recurrence in it stays a related one."""
+    text = "The checkout pods could not reach the ledger since the mesh sidecar rejected every certificate of the new issuer."
+    page = (
+        "---\ntitle: Ledger unreachable\ndate: {}\nrelated: [{{incident: 2021-01-01-first, type: recurrence_of}}]\n---\n\n" + text
+    )
+    files = {
+        **OTHERS, "2021-01-01-first.md": FIRST, "2021-02-01-other.md": page.format("2021-02-01"),
+        "2021-03-01-one.md": page.format("2021-03-01"), "2021-03-01-two.md": page.format("2021-03-01"),
+    }  # fmt: skip
+    archive = archive_at(files)
+    found = json.loads(run("similar", "2021-03-01-two", "--format", "json", archive=archive).stdout)
+    assert [(one["slug"], one["reasons"][:2]) for one in found] == [
+        ("2021-03-01-one", ["nearly the same text", "on the same day"]),
+        ("2021-01-01-first", ["related by hand, recurrence of"]),
+        ("2021-02-01-other", ["in the same chain of recurrences"]),
+    ]
+    said = run("similar", "2021-03-01-two", "--format", "markdown", archive=archive).stdout
+    assert said.count("2021-03-01-one.md") == 1
 
 
 def test_a_copy_of_a_postmortem_is_nearly_the_same_text(run, archive_at: Callable[..., Path], tmp_path: Path) -> None:

@@ -168,10 +168,15 @@ SHARED = "kerberos keytab rotation kinit realm principal"
         ("The zebra-pool-1 was full.", "The giraffe-pool-2 was full.", ""),
         ("The zebra-pool was full.", "The zebra pool was full.", "zebra pool"),
         ("A ZebraPoolError was raised.", "It raised com.example.ZebraPoolError.", "ZebraPoolError"),
+        ("New tokens were generated.", "The generators did not start.", ""),
+        ("No connectivity.", "The connection broke.", ""),
+        ("The zebra retries.", "It was retried.", "retried"),
+        ("Parcels were shipped.", "They ship.", "ship"),
     ],
 )
 def test_shared_words_are_words_of_both(archive_at: WriteArchive, one: str, other: str, named: str) -> None:
-    """A part of an identifier, or of two words that others write as one, is no word of its text."""
+    """A part of an identifier, or of two words that others write as one, is no word of its text; neither is another word of the
+    same stem, but one in another number or tense is."""
     files = filler(60) | {
         "2021-01-01-first.md": told("Kestrel", "2021-01-01", f"{SHARED} {one}"),
         "2021-02-01-second.md": told("Osprey", "2021-02-01", f"{SHARED} {other}"),

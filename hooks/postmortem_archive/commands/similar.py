@@ -48,7 +48,8 @@ def similar(given: Path | None, what: str, limit: int, form: str) -> None:
         raise Misuse(f"{shown_path(archive, draft.path)}: cannot be read: {faults}")
     from postmortem_archive.reviewing.seen import related_by_hand, related_words, write_seen
 
-    found, related = archive.similar(draft.slug, limit), related_by_hand(archive, draft.slug, limit)
+    found = archive.similar(draft.slug, limit)
+    related = related_by_hand(archive, draft.slug, limit, [one.incident.slug for one in found])
     if not found:
         way = "" if draft.front.present else ": ask for its rarest words with postmortem search"
         click.echo(f"no incident is enough like '{draft.slug.removeprefix(OUTSIDE)}' to suggest it{way}", err=True)

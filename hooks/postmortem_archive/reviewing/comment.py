@@ -182,6 +182,7 @@ def _actions(incident: Incident) -> str:
 
 def _seen(archive: Archive, slug: str, links: Links, limit: int = 3) -> list[Seen]:
     """The incidents most like this one, then those that are related by hand, each with why and with what it left to do."""
-    told = [(one.incident, one.reasons) for one in archive.similar(slug, limit)]
-    told += [(one.incident, (related_words(one),)) for one in related_by_hand(archive, slug, limit)[:limit]]
+    similar = archive.similar(slug, limit)
+    related = related_by_hand(archive, slug, limit, [one.incident.slug for one in similar])[:limit]
+    told = [(one.incident, one.reasons) for one in similar] + [(one.incident, (related_words(one),)) for one in related]
     return [Seen.of(incident, reasons, url=links.incident(incident), most=3) for incident, reasons in told]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from postmortem_archive.archive import Archive, Related
@@ -39,25 +39,29 @@ class Seen:
 
 
 def related_words(related: Related) -> str:
-    """What its author said of a related incident: "related by hand, recurrence of: same limit"."""
+    """What its author said of a related incident: "related by hand, recurrence of: same limit"; of others in the chain, that."""
+    if related.type == IN_CHAIN:
+        return "in the same chain of recurrences"
     said = "" if related.type == "related" else f", {related.type.replace('_', ' ')}"
     return f"related by hand{said}" + (f": {plain(related.note)}" if related.note else "")
 
 
-def related_by_hand(archive: Archive, slug: str, most: int) -> list[Related]:
-    """What authors said of others and this one, each once; then the latest of what is in its chain besides, `most` at most."""
+def related_by_hand(archive: Archive, slug: str, most: int, suggested: Collection[str] = ()) -> list[Related]:
+    """What authors said of others and this one, each once; then the latest of what is in its chain besides, `most` at most and
+    none of those `suggested`, by slug."""
     found: dict[str, Related] = {}
     for one in archive.related(slug):
         found.setdefault(one.incident.slug, one)
-    chain = archive.recurrences.joined(slug) - found.keys()
+    chain = archive.recurrences.joined(slug) - found.keys() - set(suggested)
     others = [Related(incident, IN_CHAIN) for incident in archive if incident.slug in chain]  # the newest come first
     return [*found.values(), *others[:most]]
 
 
 def write_seen(archive: Archive, slug: str, limit: int) -> str:
     """A whole comment on one postmortem: what is like it, and what it is related to by hand. No word is read as markup."""
-    entries = [Seen.of(one.incident, one.reasons, path=one.incident.path) for one in archive.similar(slug, limit)]
-    related = related_by_hand(archive, slug, limit)
+    similar = archive.similar(slug, limit)
+    entries = [Seen.of(one.incident, one.reasons, path=one.incident.path) for one in similar]
+    related = related_by_hand(archive, slug, limit, [one.incident.slug for one in similar])
     entries += [Seen.of(one.incident, [related_words(one)], path=one.incident.path) for one in related]
     macro = getattr(environment().get_template("seen.md").module, "seen_before")  # noqa: B009 - named by the template
     return "**Have we seen this before?**\n\n" + (str(macro(entries)) or f"{NOTHING}\n")

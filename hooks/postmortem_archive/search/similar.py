@@ -140,21 +140,28 @@ class Suggestions:
 
     def needed(self, row: int, limit: int = LIMIT) -> int:
         """How many candidates there have to be for `limit` suggestions, where some are related by hand or lack a reason."""
-        return 2 * limit + len(self._related(row))
+        direct, chain = self._related(row)
+        return 2 * limit + len(direct | chain)
 
     def candidates(self, row: int, found: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
-        """Those that may be suggested of the incidents most like one."""
-        incidents, related = self.archive.incidents, self._related(row)
-        return [(other, score) for other, score in found if incidents[other].slug not in related]
+        """Those that may be suggested of the incidents most like one. Of the others in its chain that is only what tells the
+        same incident again: two people who write it up both say what it is a recurrence of."""
+        direct, chain = self._related(row)
+        slugs = [self.archive.incidents[other].slug for other, _ in found]
+        return [
+            one
+            for one, slug in zip(found, slugs, strict=True)
+            if slug not in direct and (slug not in chain or self.reasons.is_told_twice(row, one[0]))
+        ]
 
     def _candidates(self, row: int, limit: int) -> list[tuple[int, float]]:
         likeness = self.likeness
         return self.candidates(row, likeness.like(self.archive.incidents[row].slug, likeness.floor, self.needed(row, limit)))
 
-    def _related(self, row: int) -> set[str]:
-        """Those that authors related to it, one by one or through the chain that it is in."""
+    def _related(self, row: int) -> tuple[set[str], frozenset[str]]:
+        """Those that authors related to it, and those in the chain that it is in."""
         slug = self.archive.incidents[row].slug
-        return {related.incident.slug for related in self.archive.related(slug)} | self.archive.recurrences.joined(slug)
+        return {related.incident.slug for related in self.archive.related(slug)}, self.archive.recurrences.joined(slug)
 
 
 def similar_incidents(archive: Archive, incident: Incident, limit: int = LIMIT) -> tuple[Similar, ...]:
