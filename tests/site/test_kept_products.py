@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import Abort
 
+from postmortem_archive.checking import credentials
 from postmortem_archive.keeping import code
 from postmortem_archive.publishing import calendar
 from postmortem_archive.search import likeness
@@ -36,6 +37,27 @@ def test_other_code_draws_everything_anew(
     with caplog.at_level("INFO", "mkdocs"):
         build_site(world.root, world.root / "site")
     assert ", 0 reused" in caplog.text
+    code.code_digest.cache_clear()
+
+
+def test_what_an_upgrade_finds_is_found_in_what_was_checked_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    world, version, plugins = World(tmp_path / "archive"), code.version, credentials._plugins
+    world.change(0, "grew.", "grew. AKIAZ7Q3MN5RT2XW8YVB")
+    monkeypatch.setenv("POSTMORTEM_WORKERS", "1")
+    code.code_digest.cache_clear()
+    monkeypatch.setattr(code, "version", lambda name: "1.4.9" if name == "detect-secrets" else version(name))
+    monkeypatch.setattr(credentials, "_plugins", tuple)
+    with caplog.at_level("INFO", "mkdocs"):
+        build_site(world.root, world.root / "site")
+    assert "[secret]" not in caplog.text
+    code.code_digest.cache_clear()
+    monkeypatch.setattr(code, "version", version)
+    monkeypatch.setattr(credentials, "_plugins", plugins)
+    with caplog.at_level("INFO", "mkdocs"):
+        build_site(world.root, world.root / "site")
+    assert "[secret]" in caplog.text
     code.code_digest.cache_clear()
 
 

@@ -16,7 +16,6 @@ from jinja2.bccache import Bucket
 
 from postmortem_archive.keeping.code import code_digest
 from postmortem_archive.keeping.store import Store, digest
-from postmortem_archive.site.shell import PACKAGES
 
 KNOWN = frozenset({"jinja2", "markupsafe", "mkdocs", "material", "postmortem_archive", "builtins", "_operator"})
 """Packages whose filters and tests make the same of the same: the versions of those that change are part of the key."""
@@ -61,7 +60,7 @@ def _key(bucket: Bucket) -> bytes | None:
         return None
     ways = (env.trim_blocks, env.lstrip_blocks, env.keep_trailing_newline, env.autoescape, env.undefined.__qualname__)
     policies = sorted(env.policies.items())
-    return digest(b"template", code_digest(*PACKAGES), bucket.key, bucket.checksum, repr((ways, policies, helpers)))
+    return digest(b"template", code_digest(), bucket.key, bucket.checksum, repr((ways, policies, helpers)))
 
 
 def _helpers(env: jinja2.Environment) -> Iterator[tuple[str, str, str]]:

@@ -108,7 +108,7 @@ def _calendar(site: Site) -> Product:
     def make(workshop: Workshop) -> tuple[Files, str]:
         # most edits of an incident leave its entries as they are, and to write them takes a second for a thousand
         entries = calendar.entries_of(dated, workshop.site.archive.settings)
-        key = digest(b"calendar", code_digest("icalendar"), repr(entries))
+        key = digest(b"calendar", code_digest(), repr(entries))
         record = workshop.store.get(key) or zlib.compress(calendar.write_calendar(entries), 1)
         workshop.aside.append((key, record))
         return {calendar.NAME: zlib.decompress(record)}, ""

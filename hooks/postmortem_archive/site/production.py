@@ -25,7 +25,6 @@ from postmortem_archive.archive.keeping import settings_digest
 from postmortem_archive.archive.seen import SeenArchive
 from postmortem_archive.incident import Incident
 from postmortem_archive.keeping.canon import Untold, canon
-from postmortem_archive.keeping.code import code_digest
 from postmortem_archive.keeping.store import Store, digest
 from postmortem_archive.keeping.tracing import Question, Seen, SeenDay, Trace, holds
 from postmortem_archive.publishing.database import database_rows
@@ -33,7 +32,6 @@ from postmortem_archive.site.converting import Converter
 from postmortem_archive.site.kept_page import Frame
 from postmortem_archive.site.messages import Message, at_fault, collecting
 from postmortem_archive.site.seen import Places, SeenFiles
-from postmortem_archive.site.shell import PACKAGES
 from postmortem_archive.site.site import Site
 from postmortem_archive.site.written import Signature, Written, write
 
@@ -230,7 +228,7 @@ class Workshop:
 
 def long_key(site: Site, product: Product) -> bytes:
     """What one that `is_long` is kept under: whatever stands around it in the site, and how it looks, it is the same."""
-    return digest(b"long", code_digest(*PACKAGES), settings_digest(site.archive.settings), product.name, canon(product.given))
+    return digest(b"long", settings_digest(site.archive.settings), product.name, canon(product.given))
 
 
 def finished(

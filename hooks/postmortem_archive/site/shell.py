@@ -22,17 +22,10 @@ from pathspec.gitignore import GitIgnoreSpec
 from postmortem_archive.archive import Archive
 from postmortem_archive.archive.keeping import settings_digest
 from postmortem_archive.keeping.canon import Untold, canon
-from postmortem_archive.keeping.code import code_digest
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.site.archive_page import GENERATOR
 from postmortem_archive.site.folders import files_below, own_folders
 from postmortem_archive.site.process import Process
-
-PACKAGES = (
-    "mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2", "MarkupSafe", "nh3", "Pygments", "pydantic",
-    "PyYAML", "bm25s", "PyStemmer", "numpy", "scipy", "tzdata",
-)  # fmt: skip
-"""The distributions that have a part in what pages look like."""
 
 PURE = re.compile(
     r"(?:markdown\.extensions\.)?(?:abbr|admonition|attr_list|codehilite|def_list|extra|fenced_code|footnotes|legacy_attrs|legacy_em"
@@ -69,7 +62,6 @@ def look_key(config: MkDocsConfig, archive: Archive) -> bytes:
         if not (isinstance(extension, str) and PURE.fullmatch(extension)):
             raise Untold(f"the Markdown extension '{extension}' may make something else of the same text")
     return digest(
-        code_digest(*PACKAGES),
         settings_digest(archive.settings),
         canon({key: _plain(value) for key, value in config.items() if key not in APART}),
         canon({key: _plain(value) for key, value in config.extra.items() if key not in OWN}),
