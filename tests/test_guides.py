@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -46,6 +47,24 @@ def test_the_good_example_is_sound_and_the_bad_one_is_not(archive_at):
     bad, good = examples()
     assert found(archive_at, good) == []
     assert {rule for _, rule in found(archive_at, bad)} == {"blaming-language", "action-without-owner", "action-without-due"}
+
+
+def complete_examples() -> Iterator[tuple[str, str]]:
+    """(page, postmortem) of every one that somebody could copy as a whole."""
+    for path in sorted(DOCS.rglob("*.md")):
+        for text in re.findall(r"^```\w*\n(---\n.*?)^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+            if text != examples()[0]:  # the one that is meant to be bad
+                yield path.relative_to(DOCS).as_posix(), text
+
+
+def test_what_can_be_copied_from_the_guide_has_no_problem_in_an_empty_archive(archive_at, tmp_path):
+    pages = []
+    for number, (page, text) in enumerate(complete_examples()):
+        day = re.search(r"^(?:started_at|date): (\S+)", text, re.MULTILINE)[1]
+        archive = Archive.open(archive_at({f"{day}-copied.md": text.encode()}, root=tmp_path / str(number)))
+        assert list(map(str, check_archive(archive, date(2026, 1, 31)))) == [], page
+        pages.append(page)
+    assert {"writing.md", "writing-well.md"} <= set(pages)
 
 
 def test_the_good_example_is_read_as_it_is_meant(archive_at):
