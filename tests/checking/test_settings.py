@@ -30,6 +30,16 @@ def test_every_rule_can_be_switched_off(archive_at, rule):
     assert sorted(found) == [pair for pair in expected if pair[1] != rule]
 
 
+@pytest.mark.parametrize("kinds", ["{prevent: null}", "{prevent: {deprecated: process}}"])
+def test_nobody_is_asked_for_a_kind_that_the_settings_do_not_offer(archive_at, kinds):
+    text = "---\ntitle: x\ndate: 2024-03-01\n---\n\n## Action items\n\n- [ ] Alert on it (kind: {kind}, owner: ana, due: 2024-04-01)\n"
+    assert ("advice", "nothing-preventive") in levels(archive_at, "", text.replace("{kind}", "detect"))
+    for kind in ("detect", "prevent"):
+        assert "nothing-preventive" not in dict(
+            map(reversed, levels(archive_at, f"action_kinds: {kinds}", text.replace("{kind}", kind)))
+        )
+
+
 def test_an_unknown_rule_or_section_in_the_settings_is_told_with_the_nearest_right_word(archive_at):
     archive = Archive.open(archive_at({}, "checks: {blaming-langauge: off-topic}".replace("off-topic", "advice")))
     with pytest.raises(SettingsError) as error:

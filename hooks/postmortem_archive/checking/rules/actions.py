@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from postmortem_archive.checking.rule import Case, Finding, rule
 from postmortem_archive.incident import ActionItem, Place
 from postmortem_archive.reading.details import wrong_due
+from postmortem_archive.taxonomy import in_use
 
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\]]*\])*)\]\([^)]*\)")
 _LABEL = re.compile(
@@ -108,13 +109,15 @@ def _short(item: ActionItem) -> str:
 
 @rule("nothing-preventive", "advice")
 def nothing_preventive(case: Case) -> Iterator[Finding]:
-    """A final postmortem has action items, and where they have kinds, one of them prevents the incident from coming back."""
+    """A final postmortem has action items, and where they have kinds, one of them prevents the incident from coming back, unless
+    the settings have no kind `prevent` to choose."""
     if case.incident.status != "final":
         return
     items = case.incident.action_items
+    kinds = {item.kind for item in items}
     section = case.incident.section("action_items")
     place = section.place if section else Place()
     if not items:
         yield place, "there is no action item: write what keeps this from coming back, under '## Action items'"
-    elif any(item.kind for item in items) and not any(item.kind == "prevent" for item in items):
+    elif "prevent" in in_use(case.settings.action_kinds) and any(kinds) and "prevent" not in kinds:
         yield place, "no action item is of the kind 'prevent': say what keeps this from coming back, or that nothing can"
