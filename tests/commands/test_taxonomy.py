@@ -78,6 +78,37 @@ def test_a_dry_run_writes_nothing(run, archive):
     assert (content(archive, "2023-05-12-one"), content(archive, "2023-05-13-two")) == (ONE, TWO)
 
 
+def test_places_are_those_of_the_file_as_it_stands(run, archive_at):
+    text = (
+        "---\ntitle: Two\ndate: 2023-05-13\nroot_causes: [mis, luck]\n---\n\n## Action items\n\n- [ ] Add a test (kind: avoid)\n"
+    )
+    settings = """
+        root_causes: {mis: {label: M, deprecated: config}, luck: {label: L, deprecated: [capacity, config]}}
+        action_kinds: {avoid: {label: Avoid, deprecated: [prevent, detect]}}
+    """
+    archive = archive_at({"2023-05-13-two.md": text}, settings)
+
+    def places(*options: str) -> list[str]:
+        lines = run("taxonomy", "migrate", *options, archive=archive).stdout.splitlines()
+        return [":".join(line.split("two.md:")[1].split(":")[:2]) for line in lines]
+
+    def checked() -> list[str]:
+        lines = run("check", archive=archive).stdout.splitlines()
+        return [":".join(line.split("two.md:")[1].split(":")[:2]) for line in lines if "[deprecated-term]" in line]
+
+    assert places("--dry-run") == checked() == ["4:15", "4:20", "9:3"]
+    assert places() == ["4:15", "4:23", "9:3"]
+    assert checked() == ["4:23", "9:3"]
+
+
+def test_an_item_below_a_line_that_went_is_placed_where_it_is(run, archive_at):
+    text = "---\ntitle: Two\ndate: 2023-05-13\nroot_causes:\n- config\n- mis\n---\n\n## Action items\n\n- [ ] Add a test (kind: avoid)\n"
+    settings = "action_kinds: {avoid: {label: Avoid, deprecated: prevent}}\nroot_causes: {mis: {label: M, deprecated: config}}"
+    archive = archive_at({"2023-05-13-two.md": text}, settings)
+    assert "two.md:11:3: action item" in run("taxonomy", "migrate", "--dry-run", archive=archive).stdout
+    assert "two.md:10:3: action item" in run("taxonomy", "migrate", archive=archive).stdout
+
+
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_changed(run, archive):
     broken = archive / "postmortems/2023-05-14-three.md"
     broken.write_text("---\ntitle: x\nroot_causes: [misconfig\n---\n")

@@ -105,6 +105,26 @@ def test_says_what_was_done_and_where() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("header", "before", "after"),
+    [
+        ("root_causes: [misconfig, luck]\n", "3:15 3:26", "3:15 3:23"),
+        ("root_causes: [luck, misconfig]\n", "3:15 3:21", "3:15 3:21"),
+        ("root_causes: [config, misconfig, luck]\n", "3:23 3:34", "3:23 3:23"),
+        ("root_causes:\n- config\n- misconfig\n- luck\n", "5:3 6:3", "5:1 5:3"),
+        ("root_causes: [misconfig, misconfig, luck]\ntrigger: misconfig\n", "3:15 3:26 3:37 4:10", "3:15 3:23 3:23 4:10"),
+        ("trigger: misconfig\nroot_causes: [&a luck, 'misconfig']\n", "3:10 4:15 4:24", "3:10 4:15 4:24"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_places_are_those_of_the_file_before_and_after(header: str, before: str, after: str, end: str) -> None:
+    result = migrate(document(header, end=end), [*CHANGES, Change("root_causes", "luck", ("a", "b"))])
+    steps = sorted((*result.done, *result.left), key=lambda step: (step.place.line, step.place.column))
+    assert " ".join(f"{step.place.line}:{step.place.column}" for step in steps) == before
+    assert " ".join(f"{step.after.line}:{step.after.column}" for step in steps) == after
+
+
 @pytest.mark.parametrize("content", [b"---\ntitle: [\n---\n", b"---\ntitle: x\n", b"---\ntitle: \xff\n---\n"])
 def test_what_cannot_be_read_is_not_touched(content: bytes) -> None:
     with pytest.raises(Unreadable):

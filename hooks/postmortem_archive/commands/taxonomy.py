@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -20,7 +22,7 @@ from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.reading.frontmatter import Unreadable
 from postmortem_archive.rewriting.files import replace_content
 from postmortem_archive.rewriting.kinds import kinds_of, migrate_kinds
-from postmortem_archive.rewriting.migrate import Change, Migration, changes_of, migrate
+from postmortem_archive.rewriting.migrate import Change, Migration, Step, changes_of, migrate
 from postmortem_archive.settings import Settings, load_settings
 from postmortem_archive.taxonomy import FIELDS, TAXONOMIES, Term, default_taxonomy, in_use
 from postmortem_archive.words import did_you_mean
@@ -112,7 +114,7 @@ def migrate_terms(
             if not dry_run:
                 replace_content(file, result.content)
         left += len(result.left)
-        _report(shown, result)
+        _report(shown, result, changed=not dry_run)
     would = "would change" if dry_run else "changed"
     click.echo(f"{would} {_count(values, 'value')} in {changed} of {_count(len(chosen.paths), 'file')}", err=True)
     if left:
@@ -123,12 +125,19 @@ def migrate_terms(
 def _migrated(content: bytes, changes: list[Change], settings: Settings) -> Migration:
     front = migrate(content, [change for change in changes if change.field != KINDS])
     body = migrate_kinds(front.content, {change.old: change.new for change in changes if change.field == KINDS}, settings)
-    return Migration(body.content, front.done + body.done, front.left + body.left)
+    gone = len(content.splitlines()) - len(front.content.splitlines())  # lines of the front matter, above all items
+
+    def placed(steps: Iterable[Step]) -> tuple[Step, ...]:
+        return tuple(replace(step, place=replace(step.place, line=step.place.line + gone)) for step in steps)
+
+    return Migration(body.content, front.done + placed(body.done), front.left + placed(body.left))
 
 
-def _report(shown: str, result: Migration) -> None:
+def _report(shown: str, result: Migration, *, changed: bool) -> None:
+    """Every step, with its place in the file as it stands now."""
     for step in sorted((*result.done, *result.left), key=lambda step: (step.place.line, step.place.column)):
-        click.echo(f"{shown}:{step.place.line}:{step.place.column}: {step.text}")
+        place = step.after if changed else step.place
+        click.echo(f"{shown}:{place.line}:{place.column}: {step.text}")
 
 
 def _changes(settings: Settings, old: str | None, new: str | None, field: str | None) -> list[Change]:

@@ -40,14 +40,14 @@ def migrate_kinds(content: bytes, kinds: Mapping[str, tuple[str, ...]], settings
             offset = source.starts[item.place.line - 1]
             edits.append(Edit(edit.start + offset, edit.end + offset, edit.text))
             expected.append(replace(item, kind=new[0]))
-            done.append(Step(item.place, f"action item: kind '{item.kind}' becomes '{new[0]}'"))
+            done.append(Step(item.place, item.place, f"action item: kind '{item.kind}' becomes '{new[0]}'"))
         if new is not None and edit is None:
             options = " or ".join(f"'{word}'" for word in new)
             what = f"write {options}" if options else "leave it out, nothing replaces it"
-            left.append(Step(item.place, f"action item: kind '{item.kind}' needs a person: {what}"))
+            left.append(Step(item.place, item.place, f"action item: kind '{item.kind}' needs a person: {what}"))
     result = apply(edits, source.text).encode("utf-8")
     if _items(result, settings) != expected:
-        again = [Step(step.place, step.text.replace(" becomes ", " needs a person: write ")) for step in done]
+        again = [replace(step, text=step.text.replace(" becomes ", " needs a person: write ")) for step in done]
         return Migration(content, (), (*again, *left))
     return Migration(result, tuple(done), tuple(left))
 

@@ -26,9 +26,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Step:
-    """One value at `place`: what was done, or what a person has to do, in words."""
+    """What was done to one value, or is left to a person, in words: at `place` in the file as it was, `after` as it is then."""
 
     place: Place
+    after: Place
     text: str
 
 
@@ -57,8 +58,9 @@ def migrate(content: bytes, changes: Sequence[Change]) -> Migration:
 
     Each change is made by itself and read again: unless the result says the same but for the word, it is left to a person.
     """
-    source = read_source(content)
-    done: list[Step] = []
+    first = source = read_source(content)
+    edits: list[Edit] = []
+    done: list[_Noted] = []
     while True:  # a change may free another: an alias that became a word holds its anchor no longer
         before, left = source, []
         for change in changes:
@@ -67,17 +69,41 @@ def migrate(content: bytes, changes: Sequence[Change]) -> Migration:
                 continue
             changed = _changed(source, task) if len(change.new) == 1 else None
             if changed is None:
-                left.append(_for_a_person(source, task))
+                left.append(_noted(source, (*task.renamed, *task.dropped)[0], _for_a_person(change), edits))
             else:
-                done += _steps(source, task)
-                source = changed
+                done += (_noted(source, path, text, edits) for path, text in _deeds(source, task))
+                source, made = changed
+                edits += made
         if source is before:
-            return Migration(source.text.encode("utf-8"), tuple(sorted(done, key=_where)), tuple(sorted(left, key=_where)))
+            steps = [sorted((_step(note, first, source, edits) for note in notes), key=_where) for notes in (done, left)]
+            return Migration(source.text.encode("utf-8"), *map(tuple, steps))
 
 
-def _for_a_person(source: Source, task: _Task) -> Step:
+@dataclass(frozen=True)
+class _Noted:
+    """Something to tell of what stood at an offset after so many edits."""
+
+    offset: int
+    edits: int
+    text: str
+
+
+def _noted(source: Source, path: Path, text: str, edits: Sequence[Edit]) -> _Noted:
+    return _Noted(source.offset_of(source.front.place(path)), len(edits), text)
+
+
+def _step(note: _Noted, first: Source, last: Source, edits: Sequence[Edit]) -> Step:
+    """What was noted, with its places before all edits and after them."""
+    was = is_then = note.offset
+    for edit in reversed(edits[: note.edits]):
+        was = edit.back(was)
+    for edit in edits[note.edits :]:
+        is_then = edit.ahead(is_then)
+    return Step(first.place(was), last.place(is_then), note.text)
+
+
+def _for_a_person(change: Change) -> str:
     """What a person has to do, and why it is not done."""
-    change = task.change
     options = " or ".join(f"'{word}'" for word in change.new)
     if not options:
         what = "leave it out, nothing replaces it"
@@ -85,8 +111,7 @@ def _for_a_person(source: Source, task: _Task) -> Step:
         what = f"write {options}, whichever fits"
     else:
         what = f"write {options}; it is tied to other values by an anchor, or written in an unusual way"
-    place = source.front.place((*task.renamed, *task.dropped)[0])
-    return Step(place, f"{change.field}: '{change.old}' needs a person: {what}")
+    return f"{change.field}: '{change.old}' needs a person: {what}"
 
 
 def _where(step: Step) -> tuple[int, int]:
@@ -123,9 +148,9 @@ def _says(value: Any, word: str) -> bool:
     return isinstance(value, str) and value.strip() == word
 
 
-def _changed(source: Source, task: _Task) -> Source | None:
-    """The file with the change, or None where it would not say what it should."""
-    result = source
+def _changed(source: Source, task: _Task) -> tuple[Source, list[Edit]] | None:
+    """The file with the change, and the edits that made it, one after the other; None where it would not say what it should."""
+    result, edits = source, []
     for path in (*task.renamed, *reversed(task.dropped)):  # from behind, so that the paths in front stay
         scalar = next((one for one in result.scalars() if one.path == path and not one.of_key), None)
         if scalar is None:
@@ -133,13 +158,14 @@ def _changed(source: Source, task: _Task) -> Source | None:
         edit = _renamed(result, scalar, task.change) if path in task.renamed else _without(result, scalar)
         if edit is None:
             return None
+        edits.append(edit)
         try:
             result = read_source(apply([edit], result.text).encode("utf-8"))
         except Unreadable:
             return None
     wanted = {**source.front.values, task.change.field: task.expected}
     same = _bare(result.front.values) == _bare(wanted) and result.front.body == source.front.body
-    return result if same and len(result.faults) == len(source.faults) else None
+    return (result, edits) if same and len(result.faults) == len(source.faults) else None
 
 
 def _bare(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -201,11 +227,11 @@ def _line_without(text: str, begin: int, end: int, indent: int, stop: int) -> Ed
     return Edit(begin, end, "")
 
 
-def _steps(source: Source, task: _Task) -> Iterator[Step]:
-    """What was done, in words, at the places where it stood before."""
+def _deeds(source: Source, task: _Task) -> Iterator[tuple[Path, str]]:
+    """What is done to each value, in words."""
     change, new = task.change, task.change.new[0]
     for path in task.renamed:
-        yield Step(source.front.place(path), f"{change.field}: '{change.old}' becomes '{new}'")
+        yield path, f"{change.field}: '{change.old}' becomes '{new}'"
     for path in task.dropped:
         word = change.old if _says(source.front.values[change.field][path[1]], change.old) else new
-        yield Step(source.front.place(path), f"{change.field}: '{word}' is taken out, because '{new}' is there already")
+        yield path, f"{change.field}: '{word}' is taken out, because '{new}' is there already"

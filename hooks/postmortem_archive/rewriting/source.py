@@ -43,6 +43,16 @@ class Edit:
     end: int
     text: str
 
+    def ahead(self, offset: int) -> int:
+        """Where that is afterwards which stood at the offset."""
+        if offset >= self.end:
+            return offset + len(self.text) - (self.end - self.start)
+        return min(offset, self.start)
+
+    def back(self, offset: int) -> int:
+        """Where that stood before which is at the offset afterwards."""
+        return Edit(self.start, self.start + len(self.text), " " * (self.end - self.start)).ahead(offset)
+
 
 @dataclass(frozen=True)
 class Source:
@@ -80,6 +90,10 @@ class Source:
         """Line and column of an offset."""
         line = next(index for index in range(len(self.lines), -1, -1) if self.starts[index] <= offset)
         return Place(line + 1, offset - self.starts[line] + 1)
+
+    def offset_of(self, place: Place) -> int:
+        """The offset of a line and column."""
+        return self.starts[place.line - 1] + place.column - 1
 
     def scalars(self) -> Iterator[Scalar]:
         """Every scalar of the front matter, keys and aliases among them, in order."""
