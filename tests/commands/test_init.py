@@ -198,7 +198,17 @@ def test_twice_changes_nothing(run, made):
         ),
         (["--timezone", "Mars"], "--timezone: 'Mars' is not a time zone"),
         (["--name", "  "], "--name is empty"),
-        (["--package", "a\nb"], "--package must be one requirement"),
+        *(
+            (["--package", package], f"--package '{package}' is nothing that pip can install: write a requirement, such as ")
+            for package in (
+                "",
+                "a\nb",
+                "foo bar baz",
+                "postmortem-archive ; rm -rf",
+                "postmortem-archive @ over there",
+                "--quiet",
+            )
+        ),
     ],
 )
 def test_what_is_wrong_is_one_sentence(run, tmp_path, options, sentence):
@@ -325,3 +335,24 @@ def test_who_gives_no_source_of_the_package_is_told_to(run, tmp_path, options, s
     """No public index has it: neither pip nor the workflows could install what requirements.txt asks for."""
     done = run("init", str(tmp_path / "new"), *options)
     assert ("  postmortem-archive @ git+https://HOST/OWNER/postmortem-archive\n" in done.stderr) is said
+
+
+@pytest.mark.parametrize(
+    ("package", "is_named"),
+    [
+        ("Postmortem_Archive[mcp]==0.1; python_version > '3.10'", False),
+        ("postmortem-archive @ https://host/x.whl", False),
+        ("git+https://${TOKEN}@host/owner/repository@v1#egg=x", False),
+        ("file:///srv/x.whl", False),
+        ("../postmortem-archive", False),
+        ("-e .", False),
+        ("wheels/x-1-py3-none-any.whl", False),
+        ("other-package", True),
+        ("postmortem_archives>=1", True),
+    ],
+)
+def test_a_package_that_is_called_otherwise_gets_a_remark(run, tmp_path, package, is_named):
+    done = run("init", str(tmp_path / "new"), "--package", package)
+    assert done.exit_code == 0
+    assert package in (tmp_path / "new/requirements.txt").read_text().splitlines()
+    assert (f"requirements.txt asks for '{package}', which is not called postmortem-archive" in done.stderr) is is_named

@@ -20,6 +20,7 @@ ASIDE = {
     "click": "reads what is asked for",
     "mcp": "hands over answers",
     "mcp-types": "likewise",
+    "packaging": "reads a requirement for a new archive",
     "prompt-toolkit": "asks questions",
     "pyarrow": "writes a file that is made anew every time",
     "rich": "shows how far a build is",

@@ -14,6 +14,7 @@ import click
 from postmortem_archive.commands.completing import complete_zone
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.starting.manifest import new_files
+from postmortem_archive.starting.requirement import NAME, name_in
 from postmortem_archive.starting.wishes import AUDIENCES, HOSTS, PACKAGE, Wishes
 from postmortem_archive.writing.answers import wrong_zone
 
@@ -22,6 +23,7 @@ FROM_INDEX = (
     "  postmortem-archive @ git+https://HOST/OWNER/postmortem-archive\n"
     "as `postmortem init --package ...` would: the workflows install it by this file."
 )
+ANOTHER = f"requirements.txt asks for '{{}}', which is not called {NAME} as this package is: make sure that it brings it along."
 
 
 @click.command()
@@ -77,8 +79,10 @@ def _wishes(typed: dict[str, str], package: str) -> Wishes:
         )
     if message := wrong_zone(zone):
         wrong.append(f"--timezone: {message}")
-    if not package.strip() or "\n" in package:
-        wrong.append("--package must be one requirement, such as 'postmortem-archive'")
+    try:
+        name_in(package.strip())
+    except ValueError as error:
+        wrong.append(f"--package '{package.strip()}' {error}")
     if wrong:
         raise Misuse("; ".join(wrong))
     host = typed.get("host") or ("gitlab" if "gitlab" in repository else "github")
@@ -140,6 +144,8 @@ def _next_steps(folder: Path, wishes: Wishes) -> None:
     click.echo("Your archive is ready:\n" + "\n".join(f"  {step}" for step in steps), err=True)
     if wishes.package == PACKAGE:
         click.echo(FROM_INDEX, err=True)
+    elif name_in(wishes.package) not in (None, NAME):
+        click.echo(ANOTHER.format(wishes.package), err=True)
     if wishes.on("github"):
         click.echo("GitHub Pages: choose 'GitHub Actions' as its source in the settings of the repository.", err=True)
     if wishes.audience == "internal" and wishes.host != "none":

@@ -7,11 +7,12 @@ from typing import Literal, get_args
 
 from postmortem_archive import __version__
 from postmortem_archive.settings import Audience
+from postmortem_archive.starting.requirement import NAME
 
 Host = Literal["github", "gitlab", "both", "none"]
 HOSTS: tuple[Host, ...] = get_args(Host)
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
-PACKAGE = f"postmortem-archive~={__version__}"
+PACKAGE = f"{NAME}~={__version__}"
 
 
 @dataclass(frozen=True)
