@@ -72,6 +72,34 @@ def test_labels_and_ranks() -> None:
         ({"timezone": "Mars/Olympus"}, "extra.archive.timezone: 'Mars/Olympus' is not a time zone: write UTC"),
         ({"triggers": ["deploy"]}, "extra.archive.triggers: "),
         ({"triggers": {"x": {"label": "X", "colour": "red"}}}, "extra.archive.triggers.x.colour: there is no such entry"),
+        (
+            {"services": {"a": {"url": "x"}}},
+            "services.a.url: there is no such entry (there are: title, owner, description, link)",
+        ),
+        ({"services": {"title": {"url": "x"}}}, "services.title.url: there is no such entry (there are: title, owner, "),
+        (
+            {"mitigations": {"x": {"label": "X", "replaced_by": "y"}}},
+            "mitigations.x.replaced_by: there is no such entry (there are: label, description, synonyms, deprecated, sources)",
+        ),
+        (
+            {"triggers": {"x": {"label": "X", "deprecated": {"by": "y"}}}},
+            "triggers.x.deprecated.by: there is no such entry (there are: since, replaced_by, note)",
+        ),
+        ({"fields": {"a": {"lable": "A"}}}, "fields.a.lable: there is no such entry (there are: type, label, facet, internal)"),
+        (
+            {"severities": {"P1": "", "P2": "Slow"}},
+            "extra.archive.severities.P1.label: is empty: write severities: {P1: Critical",
+        ),
+        ({"severities": {"P1": "Down", "P2": " "}}, "extra.archive.severities.P2.label: is empty: write severities: {P1: Crit"),
+        ({"fields": {"a": {"label": ""}}}, "extra.archive.fields.a.label: is empty: write fields: {region: {label: Region}}"),
+        ({"synonyms": [["basket"]]}, "extra.archive.synonyms.0: holds too few: write synonyms: [[basket, cart]]"),
+        ({"synonyms": [["", " "]]}, "synonyms.0.0: is empty: write synonyms: [[basket, cart]]; extra.archive.synonyms.0.1: is"),
+        ({"people": [""]}, "extra.archive.people.0: is empty: write people: [Ada, Grace]"),
+        (
+            {"severities": {"P1": "Down", "p1": "Slow"}},
+            "extra.archive.severities.p1: is 'P1' but for capital letters: keep one of them, or write p1: {deprecated: P1, ...}",
+        ),
+        ({"root_causes": {"Config": "Settings"}}, "extra.archive.root_causes.Config: is 'config' but for capital letters: keep"),
         ({"checks": {"secret": "loud"}}, "extra.archive.checks.secret: "),
         ({"fields": {"a": {"type": "money", "label": "A"}}}, "extra.archive.fields.a.type: "),
         (["public"], "extra.archive must be a mapping"),
@@ -174,6 +202,15 @@ def test_a_site_changes_a_word_by_saying_only_what_differs() -> None:
     assert gone is not None
     assert gone.replaced_by == ("limit-exhausted",)
     assert list(settings.root_causes) == list(read_settings().root_causes), "words keep their place"
+
+
+def test_a_word_may_be_deprecated_for_the_same_in_small_letters() -> None:
+    settings = read_settings({"root_causes": {"Config": {"label": "Settings", "deprecated": "config"}}})
+    assert "Config" in settings.root_causes
+
+
+def test_no_severities_leave_the_default_set() -> None:
+    assert read_settings({"severities": {}}) == read_settings()
 
 
 def test_a_replacement_is_a_word_to_choose() -> None:

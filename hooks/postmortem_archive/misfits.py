@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args, get_origin
 
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 _SHAPES = {
@@ -16,6 +18,7 @@ _SHAPES = {
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
 }
+_SIZES = {"string_too_short": "is empty", "too_short": "holds too few"}
 _EXAMPLES = {
     "severities": "{P1: Critical, P2: Major}",
     **dict.fromkeys(("triggers", "root_causes", "mitigations", "detected_by", "action_kinds"), "{some-word: What people read}"),
@@ -31,25 +34,47 @@ _EXAMPLES = {
 _LONGEST = 60
 
 
-def misfit(fault: ErrorDetails, settings: Mapping[str, Any]) -> str:
+def misfit(fault: ErrorDetails, settings: Mapping[str, FieldInfo]) -> str:
     """The place and the sentence of one fault; `settings` are those that there are, by name."""
     where = ".".join(map(str, ("extra.archive", *fault["loc"])))
     return f"{where}: {_sentence(fault, settings)}"
 
 
-def _sentence(fault: ErrorDetails, settings: Mapping[str, Any]) -> str:
+def _sentence(fault: ErrorDetails, settings: Mapping[str, FieldInfo]) -> str:
     kind, where = fault["type"], fault["loc"]
     if kind == "extra_forbidden":
-        return f"there is no such setting (there are: {', '.join(settings)})" if len(where) == 1 else "there is no such entry"
+        what = "setting" if len(where) == 1 else "entry"
+        return f"there is no such {what} (there are: {', '.join(_beside(where, settings))})"
     if kind == "missing":
         return f"is missing: '{where[-2]}' needs it"
     if kind == "literal_error":
         return f"must be {fault['ctx']['expected']}, not {_shown(fault['input'])}"
+    example = _EXAMPLES.get(str(where[0]))
+    way_out = f": write {where[0]}: {example}" if example else ""
     if kind in _SHAPES:
-        example = _EXAMPLES.get(str(where[0]))
-        way_out = f": write {where[0]}: {example}" if example else ""
         return f"{_SHAPES[kind]}, not {_shown(fault['input'])}{way_out}"
+    if kind in _SIZES:
+        return f"{_SIZES[kind]}{way_out}"
     return fault["msg"].removeprefix("Value error, ")
+
+
+def _beside(where: tuple[int | str, ...], fields: Mapping[str, FieldInfo]) -> Mapping[str, FieldInfo]:
+    """What there is in the place of an entry that there is not."""
+    parts = iter(where[:-1])
+    for part in parts:
+        kind = fields[str(part)].annotation
+        if get_origin(kind) is dict:
+            next(parts)  # a name that somebody chose
+        model = _model_in(kind)
+        fields = model.model_fields if model else {}
+    return fields
+
+
+def _model_in(kind: Any) -> type[BaseModel] | None:
+    """The model that a type is made of, such as Service in `dict[str, Service]`."""
+    if isinstance(kind, type) and not get_args(kind):
+        return kind if issubclass(kind, BaseModel) else None
+    return next(filter(None, map(_model_in, get_args(kind))), None)
 
 
 def _shown(value: Any) -> str:

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from postmortem_archive.catalogue import CatalogueError, read_catalogue
 from postmortem_archive.configuration import SettingsError, archive_settings, language_of, read_configuration
 from postmortem_archive.misfits import misfit
-from postmortem_archive.taxonomy import TAXONOMIES, Term, default_taxonomy, faults_of, merge_terms
+from postmortem_archive.taxonomy import TAXONOMIES, Term, Words, default_taxonomy, faults_of, merge_terms
 from postmortem_archive.zones import read_zone
 
 __all__ = [
@@ -32,7 +32,7 @@ class FieldType(_Strict):
     """A field of its own that a site declares; its values stand under `extra:` in the front matter."""
 
     type: Literal["text", "integer", "number", "boolean", "date", "list"] = "text"
-    label: str
+    label: Words
     facet: bool = False
     internal: bool = False
 
@@ -108,7 +108,7 @@ class Settings(_Strict):
     timezone: Annotated[str, AfterValidator(_is_zone)] | None = Field(
         None, description="Zone of every time that names none, unless the file has its own `timezone`."
     )
-    severities: Terms = Field(description="Severities, most severe first. Replaces the default set.")
+    severities: Terms = Field(description="Severities, most severe first. Replaces the default set, unless it is empty.")
     triggers: Terms = Field(description="Added to the default triggers; `null` takes one away.")
     root_causes: Terms = Field(description="Added to the default root causes; `null` takes one away.")
     mitigations: Terms = Field(description="Added to the default mitigations; `null` takes one away.")
@@ -134,10 +134,10 @@ class Settings(_Strict):
     host: Literal["github", "gitlab", "gitea", "forgejo"] | None = Field(
         None, description="Kind of host that `repo_url` leads to, where its name does not tell; for links into its editor."
     )
-    synonyms: tuple[tuple[str, ...], ...] = Field(
+    synonyms: tuple[Annotated[tuple[Words, ...], Field(min_length=2)], ...] = Field(
         (), description="Words that mean the same here, as in `[[basket, cart]]`: who searches for one finds the others."
     )
-    people: tuple[str, ...] = Field((), description="Names of colleagues, for the rule blaming-language.")
+    people: tuple[Words, ...] = Field((), description="Names of colleagues, for the rule blaming-language.")
     checks: dict[str, Annotated[Literal["off", "advice", "warning", "error"], BeforeValidator(_level)]] = Field(
         {}, description="The level of a rule, where it differs from its own."
     )

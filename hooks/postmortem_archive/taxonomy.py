@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 TAXONOMIES = ("severities", "triggers", "root_causes", "mitigations", "detected_by", "action_kinds")
 FIELDS = {
@@ -20,6 +20,10 @@ FIELDS = {
     "mitigation": "mitigations",
 }
 """The fields of the front matter that take words of a taxonomy, and which."""
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""What people read, and so something."""
 
 
 class _Strict(BaseModel):
@@ -54,7 +58,7 @@ class Deprecation(_Strict):
 class Term(_Strict):
     """One word of a taxonomy: the label people read, and when to choose it."""
 
-    label: str = Field(description="What people read.")
+    label: Words = Field(description="What people read.")
     description: str = Field("", description="One sentence that tells when to choose it.")
     synonyms: Annotated[tuple[str, ...], BeforeValidator(_several)] = Field(
         (), description="What else people call it; the check answers with the word."
@@ -106,7 +110,13 @@ def merge_terms(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, An
 
 
 def faults_of(terms: Mapping[str, Term]) -> Iterator[tuple[str, str]]:
-    """(word, what is wrong): replacements that are no words of the taxonomy, or are deprecated themselves."""
+    """(word, what is wrong): replacements that are no words of the taxonomy, or are deprecated themselves; and words to choose
+    that nothing but capital letters tells apart."""
+    alike: dict[str, str] = {}
+    for word in in_use(terms):
+        other = alike.setdefault(word.casefold(), word)
+        if other != word:
+            yield word, f"is '{other}' but for capital letters: keep one of them, or write {word}: {{deprecated: {other}, ...}}"
     for word, term in terms.items():
         for other in term.deprecated.replaced_by if term.deprecated else ():
             if other not in terms:
