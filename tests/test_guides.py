@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -181,3 +182,27 @@ def test_a_new_archive_has_the_guide_without_its_pictures(tmp_path):
         assert "assets/guide" not in told
         pictures = [line for line in page.read_text(encoding="utf-8").splitlines() if "assets/guide" in line]
         assert len(told.splitlines()) >= len(page.read_text(encoding="utf-8").splitlines()) - 2 * len(pictures)
+
+
+def leaves(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    """The command itself, or those below it."""
+    context = click.Context(command)
+    if isinstance(command, click.Group):
+        for below in command.list_commands(context):
+            yield from leaves(f"{name} {below}", command.get_command(context, below))
+    else:
+        yield name, command
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_stands_in_the_reference_or_on_a_page_that_it_points_to(name):
+    text = (DOCS / "reference/commands.md").read_text(encoding="utf-8")
+    for full, command in leaves(name, main.get_command(click.Context(main), name)):
+        said = re.findall(rf"^## {name}\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+        said += [line for line in text.splitlines() if line.startswith(f"| `postmortem {full}")]
+        pages = {(DOCS / "reference" / page).resolve() for page in re.findall(r"\]\(([\w./-]+\.md)", "\n".join(said))}
+        said += [page.read_text(encoding="utf-8") for page in pages if page.is_file()]
+        options = [one for param in command.params for one in (*param.opts, *param.secondary_opts) if one.startswith("--")]
+        unsaid = [one for one in options if not re.search(rf"{one}(?![\w-])", "\n".join(said))]
+        assert unsaid == (["--archive"] if "--archive" in unsaid else []), full
+        assert ("--archive" in options) is (name not in ("init", "completion")), "which is said at the top of the page"

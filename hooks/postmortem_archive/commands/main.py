@@ -83,8 +83,8 @@ class LazyCommands(click.Group):
 def main() -> None:
     """Work with an archive of incident postmortems.
 
-    An archive is a folder with a mkdocs.yml and, beside it, one Markdown file per incident. Every command takes --archive DIR;
-    without it, the archive is the nearest folder upwards that holds a mkdocs.yml.
+    An archive is a folder with a mkdocs.yml and, beside it, one Markdown file per incident. Every command but init and
+    completion takes --archive DIR; without it, the archive is the nearest folder upwards that holds a mkdocs.yml.
 
     Results go to standard output, remarks to standard error.
     """
