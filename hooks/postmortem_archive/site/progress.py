@@ -55,7 +55,7 @@ class _Lines:
 
 
 def conclude(incidents: int, pages: int, reused: int, seconds: float) -> None:
-    """The last line: what was built, how much of it was there already, and how long it took."""
+    """The last line but MkDocs' own: what was built, how much of it was there already, and how long it took."""
     with suppress(ValueError):  # a stream that was closed meanwhile
         log.info("%s, %s, %s reused, %.1f s", counted(incidents, "incident"), counted(pages, "page"), f"{reused:,}", seconds)
 
