@@ -106,17 +106,16 @@ def test_items_of_incidents_that_came_back() -> None:
     assert titles(ledger.returned) == ["fix a", "fix b", "fix o"]
 
 
-def test_closure_rate_and_median_age_have_their_n() -> None:
+def test_what_is_done_and_the_median_age_have_their_n() -> None:
     ledger = ledger_of(
         item("a", kind="prevent"), item("b", "done", kind="prevent"), item("c", "done", kind="prevent"),
         item("d", None, kind="prevent"), item("e", None, kind="detect"), item("f"),
     )  # fmt: skip
     prevent, detect, none = sorted(tallies(ledger.tasks, "kind"), key=lambda one: ["prevent", "detect", None].index(one.name))
     assert (prevent.open, prevent.done, prevent.unstated, prevent.stated, prevent.count) == (1, 2, 1, 3, 4)
-    assert prevent.closure_rate == pytest.approx(2 / 3)
     assert prevent.closed_words == "2 of 3"
     assert prevent.median_age == 60
-    assert (detect.closure_rate, detect.closed_words, detect.median_age) == (None, "–", None)
+    assert (detect.closed_words, detect.median_age) == ("–", None)
     assert (none.name, none.open) == (None, 1)
     assert tallies(ledger.tasks, "kind")[-1].name is None
 

@@ -7,7 +7,6 @@ import pytest
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.insight.lookalikes import suggested_from
-from postmortem_archive.insight.recurrences import chains_of
 from postmortem_archive.search.similar import Similar
 from tests.insight.made import archive_of, incident
 
@@ -57,7 +56,7 @@ def test_what_is_alike_one_by_one_is_one_group(alike) -> None:
 
 def test_a_suggestion_is_never_counted(alike) -> None:
     archive = alike({(B, A): 1.0}, incident(A), incident(B))
-    assert chains_of(archive) == ()
+    assert archive.recurrences.chains == ()
     assert archive.recurrences.find(A) is None
 
 

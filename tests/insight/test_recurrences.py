@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import INVERSE, RELATION_TYPES, Incident, Relation
-from postmortem_archive.insight.recurrences import CHAINING, Chain, chains_of
+from postmortem_archive.insight.recurrences import CHAINING, Chain
 from tests.figures.drawn import moment
 from tests.insight.made import archive_of, incident
 
@@ -20,12 +20,12 @@ A, B, C, D = "2023-01-01-a", "2023-03-01-b", "2024-03-01-c", "2024-04-01-d"
 
 def slugs(archive: Archive) -> list[list[str]]:
     """Every chain as slugs."""
-    return [[one.slug for one in chain.incidents] for chain in chains_of(archive)]
+    return [[one.slug for one in chain.incidents] for chain in archive.recurrences.chains]
 
 
 def the_chain(*incidents: Incident) -> Chain:
     """The one chain of these."""
-    (chain,) = chains_of(archive_of(*incidents))
+    (chain,) = archive_of(*incidents).recurrences.chains
     return chain
 
 
@@ -99,7 +99,7 @@ def test_the_longest_chain_comes_first_and_then_the_latest() -> None:
     three = [incident(A), incident(B, ("recurrence_of", A)), incident(C, ("recurrence_of", A))]
     archive = archive_of(*older, *pairs, *three)
     assert [group[0] for group in slugs(archive)] == [A, "2020-01-01-x", "2019-01-01-v"]
-    assert [archive.recurrences.rank(chain) for chain in chains_of(archive)] == [0, 1, 2]
+    assert [archive.recurrences.rank(chain) for chain in archive.recurrences.chains] == [0, 1, 2]
 
 
 def test_each_incident_says_what_it_is_to_earlier_ones_the_nearest_first() -> None:
@@ -195,7 +195,7 @@ def test_a_recurrence_of_a_later_one_is_not_said_to_have_come_back() -> None:
 def test_chains_are_made_once() -> None:
     archive = archive_of(incident(A), incident(B, ("recurrence_of", A)))
     assert archive.recurrences is archive.recurrences
-    assert chains_of(archive) is chains_of(archive)
+    assert archive.recurrences.chains is archive.recurrences.chains
 
 
 NAMES = [f"2023-0{month}-01-{letter}" for month in (1, 2) for letter in "abcd"]
@@ -229,7 +229,7 @@ def turned_round(incidents: list[Incident]) -> list[Incident]:
 def test_whatever_is_said_chains_hold_together(made: list[Incident]) -> None:
     """Each incident is in one chain at most, each chain in time order; no tie leads out of it, or to a later one."""
     archive = archive_of(*made)
-    chains = chains_of(archive)
+    chains = archive.recurrences.chains
     members = [one.slug for chain in chains for one in chain.incidents]
     assert len(members) == len(set(members))
     for chain in chains:

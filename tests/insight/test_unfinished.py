@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from postmortem_archive.incident import ActionItem
-from postmortem_archive.insight.recurrences import Chain, chains_of
+from postmortem_archive.insight.recurrences import Chain
 from postmortem_archive.insight.unfinished import unfinished_at
 from tests.figures.drawn import moment
 from tests.insight.made import archive_of, incident, with_items
@@ -46,7 +46,7 @@ def test_looks_at_the_incident_before_and_past_other_organisations() -> None:
     other = with_items(incident("2023-02-01-b", ("same_root_cause", "2023-01-01-a"), organisation="Two"), to_do)
     third = incident("2023-03-01-c", ("recurrence_of", "2023-01-01-a"), organisation="One")
     unnamed = incident("2023-04-01-d", ("recurrence_of", "2023-01-01-a"))
-    (chain,) = chains_of(archive_of(first, other, third, unnamed))
+    (chain,) = archive_of(first, other, third, unnamed).recurrences.chains
     assert left_by(chain) == [[], [], [("2023-01-01-a", 1)], [("2023-01-01-a", 1)]]
 
 
@@ -57,7 +57,7 @@ def test_looks_at_those_that_it_names_as_well() -> None:
     second = with_items(incident("2023-02-01-b", ("recurrence_of", "2023-01-01-a")), to_do, to_do)
     third = incident("2023-03-01-c", ("recurrence_of", "2023-01-01-a"), ("same_root_cause", "2023-01-01-a"))
     fourth = incident("2023-04-01-d", ("recurrence_of", "2023-02-01-b"))
-    (chain,) = chains_of(archive_of(first, second, third, fourth))
+    (chain,) = archive_of(first, second, third, fourth).recurrences.chains
     one, two = ("2023-01-01-a", 1), ("2023-02-01-b", 2)
     assert left_by(chain) == [[], [one], [two, one], [two]]
 

@@ -210,11 +210,6 @@ class Recurrences:
         return tuple(one for one in others if group is not None and self._groups.get(one) is group)
 
 
-def chains_of(archive: Archive) -> tuple[Chain, ...]:
-    """The chains of an archive, made once."""
-    return archive.recurrences.chains
-
-
 def _may_be_one_house(one: Incident, other: Incident) -> bool:
     return one.organisation is None or other.organisation is None or one.organisation == other.organisation
 

@@ -32,13 +32,8 @@ class Tally:
 
     @property
     def stated(self) -> int:
-        """How many say whether they are done: what the closure rate is of."""
+        """How many say whether they are done."""
         return self.open + self.done
-
-    @property
-    def closure_rate(self) -> float | None:
-        """The share of `stated` that is done, from 0 to 1; None where nothing is stated."""
-        return self.done / self.stated if self.stated else None
 
     @property
     def closed_words(self) -> str:
