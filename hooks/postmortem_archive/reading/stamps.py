@@ -24,8 +24,9 @@ _ZONE = re.compile(
     rf"\s{{0,3}}(?:[(\[]\s?(?P<inner>{ZONE}|Z|[+\-−]\d{{2}}:?\d{{2}})\s?[)\]]|(?P<zone>{ZONE}|\+\d{{2}}:?\d{{2}})(?![A-Za-z\d]))"
     r"|(?P<zulu>Z)(?![A-Za-z\d])"
 )
-# "10:05-10:20" is a range; a bare minus is an offset only in a whole value, or behind seconds.
-_MINUS_ZONE = re.compile(r"(?P<space>\s?)(?P<zone>[-−](?:0\d|1[0-2]):?(?:00|30|45))(?![:\d])")
+# "10:05-10:20" is a range. A bare minus is an offset only in a whole value, behind seconds, behind a date that a T joins to its
+# time, and without a colon behind a date and a space: so programs write it.
+_MINUS_ZONE = re.compile(r"(?P<space>\s?)(?P<zone>[-−](?:0\d|1[0-2])(?P<colon>:?)(?:00|30|45))(?!:?\d)")
 _ABOUT = re.compile(r"(?:~|≈|約|c\.|ca\.?\s|approx(?:\.|imately)?\s|around\s|about\s|circa\s|gegen\s|etwa\s)\s?", re.IGNORECASE)
 _ABOUT_AFTER = re.compile(r"\s{0,2}(?:ish\b|頃|\(approx(?:\.|imately)?\)|\(about\)|\(ca\.?\))", re.IGNORECASE)
 _RANGE = re.compile(r"\s{0,3}(?:-|–|—|→|\bto\b|\buntil\b|\bbis\b)\s{0,3}", re.IGNORECASE)
@@ -242,9 +243,9 @@ def _point(cursor: Cursor) -> Stamp | None:
     dated = take_date(cursor)
     mark = cursor.at
     named = cursor.take(_NAMED_DAY) if dated is None else None
-    about_clock = None
+    about_clock = joint = None
     if dated is not None:
-        cursor.take(_TO_CLOCK)
+        joint = cursor.take(_TO_CLOCK)
         about_clock = cursor.take(_ABOUT)
     timed = take_clock(cursor, behind_date=dated is not None)
     if timed is not None:
@@ -256,7 +257,7 @@ def _point(cursor: Cursor) -> Stamp | None:
         cursor.at = mark
     clock, precision = timed or (None, Precision.DAY)
     about.append(cursor.take(_ABOUT_AFTER))
-    zone = _take_zone(cursor, precision) if timed is not None else None
+    zone = _take_zone(cursor, precision, joint[0].strip() if joint else None) if timed is not None else None
     if zone is not None:
         about.append(cursor.take(_ABOUT_AFTER))
     day, month_day = (dated.day, dated.month_day) if dated is not None else (None, None)
@@ -264,14 +265,16 @@ def _point(cursor: Cursor) -> Stamp | None:
     return Stamp(day, month_day, weekday, clock, precision, zone, any(about))
 
 
-def _take_zone(cursor: Cursor, precision: Precision) -> tzinfo | None:
+def _take_zone(cursor: Cursor, precision: Precision, joint: str | None = None) -> tzinfo | None:
+    """The zone at the cursor; `joint` is what joins the time of day before it to its date, if it has one."""
     mark = cursor.at
     match = cursor.take(_ZONE)
     try:
         if match:
             return read_zone(match["inner"] or match["zone"] or match["zulu"])
         minus = _MINUS_ZONE.match(cursor.text, cursor.at)
-        if minus and (cursor.whole or (precision is Precision.SECOND and not minus["space"])):
+        sure = precision is Precision.SECOND or joint == "T" or (joint is not None and minus and minus["space"] > minus["colon"])
+        if minus and (cursor.whole or sure):
             cursor.at = minus.end()
             return read_zone(minus["zone"])
     except UnknownZone:
