@@ -96,7 +96,7 @@ def take_date(cursor: Cursor) -> Dated | None:
             continue
         found = match.groupdict()
         if "a" in found:
-            month, day = _day_and_month(match, cursor.near)
+            month, day = day_and_month(match, cursor.near)
         else:
             month = _month(found["month"]) if "month" in found else int(found["m"])
             day = int(found["d"])
@@ -139,7 +139,7 @@ def calendar_day(year_text: str | None, month: int, day: int) -> Dated | None:
     return Dated(found, None) if year_text else Dated(None, (month, day))
 
 
-def _day_and_month(match: re.Match[str], near: tuple[date, ...]) -> tuple[int, int]:
+def day_and_month(match: re.Match[str], near: tuple[date, ...]) -> tuple[int, int]:
     """(month, day) of a numeric date that does not begin with its year, where only one reading is possible, or is within two
     days of one of the days `near`: the two readings are almost four weeks apart. Raises Ambiguous."""
     first, second = int(match["a"]), int(match["b"])

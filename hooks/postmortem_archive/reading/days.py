@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from postmortem_archive.moment import Moment
+from postmortem_archive.reading.named_days import NamedDay
 from postmortem_archive.reading.stamps import Stamp
 
 PAST_MIDNIGHT = timedelta(hours=6)
@@ -17,7 +18,7 @@ class Days:
     """The day and zone that entries without their own take over, from one entry to the next.
 
     `anchor` is when the incident began; `day` the day of a heading or of the last entry; `last` the last time of day. Below a
-    date that can be two days the day is `lost` until another date says it.
+    date that can be two days the day is `lost` until another date says it. `first` is that of "Day 1", where days count from 0.
     """
 
     anchor: Moment | None
@@ -25,12 +26,23 @@ class Days:
     day: date | None = None
     last: datetime | None = None
     lost: bool = False
+    first: date | None = None
 
-    def begin(self, stamp: Stamp) -> None:
-        """All entries from here on are on this day, until another one is named."""
-        self.day = self.dated(stamp).day
+    def begin(self, day: Stamp | NamedDay) -> bool:
+        """All entries from here on are on this day, until another one is named; False where nobody can tell which it is."""
+        if isinstance(day, Stamp):
+            self.day = self.dated(day).day
+        else:
+            first = self.first or (self.anchor.day if self.anchor else None)
+            if first and day.ordinal == 0:
+                self.first = first + timedelta(days=1)
+            self.day = day.day(self.day, first)
+            if self.day is None:
+                self.lose()
+                return False
         self.last = None
         self.lost = False
+        return True
 
     def lose(self) -> None:
         """Nobody can tell on which day the entries from here on are, until another one is named."""

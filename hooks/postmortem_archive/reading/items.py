@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from postmortem_archive.reading.day_lines import is_day_line
+from postmortem_archive.reading.dates import Ambiguous
+from postmortem_archive.reading.day_lines import is_day_line, whole_date
 from postmortem_archive.reading.text import Line, atx_heading, code_spans, read_lines, without_comment_lines_in_tables
 
 _ITEM = re.compile(r"^(\s*)([-*+•]|\d{1,3}[.)])(\s+|$)(.*)$")
@@ -123,7 +124,16 @@ def read_items(lines: tuple[Line, ...]) -> Iterator[Item]:
 
 
 def _opens_item(line: Line) -> bool:
-    return not line.code and _ITEM.match(line.text) is not None and not _RULE.fullmatch(line.text)
+    match = None if line.code else _ITEM.match(line.text)
+    return match is not None and not _RULE.fullmatch(line.text) and not (match[2][:1].isdigit() and _is_date(line.text))
+
+
+def _is_date(text: str) -> bool:
+    """True for "17. Mai", which is no item with the number 17."""
+    try:
+        return whole_date(text) is not None
+    except Ambiguous:
+        return False
 
 
 def _opens_table(lines: tuple[Line, ...], index: int) -> bool:

@@ -10,9 +10,10 @@ from datetime import tzinfo
 from postmortem_archive.incident import Event, Note, Place
 from postmortem_archive.moment import Moment
 from postmortem_archive.reading.dates import Ambiguous
-from postmortem_archive.reading.day_lines import whole_date, zone_beside
+from postmortem_archive.reading.day_lines import day_line, name_before, zone_beside
 from postmortem_archive.reading.days import Days
 from postmortem_archive.reading.entries import split_label, split_stamp, without_preposition
+from postmortem_archive.reading.named_days import NamedDay
 from postmortem_archive.reading.phases import phase_of
 from postmortem_archive.reading.relative import relative_distance, split_relative
 from postmortem_archive.reading.stamps import Stamp
@@ -95,11 +96,12 @@ class Telling:
             self.timeline.parts[-1] = replace(event, text=text, phase=phase)
             self._more = []
 
-    def begins_day(self, text: str, place: Place) -> bool:
-        """True when the text is a date for all entries below it, also where nobody can tell which; a zone beside it is theirs."""
-        day = None
+    def begins_day(self, text: str, place: Place, heading: bool = False) -> bool:
+        """True when the text is the day of all entries below it, also where nobody can tell which; a zone beside it is theirs.
+        Behind the name of a day that is a `heading` may stand other words."""
+        day: Stamp | NamedDay | None = None
         try:
-            day = whole_date(text, self.days.near)
+            day = day_line(text, self.days.near) or (name_before(text) if heading else None)
         except ValueError as error:
             self.fault(place, str(error))
             self.days.lose()
@@ -108,8 +110,13 @@ class Telling:
                 return False
         self.days.zone = zone_beside(text) or self.days.zone
         if day:
-            self.days.begin(day)
+            self.begin(day, text, place)
         return True
+
+    def begin(self, day: Stamp | NamedDay, text: str, place: Place) -> None:
+        """What is below is on this day, which is `text`; a fault where that does not tell which."""
+        if not self.days.begin(day):
+            self.fault(place, f"'{text.strip()}' names no day that can be told from those about it: write it as in 2023-05-12")
 
     def split(self, text: str, place: Place, alone: bool = False) -> tuple[Stamp | None, str, str]:
         """The time at the beginning of a text, as it is written there, and the rest; a fault where it can be read in two ways.

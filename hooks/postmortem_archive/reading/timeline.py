@@ -11,7 +11,7 @@ from postmortem_archive.incident import Event, Place
 from postmortem_archive.moment import Moment
 from postmortem_archive.reading.bare_clocks import bare_clock, with_colons
 from postmortem_archive.reading.block import Block
-from postmortem_archive.reading.day_lines import whole_date, zone_beside
+from postmortem_archive.reading.day_lines import day_line, is_day_line, name_before, zone_beside
 from postmortem_archive.reading.entries import (
     begins_with_clock,
     begins_with_day,
@@ -31,6 +31,7 @@ from postmortem_archive.zones import find_zone, find_zone_in_sentence
 _CLOCK_IN_PROSE = re.compile(r"(?<![\d.:/-])\d{1,2}:\d{2}(?!\d)")
 _IN_SENTENCE = re.compile(r"(?:between|from)\s", re.IGNORECASE)
 """A paragraph that begins like this tells of a time; an item of a list that does has it as its range."""
+_BOLD_LINE = re.compile(r"\s*\*\*[^*\n]{1,60}\*\*:?\s*")
 _PROSE_WITH_TIME = (
     "this text has a time in it but does not begin with one, so it is shown as prose: begin the entry with its time"
 )
@@ -138,19 +139,21 @@ class _Reader:
             self.told.extend("- " + item.text.replace("\n", "\n    "))
         elif nested := grouped_entries(item):
             head = item.text.partition("\n")[0]
-            if not self.told.begins_day(head, place):
+            if not self.told.begins_day(head, place, heading=True):
                 self.days.zone = find_zone(head) or self.days.zone
             self.told.note(head, Place(item.line))
             for entry in nested:
                 self.told.entry(entry.text, Place(entry.line, entry.column))
-        else:
+        elif begins_with_time(item.text) or "\n" in item.text or not self.told.begins_day(item.text, place):
             self.told.entry(item.text, place)
+        else:
+            self.told.note(f"- {item.text}", Place(item.line))
 
     def _heading(self, item: Heading, behind: Item | None, after: Heading | None) -> None:
         self.days.zone = find_zone(item.text) or self.days.zone
         place = Place(item.line)
         try:
-            day = whole_date(item.text, self.days.near)
+            day = day_line(item.text, self.days.near)
         except ValueError:
             self.told.begins_day(item.text, place)
             self.under_event = False
@@ -162,8 +165,8 @@ class _Reader:
         # a date above prose is an entry of its own; above entries it is the day they share
         alone = day is not None and _is_prose(behind) and not _is_followed_by_clocks(item, after)
         is_entry = stamp is not None and (stamp.clock is not None or alone)
-        if stamp and not is_entry:
-            self.days.begin(stamp)
+        if not is_entry and (begun := day or stamp or name_before(item.text)):
+            self.told.begin(begun, item.text, place)
         self.under_event = is_entry
         if is_entry:
             self.told.entry(item.text, place)
@@ -178,14 +181,21 @@ class _Reader:
         if item.code:
             self.told.note(item.markdown, Place(item.line))
             return
-        if len(item.lines) == 1 and self.told.begins_day(item.markdown, Place(item.line)):
+        bold = _BOLD_LINE.fullmatch(item.markdown) is not None
+        if len(item.lines) == 1 and self.told.begins_day(item.markdown, Place(item.line), heading=bold):
             self.told.note(item.markdown, Place(item.line))
             return
         rest: list[str] = []
         in_entry = self._awaits_text()
-        for line in item.lines:
+        for index, line in enumerate(item.lines):
             text = line.text.strip()
             place = Place(line.number, line.offset + line.text.index(text) + 1)
+            behind_it = item.lines[index + 1].text.strip() if index + 1 < len(item.lines) else ""
+            if is_day_line(text) and (not behind_it or begins_with_clock(behind_it)) and self.told.begins_day(text, place):
+                self._flush(rest, line.number)
+                self.told.note(line.text, Place(line.number))
+                in_entry = False
+                continue
             faults = len(self.told.timeline.faults)
             told = is_log_line(text) or _IN_SENTENCE.match(text)
             stamp, _, behind = (None, "", text) if told else self.told.split(text, place)
