@@ -103,6 +103,38 @@ def test_finds_the_day_of_a_time(timeline_of: Timeline, body: str, expected: lis
     assert [event.split(" UTC")[0] for event in events] == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "expected", "doubts"),
+    [
+        ("- 17:00 PDT a\n- 17:10 b\n- 17:30 c", ["05-12 17:00 PDT", "05-12 17:10 PDT", "05-12 17:30 PDT"], []),
+        ("- 9:55 PM EDT a\n- 10:10 PM b\n- 12:20 AM c", ["05-12 21:55 EDT", "05-12 22:10 EDT", "05-13 00:20 EDT"], []),
+        ("| Time | What |\n|-|-|\n| 9:55 PM EDT | a |\n| 10:10 PM | b |", ["05-12 21:55 EDT", "05-12 22:10 EDT"], []),
+        (
+            "- 11:40 PM EST a\n- 11:55 PM b\n- 1:30 AM c\n- 3:05 AM EDT d\n- 3:15 AM e",
+            ["05-12 23:40 EST", "05-12 23:55 EST", "05-13 01:30 EST", "05-13 03:05 EDT", "05-13 03:15 EDT"],
+            [],
+        ),
+        ("### 2023-05-12\n- 17:00 PDT a\n### 2023-05-13\n- 17:10 b", ["05-12 17:00 PDT", "05-13 17:10 PDT"], []),
+        # others keep to the zone of the section, and one is the exception
+        ("- 10:00 a\n- 08:10 PDT b\n- 15:20 c", ["05-12 10:00 UTC", "05-12 08:10 PDT", "05-12 15:20 UTC"], []),
+        # in the zone of the section they would be the next day
+        (
+            "- 16:50 a\n- 17:00 PDT b\n- 17:10 c\n- 17:20 d",
+            ["05-12 16:50 UTC", "05-12 17:00 PDT", "05-12 17:10 PDT", "05-12 17:20 PDT"],
+            ["PDT"],
+        ),
+        ("All times in UTC.\n\n- 17:00 PDT a\n- 17:10 b", ["05-12 17:00 PDT", "05-12 17:10 PDT"], ["PDT"]),
+        # nobody can tell
+        ("- 08:10 PDT a\n- 15:20 b\n- 15:30 c", ["05-12 08:10 PDT", "05-12 15:20 UTC", "05-12 15:30 UTC"], ["UTC"]),
+    ],
+)
+def test_carries_the_zone_of_an_entry_to_those_that_name_none(body: str, expected: list[str], doubts: list[str]) -> None:
+    draft = read(DAY_HEAD + f"## Timeline\n\n{body}\n")
+    assert draft.incident is not None
+    assert [str(event.at).removeprefix("2023-") for event in draft.incident.timeline] == expected
+    assert [fault.message.split("read in ")[1].split(",")[0] for fault in draft.faults] == doubts
+
+
 def test_four_digits_may_be_about_or_have_a_letter(timeline_of: Timeline) -> None:
     assert timeline_of("- ~1040 a\n- 1046h b\n- 1101Z c") == [
         "~2023-05-12 10:40 UTC | a",

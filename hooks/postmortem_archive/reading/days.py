@@ -19,6 +19,8 @@ class Days:
 
     `anchor` is when the incident began; `day` the day of a heading or of the last entry; `last` the last time of day. Below a
     date that can be two days the day is `lost` until another date says it. `first` is that of "Day 1", where days count from 0.
+    `said` is whether the section names its zone itself; `carried` the zone in which the last entry was written, where it is not
+    that of the section, and `bare` whether any entry was read in that of the section because it names none.
     """
 
     anchor: Moment | None
@@ -27,6 +29,14 @@ class Days:
     last: datetime | None = None
     lost: bool = False
     first: date | None = None
+    said: bool = False
+    carried: tzinfo | None = None
+    bare: bool = False
+
+    def in_zone(self, zone: tzinfo | None) -> None:
+        """The section names this zone for all times from here on; None changes nothing."""
+        if zone:
+            self.zone, self.said, self.carried = zone, True, None
 
     def begin(self, day: Stamp | NamedDay) -> bool:
         """All entries from here on are on this day, until another one is named; False where nobody can tell which it is."""
@@ -49,9 +59,24 @@ class Days:
         self.day = self.last = None
         self.lost = True
 
-    def pass_by(self, at: Moment) -> None:
-        """An entry at this time was read."""
+    def pass_by(self, at: Moment, zone: tzinfo | None) -> None:
+        """An entry at this time was read; its zone is None where it is that of the section."""
         self.day, self.last, self.lost = at.day, at.clock, False
+        if at.clock:
+            self.carried, self.bare = zone, self.bare or zone is None
+
+    def on_its_clock(self, stamp: Stamp) -> tuple[Stamp, bool]:
+        """(the stamp in the zone of the entry before it, where only that one names its zone and both are of one clock; whether
+        it may as well be in the zone of the section). Where the section or an entry above keeps to the section's zone, a time is
+        only carried along that would be far from the one before it otherwise."""
+        if stamp.clock is None or stamp.zone or self.carried is None:
+            return stamp, False
+        there, here = self._goes_on(stamp, self.carried), self._goes_on(stamp, self.zone)
+        kept = self.said or self.bare
+        if (kept and (here or not there)) or (here and not there):
+            return stamp, not kept
+        until = replace(stamp.until, zone=stamp.until.zone or self.carried) if stamp.until else None
+        return replace(stamp, zone=self.carried, until=until), kept
 
     @property
     def near(self) -> tuple[date, ...]:
@@ -94,6 +119,14 @@ class Days:
         if stamp.until.day is None and end.clock and stamp.clock and end.clock < stamp.clock and end.day:
             end = replace(end, day=end.day + timedelta(days=1))
         return end.moment(self.zone)
+
+    def _goes_on(self, stamp: Stamp, zone: tzinfo | None) -> bool:
+        """True for a time that is within some hours of the last one, on the clock of this zone."""
+        if self.last is None or stamp.clock is None or stamp.month_day:
+            return False
+        last = (self.last.astimezone(zone) if zone else self.last).replace(tzinfo=None)
+        ahead = datetime.combine(stamp.day or last.date(), stamp.clock) - last
+        return abs(ahead) < PAST_MIDNIGHT or (stamp.day is None and ahead < PAST_MIDNIGHT - timedelta(days=1))
 
     def _on_clock_of(self, stamp: Stamp, time: datetime) -> datetime:
         """The time as the clock showed it in the zone that the stamp is written in."""

@@ -39,6 +39,7 @@ class Telling:
         self.odd = odd
         self.days = Days(anchor, zone)
         self._more: list[str] = []
+        self._doubted: list[tzinfo | None] = []
 
     @property
     def last(self) -> Event | None:
@@ -108,7 +109,7 @@ class Telling:
         else:
             if day is None:
                 return False
-        self.days.zone = zone_beside(text) or self.days.zone
+        self.days.in_zone(zone_beside(text))
         if day:
             self.begin(day, text, place)
         return True
@@ -158,7 +159,8 @@ class Telling:
         self.timeline.parts.append(event)
 
     def _event(self, stamp: Stamp, written: str, text: str, phase: str | None, place: Place) -> Event:
-        dated = self.days.dated(stamp)
+        carried, doubtful = self.days.on_its_clock(stamp)
+        dated = self.days.dated(carried)
         at = dated.moment(self.days.zone)
         if at is None and dated.day is None:
             if stamp.month_day or not self.days.lost:  # else it was said of the date that can be two days
@@ -166,7 +168,13 @@ class Telling:
         elif at is None:
             self.fault(place, f"'{written}' has no time zone: set 'timezone:' in the front matter", "time-without-zone")
         else:
-            self.days.pass_by(at)
+            self.days.pass_by(at, dated.zone)
+            if doubtful and at.clock and dated.zone not in self._doubted:  # said once, it holds for those below it too
+                self._doubted.append(dated.zone)
+                self.fault(
+                    place,
+                    f"'{written}' names no zone and the entry above it does: it is read in {at.clock:%Z}, write which it is",
+                )
         return Event(
             at,
             text,

@@ -40,7 +40,8 @@ _PROSE_WITH_TIME = (
 def read_timeline(block: Block, anchor: Moment | None, zone: tzinfo | None) -> Timeline:
     """The timeline of one section. `anchor` is when the incident began; `zone` holds where the section names none."""
     lines = with_colons(block.lines)
-    reader = _Reader(anchor, find_zone(block.title) or zone, odd_clocks(lines))
+    reader = _Reader(anchor, zone, odd_clocks(lines))
+    reader.days.in_zone(find_zone(block.title))
     reader.told.begins_day(block.title.split("imeline")[-1], block.place)
     items = list(read_items(lines))
     facts = set(range(len(items))) if block.facts else beside_entries(items)
@@ -140,7 +141,7 @@ class _Reader:
         elif nested := grouped_entries(item):
             head = item.text.partition("\n")[0]
             if not self.told.begins_day(head, place, heading=True):
-                self.days.zone = find_zone(head) or self.days.zone
+                self.days.in_zone(find_zone(head))
             self.told.note(head, Place(item.line))
             for entry in nested:
                 self.told.entry(entry.text, Place(entry.line, entry.column))
@@ -150,7 +151,7 @@ class _Reader:
             self.told.note(f"- {item.text}", Place(item.line))
 
     def _heading(self, item: Heading, behind: Item | None, after: Heading | None) -> None:
-        self.days.zone = find_zone(item.text) or self.days.zone
+        self.days.in_zone(find_zone(item.text))
         place = Place(item.line)
         try:
             day = day_line(item.text, self.days.near)
@@ -160,7 +161,7 @@ class _Reader:
             self.told.note(item.markdown, Place(item.line))
             return
         if day:
-            self.days.zone = zone_beside(item.text) or self.days.zone
+            self.days.in_zone(zone_beside(item.text))
         stamp = self.told.split(item.text, place)[0]
         # a date above prose is an entry of its own; above entries it is the day they share
         alone = day is not None and _is_prose(behind) and not _is_followed_by_clocks(item, after)
@@ -227,7 +228,7 @@ class _Reader:
             return
         first = next_line - len(rest)
         text = "\n".join(rest)
-        self.days.zone = find_zone_in_sentence(text.strip()) or self.days.zone
+        self.days.in_zone(find_zone_in_sentence(text.strip()))
         self.aside(text, first)
         rest.clear()
 
@@ -236,7 +237,7 @@ class _Reader:
         if self.under_event and not columns.when:
             self.told.extend(f"\n{table.markdown}\n")
             return
-        self.days.zone = columns.zone or self.days.zone
+        self.days.in_zone(columns.zone)
         self.under_event = False
         for number, cells in table.rows:
             if not any(cells):

@@ -114,11 +114,12 @@ def _placed(reading: _Reading, days: Days, zone: tzinfo) -> Iterator[tuple[datet
                 reading.left_out.append(LeftOut(entry.where, entry.text, "it has a day but no time"))
             continue
         if isinstance(at, Stamp):
-            moment = days.dated(at).moment(zone)
+            dated = days.dated(days.on_its_clock(at)[0])
+            moment = dated.moment(zone)
             if moment is None or moment.clock is None:
                 reading.left_out.append(LeftOut(entry.where, entry.text, "its day is not known"))
                 continue
-            days.pass_by(moment)
+            days.pass_by(moment, dated.zone)
             at = moment.clock
         try:
             yield at.astimezone(zone), entry
