@@ -37,10 +37,20 @@ ZONE = (
 """A zone in running text; a bare offset counts only directly behind a clock (see stamps.py)."""
 
 _IN_SENTENCE = re.compile(
-    rf"(?:[(（、は]|\b(?i:in|are|use|sind|all times|times?:?|time zone:?|timezone:?|zeiten:?|zeitzone:?)\s+|[-–—,]\s?|^)\s?"
-    rf"(?:(?i:the)\s)?[`*_]{{0,3}}(?P<zone>{ZONE}|[+\-−]\d{{2}}:?\d{{2}})[`*_]{{0,3}}(?:\s(?i:time(?:zone)?))?\s?(?=[).,;:`*_（）。、]|$)"
+    rf"(?:[(\[（、は]|\b(?i:in|are|use|sind|all times|times?:?|time zone:?|timezone:?|zeiten:?|zeitzone:?)\s+|[-–—,]\s?|^)\s?"
+    rf"(?:(?i:the)\s)?(?:U\.?S\.?\s)?[`*_]{{0,3}}(?P<zone>{ZONE}|(?:{_PLACES})(?=\.)|[+\-−]\d{{2}}:?\d{{2}})[`*_]{{0,3}}"
+    r"(?:\s(?i:time(?:zone)?))?\s?(?=[).,;:`*_（）。、\]]|$)"
 )
 _MENTIONS_TIME = re.compile(r"\btimes?\b|time ?zone|\bclock\b|\b(?:uhr)?zeit(?:en|angaben|zone)?\b|時刻", re.IGNORECASE)
+_SENTENCE_ENDS = re.compile(r"(?<!approx)[.!?]\s+(?=\W{0,3}[A-ZÄÖÜ])|;\s|。")
+_OF_ALL_TIMES = re.compile(
+    r"\W{0,9}(?:(?:all|alle)\s(?:the\s)?(?:times|timestamps|zeiten|zeitangaben)\b|(?:the\s)?(?:times|timestamps)\s(?:are|in|below|here)\b"
+    r"|time ?zone\s?(?::|is\b)|zeitzone:)",
+    re.IGNORECASE,
+)
+_CITY = r"(?P<city>[A-Z][A-Za-z]{2,20}(?:[ _][A-Z][a-z]{2,20}){0,2})"
+_CITY_IN_BRACKETS = re.compile(rf"[(\[]\s?{_CITY}(?:\s[Tt]ime)?\s?[)\]]")
+_CITY_TIME = re.compile(rf"\b(?:in|are)\s{_CITY}\s(?:local\s)?time\b")
 LONGEST_SENTENCE = 200
 """Characters. A longer text tells a story; a zone named in it is no zone for the times below."""
 
@@ -52,6 +62,13 @@ class UnknownZone(ValueError):
 @cache
 def _iana_names() -> frozenset[str]:
     return frozenset(available_timezones())
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """By the name of a city that stands for a zone: the zone."""
+    names = (name for name in sorted(_iana_names()) if not name.startswith(("Etc/", "US/", "SystemV/", "posix/", "right/")))
+    return {name.rpartition("/")[2].replace("_", " "): name for name in names if "/" in name}
 
 
 @lru_cache(maxsize=256)
@@ -74,9 +91,9 @@ def read_zone(text: str) -> tzinfo:
     raise UnknownZone(f"'{text[:40]}' is not a time zone: write UTC, an offset like +02:00 or a name like America/New_York")
 
 
-def find_zone(text: str) -> tzinfo | None:
-    """The zone that a heading or a table header sets for all times below it, if it names one."""
-    for match in _IN_SENTENCE.finditer(text[:LONGEST_SENTENCE]):
+def find_zone(text: str, start: int = 0) -> tzinfo | None:
+    """The zone that a heading or a table header sets for all times below it, if it names one from `start` on."""
+    for match in _IN_SENTENCE.finditer(text[:LONGEST_SENTENCE], start):
         try:
             return read_zone(match["zone"])
         except UnknownZone:
@@ -84,8 +101,35 @@ def find_zone(text: str) -> tzinfo | None:
     return None
 
 
+def find_city(text: str) -> tzinfo | None:
+    """The zone of the city that a table header names in brackets, as in "Time (Berlin)"."""
+    return _zone_of_city(_CITY_IN_BRACKETS.search(text[:LONGEST_SENTENCE]))
+
+
 def find_zone_in_sentence(text: str) -> tzinfo | None:
-    """The zone that a sentence such as "All times in UTC." sets; none where the sentence speaks of something else."""
-    if len(text) > LONGEST_SENTENCE or not (_MENTIONS_TIME.search(text) or re.fullmatch(rf"[(*_`\s]*{ZONE}[)*_`.:\s]*", text)):
+    """The zone that a sentence such as "All times in UTC." sets; none where the sentence speaks of something else. Of several
+    zones it is the one behind the word for times: "Customers are in PST, all times are UTC" speaks of people too."""
+    if len(text) > LONGEST_SENTENCE:
         return None
-    return find_zone(text)
+    if re.fullmatch(rf"[(*_`\s]*{ZONE}[)*_`.:\s]*", text):
+        return find_zone(text)
+    for sentence in _SENTENCE_ENDS.split(text):
+        if mention := _MENTIONS_TIME.search(sentence):
+            zone = find_zone(sentence, mention.start()) or find_zone(sentence) or _zone_of_city(_CITY_TIME.search(sentence))
+            if zone:
+                return zone
+    return None
+
+
+def find_zone_of_all_times(text: str) -> tzinfo | None:
+    """The zone that a sentence of a text sets for all its times, as "All times below are Eastern Time." does; the text may be
+    about anything else."""
+    for sentence in _SENTENCE_ENDS.split(text):
+        if _OF_ALL_TIMES.match(sentence) and (zone := find_zone_in_sentence(sentence)):
+            return zone
+    return None
+
+
+def _zone_of_city(match: re.Match[str] | None) -> tzinfo | None:
+    name = _cities().get(match["city"].replace("_", " ")) if match else None
+    return ZoneInfo(name) if name else None

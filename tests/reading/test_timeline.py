@@ -135,6 +135,28 @@ def test_carries_the_zone_of_an_entry_to_those_that_name_none(body: str, expecte
     assert [fault.message.split("read in ")[1].split(",")[0] for fault in draft.faults] == doubts
 
 
+@pytest.mark.parametrize(
+    ("above", "heading", "zone"),
+    [
+        ("It broke. All times below are Eastern Time.", "## Timeline", "EDT"),
+        ("All times in PDT.", "## Timeline", "PDT"),
+        ("All times in PDT.", "## Timeline (UTC)", "UTC"),
+        ("Our customers are in PST, and the times were hard.", "## Timeline", "UTC"),
+        ("```\nAll times in PDT.\n```", "## Timeline", "UTC"),
+    ],
+)
+def test_a_sentence_above_the_timeline_sets_its_zone(above: str, heading: str, zone: str) -> None:
+    for before in (above, f"## Summary\n\n{above}"):
+        incident = read(HEAD + f"{before}\n\n{heading}\n\n- 10:00 a\n\n## Impact\n\nAll times in JST.\n").incident
+        assert incident is not None
+        assert [str(event.at) for event in incident.timeline] == [f"2023-05-12 10:00 {zone}"]
+
+
+@pytest.mark.parametrize(("header", "zone"), [("Time [CEST]", "CEST"), ("Time (Berlin)", "CEST"), ("Berlin", "UTC")])
+def test_a_column_names_its_zone_in_brackets(timeline_of: Timeline, header: str, zone: str) -> None:
+    assert timeline_of(f"| {header} | What |\n|-|-|\n| 10:00 | a |") == [f"2023-05-12 10:00 {zone} | a"]
+
+
 def test_four_digits_may_be_about_or_have_a_letter(timeline_of: Timeline) -> None:
     assert timeline_of("- ~1040 a\n- 1046h b\n- 1101Z c") == [
         "~2023-05-12 10:40 UTC | a",

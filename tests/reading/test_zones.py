@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from postmortem_archive.zones import UnknownZone, find_zone, find_zone_in_sentence, read_zone
+from postmortem_archive.zones import UnknownZone, find_city, find_zone, find_zone_in_sentence, find_zone_of_all_times, read_zone
 
 SUMMER = datetime(2023, 7, 1, 12)
 WINTER = datetime(2023, 1, 1, 12)
@@ -70,6 +70,7 @@ def test_refuses_what_is_no_zone_and_says_what_is(text: str) -> None:
         ("🕰️ Timeline (GMT)", 0),
         ("Time (UTC)", 0),
         ("Time (UTC+2)", 2),
+        ("Time [CEST]", 2),
         ("Date and Time in CET", 1),
         ("時刻 (JST)", 9),
         ("29-09-2021 (All times CEST)", 2),
@@ -106,10 +107,50 @@ def test_finds_the_zone_of_a_heading(heading: str, hours: int | None) -> None:
         ("Die Auszeit begann in Denver.", None),
         ("The outage began in Denver.", None),
         ("Errors in Central, then everywhere.", None),
+        # of several zones, the one of the times
+        ("Our customers are in PST. All times in UTC.", 0),
+        ("All times in UTC. Our customers are in PST.", 0),
+        ("The on-call engineer is in CEST, all times are UTC.", 0),
+        ("Our customers are in PST. All times are local.", None),
+        ("All times are in\nUTC.", 0),
+        ("UTC is the zone of all times.", None),
+        ("Times below are US Eastern.", -4),
+        ("All times below are Eastern Time.", -4),
+        ("All times are approx. and in UTC+2.", 2),
+        ("All times are Berlin time.", 2),
+        ("All times are in New York local time.", -4),
+        ("All times are in good time.", None),
         ("We looked at all times. " + "More text. " * 30 + "All times in UTC.", None),
     ],
     ids=lambda text: str(text)[:40],
 )
 def test_finds_the_zone_of_a_sentence_about_times(sentence: str, hours: int | None) -> None:
     zone = find_zone_in_sentence(sentence)
+    assert (zone.utcoffset(SUMMER) if zone else None) == (None if hours is None else timedelta(hours=hours))
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("All times below are Eastern Time.", -4),
+        ("The shop was down. All times in PDT.", -7),
+        ("*Times are in CEST*", 2),
+        ("Time zone: Europe/Berlin", 2),
+        ("Our customers are in PST, and had hard times in CEST.", None),
+        ("Times were hard for customers in PST.", None),
+        ("Time: 10:05 UTC", None),
+        ("Most times were noted in PST.", None),
+    ],
+)
+def test_finds_the_zone_of_all_times_in_a_text_about_something_else(text: str, hours: int | None) -> None:
+    zone = find_zone_of_all_times(text)
+    assert (zone.utcoffset(SUMMER) if zone else None) == (None if hours is None else timedelta(hours=hours))
+
+
+@pytest.mark.parametrize(
+    ("header", "hours"),
+    [("Time (Berlin)", 2), ("Time [New York]", -4), ("Time (Lisbon time)", 1), ("Time (Approximate)", None), ("Time", None)],
+)
+def test_finds_the_zone_of_a_city_in_a_table_header(header: str, hours: int | None) -> None:
+    zone = find_city(header)
     assert (zone.utcoffset(SUMMER) if zone else None) == (None if hours is None else timedelta(hours=hours))

@@ -26,7 +26,7 @@ from postmortem_archive.reading.text import Line, find_links, read_lines
 from postmortem_archive.reading.timeline import read_timeline
 from postmortem_archive.reading.unnamed import name_timelines
 from postmortem_archive.settings import Settings, read_settings
-from postmortem_archive.zones import read_zone
+from postmortem_archive.zones import find_zone_of_all_times, read_zone
 
 LARGEST_FILE = 1_000_000
 """Bytes. A postmortem of this size is a pasted log; the largest seen in the wild has 60 kB."""
@@ -182,8 +182,10 @@ def _incident(draft: Draft, fields: FrontMatterSchema, lines: tuple[Line, ...]) 
     day = fields.date.moment(zone) if fields.date else None
     anchor = stated["started"].at if "started" in stated else day or _day_written(fields)
     sections = []
+    above = None
     for block in _without_title(name_timelines(cut_sections(lines)), fields.title):
-        section, section_faults = _section(block, anchor, zone)
+        above = above if block.kind == "timeline" else _zone_of_all_times(block) or above
+        section, section_faults = _section(block, anchor, zone, above)
         sections.append(section)
         faults.extend(section_faults)
     sections = mark_phases(sections, stated)
@@ -278,10 +280,16 @@ def _stated_phases(
             yield name, Phase(name, at, inferred, place)
 
 
-def _section(block: Block, anchor: Moment | None, zone: tzinfo | None) -> tuple[Section, list[Fault]]:
+def _zone_of_all_times(block: Block) -> tzinfo | None:
+    """The zone that the block sets for all times of the text, if it does."""
+    lines = (line.text for line in block.lines if not line.code and ("ime" in line.text or "eit" in line.text))
+    return next(filter(None, map(find_zone_of_all_times, lines)), None)
+
+
+def _section(block: Block, anchor: Moment | None, zone: tzinfo | None, above: tzinfo | None) -> tuple[Section, list[Fault]]:
     section = Section(block.title, block.kind, block.level, block.markdown, block.place, block.body_line)
     if block.kind == "timeline":
-        timeline = read_timeline(block, anchor, zone)
+        timeline = read_timeline(block, anchor, zone, above)
         return replace(section, parts=tuple(timeline.parts)), [Fault(*fault) for fault in timeline.faults]
     if block.kind == "action_items":
         return replace(section, parts=tuple(read_actions(block))), []

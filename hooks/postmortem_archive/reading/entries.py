@@ -12,7 +12,7 @@ from postmortem_archive.reading.dates import Ambiguous
 from postmortem_archive.reading.items import Table
 from postmortem_archive.reading.relative import split_relative
 from postmortem_archive.reading.stamps import Stamp, take_more, take_stamp
-from postmortem_archive.zones import ZONE, find_zone
+from postmortem_archive.zones import ZONE, find_city, find_zone
 
 _OPENERS = re.compile(r"(?:\*{1,3}|_{1,2}|`|\[|\(|\{\{)*\s{0,9}")
 _OPENER = re.compile(r"\*{1,3}|_{1,2}|`|\[|\(|\{\{")
@@ -160,7 +160,8 @@ def find_columns(table: Table) -> Columns:
     rest = [index for index in indexes if index not in when and index != phase]
     text = next((index for index in rest if _TEXT_COLUMN.search(table.header[index])), rest[-1] if rest else None)
     # of two columns with times, in one zone each, the second says the same again
-    zones = (find_zone(table.header[index]) for index in (*when[::-1], text, phase) if index is not None)
+    zones = [find_zone(table.header[index]) for index in (*when[::-1], text, phase) if index is not None]
+    zones += [find_city(table.header[index]) for index in when[::-1]]
     return Columns(when, text, phase, tuple(index for index in rest if index != text), next(filter(None, zones), None))
 
 

@@ -37,11 +37,12 @@ _PROSE_WITH_TIME = (
 )
 
 
-def read_timeline(block: Block, anchor: Moment | None, zone: tzinfo | None) -> Timeline:
-    """The timeline of one section. `anchor` is when the incident began; `zone` holds where the section names none."""
+def read_timeline(block: Block, anchor: Moment | None, zone: tzinfo | None, above: tzinfo | None = None) -> Timeline:
+    """The timeline of one section. `anchor` is when the incident began; where the section names no zone, that which the text
+    `above` it sets for all times holds, or else `zone`."""
     lines = with_colons(block.lines)
     reader = _Reader(anchor, zone, odd_clocks(lines))
-    reader.days.in_zone(find_zone(block.title))
+    reader.days.in_zone(find_zone(block.title) or above)
     reader.told.begins_day(block.title.split("imeline")[-1], block.place)
     items = list(read_items(lines))
     facts = set(range(len(items))) if block.facts else beside_entries(items)
