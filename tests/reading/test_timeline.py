@@ -157,6 +157,29 @@ def test_a_column_names_its_zone_in_brackets(timeline_of: Timeline, header: str,
     assert timeline_of(f"| {header} | What |\n|-|-|\n| 10:00 | a |") == [f"2023-05-12 10:00 {zone} | a"]
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "expected"),
+    [
+        ("Date | Start | Event", "2023-05-12 | 21:55 | a", "2023-05-12 21:55 UTC | a"),
+        ("Date | Start time | Event", "2023-05-12 | 21:55 | a", "2023-05-12 21:55 UTC | a"),
+        ("Date | Start | End | Event", "2023-05-12 | 21:55 | 22:10 | a", "2023-05-12 21:55 UTC to 2023-05-12 22:10 UTC | a"),
+        ("Date | From | To | Event", "2023-05-12 | 23:55 | 00:10 | a", "2023-05-12 23:55 UTC to 2023-05-13 00:10 UTC | a"),
+        ("Date | Start | End", "2023-05-12 | 21:55 | 22:10", "2023-05-12 21:55 UTC to 2023-05-12 22:10 UTC | "),
+        ("Start | End | Event", "21:55 | 22:10 | a", "2023-05-12 21:55 UTC to 2023-05-12 22:10 UTC | a"),
+        # what is no time of day stays with the words
+        ("Date | From | To | Event", "2023-05-12 | v1 | v2 | a", "2023-05-12 | a (From: v1; To: v2)"),
+        ("Date | Duration | Event", "2023-05-12 | 1:30 | a", "2023-05-12 | a (Duration: 1:30)"),
+    ],
+)
+def test_a_start_and_an_end_have_columns_of_their_own(timeline_of: Timeline, header: str, row: str, expected: str) -> None:
+    assert timeline_of(f"| {header} |\n|{'-|' * (header.count('|') + 1)}\n| {row} |") == [expected]
+
+
+def test_an_end_that_is_no_time_stays_with_the_words(timeline_of: Timeline) -> None:
+    table = "| Start | End | What |\n|-|-|-|\n| 21:55 | 22:10 | a |\n| 22:20 | ongoing | b |"
+    assert timeline_of(table)[1] == "2023-05-12 22:20 UTC | b (End: ongoing)"
+
+
 def test_four_digits_may_be_about_or_have_a_letter(timeline_of: Timeline) -> None:
     assert timeline_of("- ~1040 a\n- 1046h b\n- 1101Z c") == [
         "~2023-05-12 10:40 UTC | a",

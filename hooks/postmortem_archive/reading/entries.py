@@ -37,6 +37,8 @@ _ZONE_COLUMN = re.compile(rf"[(*_`\s]*{ZONE}[)*_`:\s]*")
 _DATE_COLUMN = re.compile(r"\bdate\b|日付", re.IGNORECASE)
 _DAY_COLUMN = re.compile(r"\bday\b", re.IGNORECASE)
 _TEXT_COLUMN = re.compile(r"event|what|description|action|entry|detail|message|update|イベント|内容", re.IGNORECASE)
+_START_COLUMN = re.compile(r"\b(?:start(?:ed|s)?|beg[iau]n(?:s|ning)?|from|von|beginn)\b", re.IGNORECASE)
+_END_COLUMN = re.compile(r"^\W*(?:end(?:ed|s)?|finish(?:ed)?|to|until|till|bis|ende)\b", re.IGNORECASE)
 _PHASE_COLUMN = re.compile(r"^\W*phase\W*$", re.IGNORECASE)
 
 
@@ -140,6 +142,7 @@ class Columns:
     """Which column of a timeline table holds what, by index, and the zone that the header sets for its times."""
 
     when: tuple[int, ...]
+    until: int | None
     text: int | None
     phase: int | None
     others: tuple[int, ...]
@@ -155,18 +158,29 @@ def find_columns(table: Table) -> Columns:
         for index, header in enumerate(table.header)
         if index not in dates and (_TIME_COLUMN.search(header) or (_ZONE_COLUMN.fullmatch(header) and find_zone(header)))
     ]
+    if dates and not times:
+        times = [index for index in _named(table, _START_COLUMN) if index not in dates and _holds_clocks(table, index)]
     when = tuple(dates[:1] + times[:1]) or tuple(_stamped(table))[:1]
+    starts = bool(when) and _START_COLUMN.search(table.header[when[-1]])
+    ends = [index for index in _named(table, _END_COLUMN) if index not in when and _holds_clocks(table, index)] if starts else []
+    until = ends[0] if ends else None
     phase = next(iter(_named(table, _PHASE_COLUMN)), None)
-    rest = [index for index in indexes if index not in when and index != phase]
+    rest = [index for index in indexes if index not in when and index not in (phase, until)]
     text = next((index for index in rest if _TEXT_COLUMN.search(table.header[index])), rest[-1] if rest else None)
     # of two columns with times, in one zone each, the second says the same again
     zones = [find_zone(table.header[index]) for index in (*when[::-1], text, phase) if index is not None]
     zones += [find_city(table.header[index]) for index in when[::-1]]
-    return Columns(when, text, phase, tuple(index for index in rest if index != text), next(filter(None, zones), None))
+    return Columns(when, until, text, phase, tuple(index for index in rest if index != text), next(filter(None, zones), None))
 
 
 def _named(table: Table, pattern: re.Pattern[str]) -> list[int]:
     return [index for index, header in enumerate(table.header) if pattern.search(header)]
+
+
+def _holds_clocks(table: Table, index: int) -> bool:
+    """True for a column whose cells mostly hold a time of day or nothing, judged by the first rows."""
+    cells = [cells[index] for _, cells in table.rows[:50] if cells[index]]
+    return 0 < len(cells) <= 2 * sum(map(begins_with_clock, cells))
 
 
 def _stamped(table: Table) -> Iterator[int]:

@@ -243,9 +243,14 @@ class _Reader:
         for number, cells in table.rows:
             if not any(cells):
                 continue
+            others = columns.others
             when = " ".join(cells[index] for index in columns.when if cells[index])
+            if columns.until is not None and begins_with_clock(cells[columns.until]):
+                when = f"{when} - {cells[columns.until]}"
+            elif columns.until is not None:
+                others = (columns.until, *others)
             text = cells[columns.text] if columns.text is not None else ""
-            asides = [f"{table.header[index]}: {cells[index]}".removeprefix(": ") for index in columns.others if cells[index]]
+            asides = [f"{table.header[index]}: {cells[index]}".removeprefix(": ") for index in others if cells[index]]
             text = f"{text} ({'; '.join(asides)})" if asides and text else text or "; ".join(asides)
             said = cells[columns.phase] if columns.phase is not None else ""
             phase = phase_of(f"{said}:")
