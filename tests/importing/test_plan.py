@@ -97,6 +97,32 @@ def test_the_same_name_gets_a_number_and_the_same_id_is_kept_once(plan: MakePlan
     assert {need.kind for need in made.planned[1].needs} == {"same-name", "same-id"}
 
 
+def test_a_source_that_comes_later_takes_no_name_away(plan: MakePlan, write: Write, tmp_path: Path) -> None:
+    head = "Disk full\nDate: 2024-05-14\n\n"
+    root = write({"m.md": f"# {head}Database one. ![a](a.png)\n", "a.png": b"1", "z.md": "# Reboot\n\n2024-05-15: [why](m.md)\n"})
+    carry_out(plan(root))
+    write({"a.md": f"# {head}Mail host.\n"})
+    made = plan(root)
+    assert [(one.foreign.piece.path, one.slug, one.state) for one in made.planned] == [
+        ("a.md", "2024-05-14-disk-full-2", "new"),
+        ("m.md", "2024-05-14-disk-full", "unchanged"),
+        ("z.md", "2024-05-15-reboot", "unchanged"),
+    ]
+    assert [need.text for one in made.planned for need in one.needs if need.kind == "same-name"] == [
+        f"'2024-05-14-disk-full' is taken by {root}/m.md, so this is '2024-05-14-disk-full-2': the same incident twice?"
+    ]
+    carry_out(made)
+    write({"b.md": f"# {head}Mirror.\n"})
+    made = plan(root)
+    assert {one.foreign.piece.path: one.slug for one in made.planned if one.state == "new"} == {"b.md": "2024-05-14-disk-full-3"}
+    assert {one.state for one in made.planned} == {"new", "unchanged"}
+    edited = tmp_path / "postmortems" / "2024-05-14-disk-full" / "index.md"  # after that it is a conflict, and its own
+    edited.write_text(edited.read_text().replace("Date: 2024-05-14", "Date: Tuesday"))
+    assert [(one.foreign.piece.path, one.slug) for one in plan(root).planned if one.state == "conflict"] == [
+        ("m.md", "2024-05-14-disk-full")
+    ]
+
+
 def test_relations_name_the_new_slugs(plan: MakePlan, write: Write) -> None:
     made = plan(
         write(

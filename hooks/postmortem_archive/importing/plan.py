@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 from postmortem_archive.importing.attachments import Belongings, resolve_links, settle_links
@@ -14,8 +13,8 @@ from postmortem_archive.importing.beginning import take_back_start
 from postmortem_archive.importing.foreign import Choices, Foreign, Need, Piece, Unread
 from postmortem_archive.importing.formats import read_piece
 from postmortem_archive.importing.losses import find_losses
-from postmortem_archive.importing.naming import slug_for
 from postmortem_archive.importing.normalising import normalise
+from postmortem_archive.importing.slugs import choose_slugs
 from postmortem_archive.importing.summing import sum_up
 from postmortem_archive.importing.values import add_reference
 from postmortem_archive.importing.writing import render
@@ -69,7 +68,9 @@ def make_plan(
                 plan.unread.append(one)
             else:
                 found.append(one)
-    slugs = _choose_slugs(found)
+    for one in found:
+        _add_provenance(one)
+    slugs = choose_slugs(found, folder)
     _keep_ids_apart(found, slugs, known)
     by_place = {
         (id(one.piece.tree), one.piece.path): slug for one, slug in reversed(list(zip(found, slugs, strict=True))) if not one.part
@@ -77,7 +78,6 @@ def make_plan(
     _relate(found, slugs, known)
     belongings = []
     for one in found:
-        _add_provenance(one)
         if choices.normalise:
             normalise(one)
         belongings.append(resolve_links(one, by_place))
@@ -117,27 +117,6 @@ def _state(planned: Planned, folder: Path, force: bool) -> str:
     if all(path.is_file() and path.read_bytes() == content for path, content in planned.files.items()):
         return UNCHANGED
     return REPLACED if force and all(path.is_file() and not path.is_symlink() for path in there) and there else CONFLICT
-
-
-def _choose_slugs(found: Sequence[Foreign]) -> list[str]:
-    """A slug for each incident, in the order of the sources; one that is taken gets a number, and a person is told."""
-    taken: dict[str, Foreign] = {}
-    slugs = []
-    for one in found:
-        stamp = str(one.values.get("started_at") or one.values.get("date") or "").lstrip("~")
-        day = date.fromisoformat(stamp[:10]) if stamp else None
-        wanted = slug = slug_for(day, one.piece.stem, str(one.values["title"]), one_per_file=not one.part)
-        number = 2
-        while slug.casefold() in taken:
-            slug, number = f"{wanted}-{number}", number + 1
-        if slug != wanted:
-            one.need(
-                "same-name",
-                f"'{wanted}' is taken by {taken[wanted.casefold()].name}, so this is '{slug}': the same incident twice?",
-            )
-        taken[slug.casefold()] = one
-        slugs.append(slug)
-    return slugs
 
 
 def _keep_ids_apart(found: Sequence[Foreign], slugs: Sequence[str], known: Mapping[str, str]) -> None:
