@@ -154,6 +154,11 @@ def test_a_contradiction_is_shown_and_the_agreed_day_taken(plan: MakePlan, write
         ("- First detected: 2023-07-21 08:15\n- Incident declared: 2023-07-21 09:31", {"date": "2023-07-21"}),
         ("- Incident declared: 2023-07-21 09:31", {"date": "2023-07-21"}),
         ("- First detected: 2023-07-20 23:50", {"date": "2023-07-20"}),
+        ("- Fault occurs 2023-07-21 07:15\n- Fault detected 2023-07-21 10:45", {"date": "2023-07-21"}),
+        ("- **Outage began** 2023-07-20 23:15", {"date": "2023-07-20"}),
+        ("- Incident declared: 2023-07-21 10:31\n- Resolved 2022-07-21 10:30", {"started_at": "2023-07-21 09:31"}),
+        ("- 2023-07-21 09:15 The roll-out of the new door began.", {"started_at": "2023-07-21 09:31"}),
+        ("- Fault occurs 2023-07-21 09:31", {"started_at": "2023-07-21 09:31"}),
         ("- First detected: 2023-07-21 09:31", {"started_at": "2023-07-21 09:31"}),
         ("- First detected: 2023-07-21 09:40\n- Incident declared: 2023-07-21 09:45", {"started_at": "2023-07-21 09:31"}),
     ],
@@ -166,6 +171,12 @@ def test_a_start_is_not_behind_the_detection_and_a_declaration_is_none(
     assert {name: one.foreign.values[name] for name in ("date", "started_at") if name in one.foreign.values} == values
     asked = [need.text for need in one.needs if "so only its day is taken over" in need.text]
     assert len(asked) == ("date" in values)
+
+
+def test_a_line_that_says_the_start_goes_before_what_the_timeline_tells(plan: MakePlan, write: Write) -> None:
+    text = "# Lift stuck\n\nStart: 2023-07-21 09:31\n\n## Timeline\n\n- 2023-07-21 09:15 Fault occurred.\n"
+    (one,) = plan(write({"lift.md": text}), timezone="UTC").planned
+    assert one.foreign.values["started_at"] == "2023-07-21 09:31"
 
 
 @pytest.mark.parametrize(
