@@ -65,7 +65,7 @@ def actions(body: str, heading: str = "## Action items") -> list[ActionItem]:
         ("- A (owner: ana).", ActionItem("A", owner="ana")),
         ("- A (owner: ana)\n  more of it", ActionItem("A\nmore of it", owner="ana")),
         ("- A\n  more (owner: ana)", ActionItem("A\nmore", owner="ana")),
-        ("- A (owner: ana, see below)", ActionItem("A", owner="ana, see below")),
+        ("- A (owner: ana, see below)", ActionItem("A (see below)", owner="ana")),
         ("- A (see below, owner: ana)", ActionItem("A (see below, owner: ana)", owner="ana")),
         ("- A (owner: ana, owner: bo)", ActionItem("A (owner: ana, owner: bo)", owner="ana")),
         ("- A (due: soon)", ActionItem("A (due: soon)")),

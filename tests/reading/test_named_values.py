@@ -41,13 +41,32 @@ from postmortem_archive.reading.named_values import is_nothing, named_owner, nam
         ("Eva/Finn", "Eva/Finn"),
         ("@org/team", "@org/team"),
         ("the people who know and care", "the people who know and care"),
-        ("ana, see below", "ana, see below"),
         # nobody
         *((word, None) for word in ("", "TBD", "tba", "N/A", "none", "**nobody**", "?", "unassigned", "-", "—", "to be decided")),
     ],
 )
 def test_names_owners(value: str, owner: str | None) -> None:
-    assert named_owner(value) == owner
+    assert named_owner(value) == (owner, ())
+
+
+@pytest.mark.parametrize(
+    ("value", "owner", "others"),
+    [
+        ("ana, see below", "ana", ("see below",)),
+        ("Ann, due date 2024-06-01", "Ann", ("due date 2024-06-01",)),
+        ("Ann, by end of Q3", "Ann", ("by end of Q3",)),
+        ("Ann, Bo Li, June 15, 2024", "Ann, Bo Li", ("June 15, 2024",)),
+        ("Ann, high", "Ann", ("high",)),
+        ("Ann, Q3", "Ann", ("Q3",)),
+        ("Ann, Next Week", "Ann", ("Next Week",)),
+        ("Ann, blocked by legal; network team", "Ann, network team", ("blocked by legal",)),
+        ("ana, bo", "ana, bo", ()),
+        ("Ann, Ludwig van der Rohe", "Ann, Ludwig van der Rohe", ()),
+        ("田中、鈴木", "田中, 鈴木", ()),
+    ],
+)
+def test_what_stands_behind_an_owner_and_is_no_person_is_none(value: str, owner: str, others: tuple[str, ...]) -> None:
+    assert named_owner(value) == (owner, others)
 
 
 @pytest.mark.parametrize(
@@ -80,5 +99,5 @@ def test_what_says_something_is_not_nothing(word: str) -> None:
 def test_anything_repeated_is_a_name(piece: str) -> None:
     """Takes minutes where a pattern looks ahead from every position."""
     value = f"a{piece * (100_000 // len(piece))}b"
-    assert named_owner(value)
+    assert named_owner(value)[0]
     assert named_ticket(value)[0]

@@ -87,7 +87,8 @@ def words_of(section: Section) -> str:
         if isinstance(part, Event):
             shown += [part.written, part.text, part.phase or ""]
         elif isinstance(part, ActionItem):
-            shown += [part.title, part.kind or "", part.owner or "", str(part.due or ""), part.ticket or "", part.status or ""]
+            shown += [part.title, part.kind or "", part.owner or "", part.ticket or "", part.status or ""]
+            shown += [f"{day} {day:%B %b} {day.day} {day.month}" for day in (part.due, part.done) if day]
         else:
             assert isinstance(part, Note)
             shown.append(part.markdown)

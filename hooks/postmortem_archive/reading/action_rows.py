@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from postmortem_archive.reading.details import read_day, without_strike
+from postmortem_archive.reading.details import without_strike
+from postmortem_archive.reading.due import read_day
 from postmortem_archive.reading.items import Table
 from postmortem_archive.reading.states import read_status
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 
-from postmortem_archive.reading.details import DAY, HANDLE, KEY, WHOLE_DAY
+from postmortem_archive.reading.details import HANDLE, KEY
+from postmortem_archive.reading.due import BY, DAY, WHOLE_DAY
 from postmortem_archive.reading.states import DONE, DROPPED, OPEN
 
 _KEYS = (
-    r"(?:kind|type|owners?|due|deadline|ticket|issue|status|state|done|completed|closed|priority"
-    r"|verantwortlich(?:er?)?|zuständig|fällig(?: am)?|frist|bis(?: zum)?|erledigt(?: am)?)\s?[:=]"
+    r"(?:kind|type|owners?|assignees?|assigned to|due(?: date| by| on)?|deadline|ticket|issue|status|state|done|completed|closed"
+    r"|priority|verantwortlich(?:er?)?|zuständig|fällig(?: am)?|frist|bis(?: zum)?|erledigt(?: am)?"
+    r"|担当者?|期限|状態|種別)\s?[:=]"
 )
 _DETAIL = re.compile(rf"\s{{0,9}}(?P<key>{_KEYS})\s{{0,9}}(?P<value>\S(?:.*\S)?)\s*", re.IGNORECASE | re.DOTALL)
 _NAMED = re.compile(rf"(?<!\w){_KEYS}", re.IGNORECASE)
 _BETWEEN = r"(?:[,;]|\s[-–—|/])"
 _APART = re.compile(
-    rf"{_BETWEEN}\s*(?=[^\W\d_]{{1,20}}(?: am| zum)?\s?[:=](?!//))|\s(?=(?:due|deadline|fällig|frist)\s?[:=])", re.IGNORECASE
+    rf"{_BETWEEN}\s*(?=[^\W\d_]{{1,20}}(?: am| zum| date| by| on| to)?\s?[:=](?!//))|\s(?=(?:due|deadline|fällig|frist)\s?[:=])",
+    re.IGNORECASE,
 )
 _PART_ENDS = rf"\s*(?:$|{_BETWEEN}\s)"
 _STATES = "|".join(map(re.escape, (*DONE, *OPEN, *DROPPED)))
@@ -24,7 +27,7 @@ _BARE = {
     for field, pattern in {
         "done": rf"(?:^|{_BETWEEN}?\s)(?:done|completed|closed|fixed|finished|erledigt|abgeschlossen)(?: on| am)?\s{{1,3}}"
         rf"(?={WHOLE_DAY}{_PART_ENDS})",
-        "due": rf"(?:^|{_BETWEEN}?\s)(?:due(?: by| on)?|by|until|bis(?: zum)?|fällig(?: am)?)\s{{1,3}}(?={DAY})"
+        "due": rf"(?:^|{_BETWEEN}?\s){BY}\s{{1,3}}(?={DAY})"
         rf"|{_BETWEEN}\s(?={WHOLE_DAY}{_PART_ENDS})",
         "ticket": rf"{_BETWEEN}\s(?:(?:ticket|issue)\s{{1,3}})?(?=(?:(?-i:{KEY})|#\d{{1,6}}|https?://[^\s,;]+){_PART_ENDS})",
         "kind": rf"{_BETWEEN}\s(?:kind|type)\s{{1,3}}(?=\w+{_PART_ENDS})",
@@ -35,22 +38,28 @@ _BARE = {
 }
 """What stands before details that need no name: "by 2023-06-01", "done 2023-06-01", "OPS-12", "in progress", "@ana"."""
 _OTHERWISE = {
-    "kind": ("type",),
-    "owner": ("owners", "verantwortlich", "verantwortliche", "verantwortlicher", "zuständig"),
-    "due": ("deadline", "fällig", "frist", "bis"),
+    "kind": ("type", "種別"),
+    "owner": ("owners", "assignee", "assignees", "assigned", "verantwortlich", "verantwortliche", "verantwortlicher", "zuständig",
+              "担当", "担当者"),
+    "due": ("deadline", "fällig", "frist", "bis", "期限"),
     "ticket": ("issue",),
-    "status": ("state",),
+    "status": ("state", "状態"),
     "done": ("completed", "closed", "erledigt"),
-}
+}  # fmt: skip
 """Other words for the details of an item."""
+
+_NARROW = str.maketrans("（）", "()")
+_SPACED = str.maketrans({"：": ": ", "、": ", ", "，": ", ", "；": "; "})
+"""Marks of Chinese and Japanese as those of other languages."""
 
 
 def take_details(text: str) -> tuple[dict[str, str], str]:
     """(the fields of the bracket that ends the item or its first line, the item without it)."""
     head, newline, more = text.partition("\n")
     for whole, behind in ((head, newline + more), (text, "")):
-        opening = last_parenthesis(whole)
-        if opening is not None and (details := _details(whole[opening + 1 : whole.rindex(")")])):
+        narrow = whole.translate(_NARROW)
+        opening = last_parenthesis(narrow)
+        if opening is not None and (details := _details(whole[opening + 1 : narrow.rindex(")")].translate(_SPACED))):
             priority = f" (priority: {details.pop('priority')})" if "priority" in details else ""
             return details, whole[:opening].rstrip() + priority + behind
     return {}, text
@@ -90,5 +99,5 @@ def _details(text: str) -> dict[str, str] | None:
 
 
 def _field(key: str) -> str:
-    word = key.lower().rstrip(" :=").removesuffix(" am").removesuffix(" zum")
+    word = re.sub(r" (?:am|zum|date|by|on|to)$", "", key.lower().rstrip(" :="))
     return next((field for field, others in _OTHERWISE.items() if word in others), word)

@@ -1,27 +1,15 @@
-"""Owner, ticket, due date and state of an action item, where its words name them."""
+"""Owner, ticket and state of an action item, where its words name them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
-from postmortem_archive.reading.dates import Ambiguous
-from postmortem_archive.reading.stamps import take_stamp
+from postmortem_archive.reading.due import BY, DAY
 from postmortem_archive.reading.text import inline_links, without_code_spans
 
 KEY = r"[A-Z][A-Z0-9]{1,9}-\d{1,6}(?![\w-])"
 """The number of a ticket: OPS-12."""
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
-DAY = rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\s?\d{{1,2}}\.\s?\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}|{_MONTH}\s\d)"
-"""What a day begins with that cannot be anything else."""
-WHOLE_DAY = (
-    r"(?:\d{4}-\d\d?-\d\d?|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}"
-    rf"|\d{{1,2}}\s{_MONTH}\s\d{{4}}|{_MONTH}\s\d{{1,2}},?\s\d{{4}})(?!\d)"
-)
-"""A day with its year."""
-_DAY_SAID = re.compile(WHOLE_DAY, re.IGNORECASE)
-_BY = r"(?:due(?: by| on)?|by|until|bis(?: zum)?|fällig(?: am)?)"
 _OWNING = r"(?:owners?|assignees?|assigned to|responsible|verantwortlich(?:er?)?|zuständig|担当者?)"
 _OWNER = re.compile(
     rf"(?<![\w-]){_OWNING}[*_]{{0,3}}\s?[:：][*_]{{0,3}}\s{{0,3}}[*_\[]{{0,3}}"
@@ -34,7 +22,7 @@ _OWNER_ENDS = re.compile(
     r"\s-{1,2}\s|\s?[–—]\s?|\s?[*_]{2,3}"
     r"|[\s/]{1,3}(?:due(?: date| on| by)?|deadline|target|by|frist|fällig(?: am)?|bis(?: zum)?|ticket|issue|tracking|status|state"
     r"|kind|type|priority)\s?[:：]"
-    rf"|\s{_BY}\s(?={DAY})|\s(?=#\d|https?:|(?-i:{KEY}))",
+    rf"|\s{BY}\s(?={DAY})|\s(?=#\d|https?:|(?-i:{KEY}))",
     re.IGNORECASE,
 )
 HANDLE = r"(?<![\w/`.@+-])@[A-Za-z0-9][\w-]{0,38}(?![\w/@]|\.\w)"
@@ -45,17 +33,10 @@ _OPENS = re.compile(
 """What stands before people who are named, and not only mentioned in a sentence."""
 _CLOSES = re.compile(
     rf"[*_]{{0,3}}(?:\s{{0,9}}(?:[)\]|]|[^\w\s@]{{0,4}}\s{{0,9}}(?:$|\n))|[.;!](?:\s|$)|\s?(?:--?|[–—])\s"
-    rf"|,?\s[(\[]?(?:#\d|(?-i:{KEY})|https?:|due\b|{_BY}\s{DAY}|{DAY})|\s[(\[][^()\[\]]{{1,60}}[)\]][.\s]{{0,9}}(?:$|\n))",
+    rf"|,?\s[(\[]?(?:#\d|(?-i:{KEY})|https?:|due\b|{BY}\s{DAY}|{DAY})|\s[(\[][^()\[\]]{{1,60}}[)\]][.\s]{{0,9}}(?:$|\n))",
     re.IGNORECASE,
 )
 """What stands behind them."""
-_DUE = re.compile(
-    r"(?<![\w-])(?:due(?: date| on| by)?|deadline|target(?: date)?|by|fällig(?: am)?|frist|bis(?: zum)?|期限)"
-    r"[*_]{0,3}\s?[:：]?[*_]{0,3}\s{1,3}(?=[A-Za-z\d])"
-    r"|[—–-]\s(?=\d{4}-\d\d-\d\d\W*$)"
-    r"|@[A-Za-z0-9][\w-]{0,38}[,;]\s{1,3}(?=\d{4}-\d\d-\d\d\s?[)\]])",
-    re.IGNORECASE,
-)
 _TRACKER = re.compile(r"/(?:issues|pull|pulls|merge_requests|browse|work_items|-/issues)/(?P<key>[A-Z][A-Z0-9]+-\d+|\d+)\b")
 _KEY = re.compile(r"(?<![\w/-])(?!(?:UTF|SHA|ISO|RFC|CVE|AES|IPV|MD|HTTP|TLS|SEV|UTC|GMT|COVID|GPT|EC|CWE|X)-)" + KEY)
 _NUMBER = re.compile(r"(?<![\w/&])#\d{1,6}(?!\w)")
@@ -83,7 +64,6 @@ _STATUS_LINE = re.compile(
     r"\n[ \t]*(?:[-*+•]\s{1,9})?[*_]{0,3}(?:status|state)[*_]{0,3}\s?[:：][*_]{0,3}\s{0,3}(?P<status>\S[^\n]{0,100})",
     re.IGNORECASE,
 )
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def take_ending(text: str) -> tuple[str, str | None, str | None]:
@@ -142,41 +122,6 @@ def find_ticket(text: str) -> str | None:
 def is_ticket(text: str) -> bool:
     """True for the number or the key of a ticket and nothing else."""
     return (_NUMBER.fullmatch(text) or _KEY.fullmatch(text)) is not None
-
-
-def find_due(text: str) -> date | None:
-    """The day by which it is to be done, behind a word that says so; None also for a day that can be two."""
-    for match in _DUE.finditer(text):
-        try:
-            stamp, _ = take_stamp(text[match.end() :].lstrip("*_` "))
-        except ValueError:
-            continue
-        if stamp is not None and stamp.day is not None:
-            return stamp.day
-    return None
-
-
-def wrong_due(text: str) -> str | None:
-    """What is wrong with the due day that the text names: there is no such day, or it can be two."""
-    for match in _DUE.finditer(text):
-        said = text[match.end() :].lstrip("*_` ")
-        try:
-            stamp, _ = take_stamp(said)
-        except Ambiguous as error:
-            return str(error)
-        if (day := _DAY_SAID.match(said)) and (stamp is None or stamp.day is None):
-            return f"there is no such day as '{day[0]}'"
-    return None
-
-
-def read_day(text: str) -> date | None:
-    """The day that a value is or names; None also for one that can be two."""
-    match = _ISO_DAY.search(text)
-    try:
-        stamp = None if match else take_stamp(text)[0]
-        return date.fromisoformat(match[0]) if match else stamp.day if stamp else None
-    except ValueError:
-        return None
 
 
 def find_state(text: str) -> str | None:

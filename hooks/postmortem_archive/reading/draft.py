@@ -292,7 +292,7 @@ def _section(block: Block, anchor: Moment | None, zone: tzinfo | None, above: tz
         timeline = read_timeline(block, anchor, zone, above)
         return replace(section, parts=tuple(timeline.parts)), [Fault(*fault) for fault in timeline.faults]
     if block.kind == "action_items":
-        return replace(section, parts=tuple(read_actions(block))), []
+        return replace(section, parts=tuple(read_actions(block, anchor.day if anchor else None))), []
     return section, []
 
 

@@ -15,7 +15,8 @@ _NOTHING = re.compile(
 )
 _AUTOLINK = re.compile(r"<(?:mailto:)?([^\s<>]{0,300}[@:][^\s<>]{0,300})>")
 _MARKS = re.compile(r"[*`]|(?<!\w)_{1,3}|_{1,3}(?!\w)|\\(?=[_*`\[\]])")
-_COMMA = re.compile(r"[,;](?:\s{1,3}(?:and|und|&)\s)?")
+_COMMA = re.compile(r"(?:[,;](?!\s\d{4}(?!\d))|[、，；])(?:\s{1,3}(?:and|und|&)\s)?")
+"""What stands between people; within "June 15, 2024" it does not."""
 _HANDLE = r"(?:@[\w.-]{1,40}|[\w.+-]{1,40}@[\w.-]{1,60})"
 _NAME = r"(?:[^\W\d_a-z][^\W\d_]{0,20}(?:[ -][^\W\d_a-z][^\W\d_]{0,20})?)"
 _AND = r"\s(?:&|\+|and|und)\s"
@@ -34,16 +35,34 @@ _WORK = frozenset(
 )
 """Words for what people work on: "Trust and Safety" is one team."""
 
+_NO_NAME = frozenset(
+    "after asap before bevor bis blocked by critical deadline done due end ende erledigt every from fällig high hoch"
+    " in incl including kritisch later low major medium mid minor mittel nach needs next niedrig not now nächste"
+    " nächster nächstes offen once ongoing open optional pending per prio priority quarter review see since sofort"
+    " soon sprint starting status until urgent vor waiting week when with within"
+    " today tomorrow tonight monday tuesday wednesday thursday friday"
+    " january february march april may june july august september october november december"
+    " januar februar märz mai juni juli oktober dezember".split()
+)
+"""Words that stand behind an owner's comma and begin or are no name: how urgent it is, until when, on what it waits."""
+_PARTICLES = frozenset("al bin da de del della den der di dos du el la le ten ter van von zu".split())
+_MOST_WORDS = 4
+
 
 def is_nothing(value: str) -> bool:
     """True for "TBD", "n/a", "nobody", "?" and the like: somebody will be named, or is not needed."""
     return _NOTHING.fullmatch(_plain(value)) is not None
 
 
-def named_owner(value: str) -> str | None:
-    """Who is named, with a comma between one and the other: "@ana and @bo", "@ana/@bo" and "Eva & Finn" are two."""
-    names = (name for part in _COMMA.split(_plain(value)) for name in _people(part.strip()))
-    return ", ".join(dict.fromkeys(name for name in names if name and not is_nothing(name))) or None
+def named_owner(value: str) -> tuple[str | None, tuple[str, ...]]:
+    """(who is named, what else stands behind a comma and is no person): "ana, by end of Q3" names one, and says until when.
+
+    Between people stands a comma then: "@ana and @bo", "@ana/@bo" and "Eva & Finn" are two.
+    """
+    first, *more = (part.strip() for part in _COMMA.split(_plain(value)))
+    others = tuple(part for part in more if part and not _is_name(part))
+    people = [name for part in (first, *more) if part not in others for name in _people(part)]
+    return ", ".join(dict.fromkeys(name for name in people if name and not is_nothing(name))) or None, others
 
 
 def named_ticket(value: str) -> tuple[str | None, str]:
@@ -63,6 +82,19 @@ def _plain(value: str) -> str:
     for link in reversed(list(inline_links(value))):
         value = value[: link.start] + value[link.start + 1 : link.text_end - 1] + value[link.end :]
     return _MARKS.sub("", _AUTOLINK.sub(r"\1", value)).strip()
+
+
+def _is_name(part: str) -> bool:
+    """True for what stands behind a comma and may be a person or a team: a handle, one word, or words as names are written."""
+    words = part.split()
+    bare = [word.strip(".()").casefold() for word in words]
+    if is_nothing(part) or "@" in part:
+        return True
+    if len(words) > _MOST_WORDS or not _NO_NAME.isdisjoint(bare):
+        return False
+    if not _WORK.isdisjoint(bare):
+        return True
+    return not re.search(r"\d", part) and (len(words) == 1 or all(not word[0].islower() or word in _PARTICLES for word in words))
 
 
 def _people(words: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from postmortem_archive.checking.rule import Case, Finding, rule
 from postmortem_archive.incident import ActionItem, Place
-from postmortem_archive.reading.details import wrong_due
+from postmortem_archive.reading.due import wrong_due
 from postmortem_archive.taxonomy import in_use
 
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\]]*\])*)\]\([^)]*\)")
