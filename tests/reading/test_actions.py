@@ -189,7 +189,8 @@ def test_reads_a_table_with_columns_in_any_order() -> None:
     ("body", "titles"),
     [
         ("| # | Action | Status |\n|-|-|-|\n| 1 | A | done |", ["A"]),
-        ("| Issue | Action | Status |\n|-|-|-|\n| #6755 | A | in this PR |", ["A (Issue: #6755) (status: in this PR)"]),
+        ("| Issue | Action | Status |\n|-|-|-|\n| #6755 | A | in this PR |", ["A (status: in this PR)"]),
+        ("| Issue | Action |\n|-|-|\n| #6755 | A |\n| too slow | B |", ["A (Issue: #6755)", "B (Issue: too slow)"]),
         ("| Action | Description | Owner |\n|-|-|-|\n| A | B | ana |", ["A (Description: B)"]),
         ("| What we do | Why |\n|-|-|\n| A | B |", ["A (Why: B)"]),
         ("| アクション | 担当 | 期限 | 状態 |\n|-|-|-|-|\n| A | 太郎 | 2023-06-01 | 完了 |", ["A"]),
@@ -200,6 +201,27 @@ def test_reads_a_table_with_columns_in_any_order() -> None:
 )
 def test_keeps_every_cell_of_a_table(body: str, titles: list[str]) -> None:
     assert [item.title for item in actions(body)] == titles
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "| Key | Summary | Assignee | Status | Due |\n|-|-|-|-|-|\n| PAY-1 | Watch it | Ann | To Do | 01/Mar/24 |",
+            ActionItem("Watch it", owner="Ann", due=date(2024, 3, 1), ticket="PAY-1", status="open"),
+        ),
+        (
+            "| Issue | Summary | P |\n|-|-|-|\n| [PAY-1](https://x.test/PAY-1) | Watch it | Minor |",
+            ActionItem("Watch it (P: Minor) [PAY-1](https://x.test/PAY-1)", ticket="PAY-1"),
+        ),
+        ("| Who | What | When |\n|-|-|-|\n| Ann | A | 2024-06-01 |", ActionItem("A", owner="Ann", due=date(2024, 6, 1))),
+        ("| Who | What | When |\n|-|-|-|\n| Ann | A | next week |", ActionItem("A (due: next week)", owner="Ann")),
+        ("| When | What | Due |\n|-|-|-|\n| at once | A | 2024-06-01 |", ActionItem("A (When: at once)", due=date(2024, 6, 1))),
+        ("| Issue | Owner |\n|-|-|\n| too slow | Ann |", ActionItem("too slow", owner="Ann")),
+    ],
+)
+def test_reads_the_tables_of_trackers_and_meetings(body: str, expected: ActionItem) -> None:
+    assert actions(body) == [expected]
 
 
 def test_sub_headings_say_the_kind() -> None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from postmortem_archive.reading.details import without_strike
+from postmortem_archive.reading.details import is_ticket, without_strike
 from postmortem_archive.reading.due import read_day
 from postmortem_archive.reading.items import Table
+from postmortem_archive.reading.named_values import named_ticket
 from postmortem_archive.reading.states import read_status
 
 _COUNTING = ("#", "No", "No.", "ID")
@@ -34,6 +35,9 @@ _COLUMNS = {
         r"^(action( items?)?|title|what|task|item|description|follow-?ups?|was|aufgabe|maßnahme|アクション)$", re.IGNORECASE
     ),
 }
+_WHEN = re.compile(r"^(when|wann)$", re.IGNORECASE)
+_ISSUE = re.compile(r"^(key|issues?|issue (key|id|no\.?|number)|schlüssel|vorgang)$", re.IGNORECASE)
+"""Names of columns that hold a field only where no other one does, and of tickets where every cell is one."""
 _TICKET_STATE = re.compile(
     r"(?:^|[\s:,–—-]{1,5})[*_(\[]{0,3}(?P<state>done|completed?|fixed|closed|finished|merged|resolved|todo|to do|wip|in progress"
     r"|not started|pending|open|blocked|erledigt|offen|✅)[*_)\]]{0,3}[.!]?$",
@@ -54,7 +58,7 @@ class Row:
 def read_rows(table: Table) -> Iterator[Row]:
     """The rows that say something; a cell of a column that is no field stays with the words."""
     header = [re.sub(r"[*_`]", "", cell).strip() for cell in table.header]
-    columns = _columns(header)
+    columns = _columns(header, table)
     asked = next((index for index, name in columns.items() if name == "status" and _ASKED.match(header[index])), None)
     answered = asked is not None and any(cells[asked] not in _EMPTY for _, cells in table.rows)
     for number, cells in table.rows:
@@ -74,18 +78,28 @@ def read_rows(table: Table) -> Iterator[Row]:
             yield Row(number, title, fields, status or ("done" if struck else left))
 
 
-def _columns(header: list[str]) -> dict[int, str]:
+def _columns(header: list[str], table: Table) -> dict[int, str]:
     """By index: the field that a column holds. Of two columns for the same field the second is none."""
     columns: dict[int, str] = {}
     for index, words in enumerate(header):
         name = next((name for name, pattern in _COLUMNS.items() if pattern.match(words)), None)
         if name and name not in columns.values():
             columns[index] = name
+    for index, words in enumerate(header):
+        name = "due" if _WHEN.match(words) else "ticket" if _ISSUE.match(words) and _holds_tickets(table, index) else None
+        if name and index not in columns and name not in columns.values():
+            columns[index] = name
     if "title" not in columns.values():
         free = next((index for index, words in enumerate(header) if index not in columns and words not in _COUNTING), None)
         if free is not None:
             columns[free] = "title"
     return columns
+
+
+def _holds_tickets(table: Table, index: int) -> bool:
+    """True for a column of which every cell that says something is the number or key of a ticket."""
+    filled = [cells[index] for _, cells in table.rows if cells[index] not in _EMPTY]
+    return bool(filled) and all(is_ticket(named_ticket(cell)[0] or "") for cell in filled)
 
 
 def _take_status(fields: dict[str, str], asked: bool) -> str | None:
