@@ -1,4 +1,4 @@
-"""A pasted wiki page as Markdown: its headings, and of Jira and Confluence also lists, tables, links and code."""
+"""A pasted wiki page as Markdown: its headings, lists, tables and links, and of Jira and Confluence also code."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from postmortem_archive.importing.mediawiki import UNDER_EQUALS, from_mediawiki, is_mediawiki
 from postmortem_archive.reading.text import Line, read_lines
 
-_UNDER_EQUALS = re.compile(r"^(={2,5}) ?([^=\n]+?) ?\1[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"^h([1-6])\. (?=\S)", re.MULTILINE)
 _ITEM = re.compile(r" ?(?P<marks>[#*-]{0,5}[#*]|-)[ \t]+(?P<words>\S.*)")
 _HEADER_ROW = re.compile(r"\s*\|\|(?P<cells>.*[^|\s].*)\|\|\s*")
@@ -44,13 +44,13 @@ class Page:
 
 
 def from_wiki(text: str) -> Page:
-    """A page with at least two headings such as `== Timeline ==` or `h2. Timeline` as Markdown; any other text as it is."""
+    """A page with headings such as `== Timeline ==`, or two such as `h2. Timeline`, as Markdown; any other text as it is."""
     source = tuple(text.split("\n"))
-    if len(_UNDER_EQUALS.findall(text)) >= 2:
-        text = _UNDER_EQUALS.sub(lambda found: f"{'#' * len(found[1])} {found[2]}", text)
     if len(_HEADING.findall(text)) >= 2:
+        if len(UNDER_EQUALS.findall(text)) >= 2:
+            text = UNDER_EQUALS.sub(lambda found: f"{'#' * len(found[1])} {found[2]}", text)
         return Page(source, tuple(_from_jira(text)))
-    return Page(source, tuple(enumerate(text.split("\n"))))
+    return Page(source, tuple(from_mediawiki(text) if is_mediawiki(text) else enumerate(source)))
 
 
 def _from_jira(text: str) -> Iterator[tuple[int, str]]:
