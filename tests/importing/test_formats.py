@@ -236,6 +236,19 @@ def test_severities_are_the_archives_own(plan: MakePlan, write: Write) -> None:
         ("**Oven cold**\n\nIt was cold on 2024-01-02.\n", "Oven cold", False),
         ("Oven cold\n=========\n\nIt was cold on 2024-01-02.\n", "Oven cold", False),
         ("The oven was cold. Nobody ate on 2024-01-02.\n", "The oven was cold", True),
+        # the first line of a plain text
+        ("INC-123: Oven cold\n\nIt was cold.\n", "Oven cold", False),
+        ("[INC-123] Oven cold\n\nIt was cold.\n", "Oven cold", False),
+        ("Oven: cold for three hours\n\nSummary\nIt was cold. Nobody ate.\n", "Oven: cold for three hours", False),
+        ("Postmortem: Oven cold\nDate: 2024-01-02\n\n10:00 - oven slow\n10:20 - oven cold\n", "Oven cold", False),
+        ("Oven cold\nDate: 2024-01-02\nSeverity: SEV2\n\nIt was cold.\n", "Oven cold", False),
+        ("Oven cold\n2024-01-02\n\nIt was cold.\n", "Oven cold", False),
+        ("Oven cold\nSummary:\nIt was cold all day.\n", "Oven cold", False),
+        ("Status: resolved\nDate: 2024-01-02\n\nThe oven was cold all day. Nobody ate.\n", "The oven was cold all day", True),
+        ("Date: 2024-01-02\n\nThe oven was cold all day. Nobody ate.\n", "The oven was cold all day", True),
+        ("Note: this is a draft\n\nThe oven was cold all day. Nobody ate.\n", "The oven was cold all day", True),
+        ("TL;DR: it was cold\n\nThe oven was cold all day. Nobody ate.\n", "The oven was cold all day", True),
+        ("The oven was cold and\nnobody ate on 2024-01-02.\n", "The oven was cold and", True),
     ],
 )
 def test_a_title_tells_what_broke(plan: MakePlan, write: Write, text: str, title: str, poor: bool) -> None:

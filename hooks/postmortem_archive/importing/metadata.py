@@ -52,6 +52,12 @@ def find_stated(lines: tuple[Line, ...]) -> Iterator[Stated]:
             yield Stated(field, label, plain_value(match["value"]), line.number)
 
 
+def states_field(text: str) -> bool:
+    """True for a line that states a field, as "Date: 2024-06-05" does."""
+    match = _BOLD.match(text) or _ROW.match(text) or _PLAIN.match(text)
+    return match is not None and plain_label(match["label"]) in label_fields()
+
+
 def plain_label(text: str) -> str:
     """A label as it is looked up: lower case, no markup, emoji or parenthesis."""
     text = re.sub(r"\([^)]*\)|[*_`#:]", "", text)

@@ -7,6 +7,7 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from postmortem_archive.importing.dates import day_in_name, find_dates
+from postmortem_archive.importing.metadata import states_field
 from postmortem_archive.importing.words import words_for
 from postmortem_archive.reading.headings import plain_heading, section_kind
 from postmortem_archive.reading.text import Line, atx_heading
@@ -20,6 +21,13 @@ _ID = re.compile(
 _NO_ID = re.compile(r"(?:HTTPS?|TLS|SSL|SHA|UTF|RFC|ISO|CVE|UTC|GMT|IPV|EC|MD|ARM|AES|RSA|US|EU|AP|Q|FY)-?\d[\d-]*")
 _MACHINE_MADE = re.compile(r"(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,64}\b")
 """A UUID or a hash: no words."""
+_NOTE = re.compile(
+    r"note|nb|warning|attention|caution|disclaimer|important|update|edit|hinweis|achtung|wichtig|status|state|environment|version"
+    r"|(?:incident )?(?:commander|manager|lead|owner)|owner|reporter|reported by|reviewed by|participants|attendees|facilitator"
+    r"|audience|visibility|ticket|channel|slack(?: channel)?|tags?|keywords|component|product|customer|region",
+    re.IGNORECASE,
+)
+"""Labels of lines that say something about the text or the incident, beside those that state a field."""
 _EDGES = " \t:,;|_–—-"
 _LEAD = re.compile(
     r"(?:(?:incident|outage|issue|post-?\s?mortem)(?:\s+(?:report|date))?)?[\s:,–—-]*(?:(?:on|of|from|for)\s+)?", re.IGNORECASE
@@ -97,15 +105,28 @@ def is_generic(title: str) -> bool:
 
 
 def looks_like_title(line: Line, following: Line | None) -> bool:
-    """True for a first line that stands alone like a title of plain text: short, no sentence, no list, no label."""
+    """True for a first line that stands like a title of plain text, alone or above lines such as "Date: ...": short, no sentence,
+    no list, and nothing that a label says of the incident."""
     text = line.text.strip()
-    if not 3 <= len(text) <= 100 or line.code or line.indent >= 4 or (following is not None and not following.blank):
+    if not 3 <= len(text) <= 100 or line.code or line.indent >= 4 or "http" in text or not _ends_title(following):
         return False
-    if re.match(r"[-+*>|#<{\[!(]|\d+[.)]\s|https?:", text) and not re.match(r"\*\*[^*]+\*\*$", text):
+    if re.match(r"[-+*>|#<{\[!(]|\d+[.)]\s", text) and not re.match(r"\*\*[^*]+\*\*$|\[[A-Z]{2,12}-?\d", text):
         return False
-    if text.endswith((".", ";", ",", "!", ":")) or "http" in text or re.match(r"[^:]{1,30}:\s", text):
-        return bool(re.match(r"(?:post-?\s?mortem|incident(?: report)?)\b[^:]*:\s\S", text, re.IGNORECASE)) and "http" not in text
+    if re.match(r"(?:post-?\s?mortem|incident(?: report)?)\b[^:]*:\s\S", text, re.IGNORECASE):
+        return True
+    label = re.match(r"([^:]{1,30}):\s", text)
+    if (
+        text.endswith((".", ";", ",", "!", ":"))
+        or states_field(text)
+        or (label and (_NOTE.fullmatch(label[1]) or section_kind(label[1])))
+    ):
+        return False
     return section_kind(text) is None and len(text.split()) <= 16
+
+
+def _ends_title(following: Line | None) -> bool:
+    """True where a title may end before this line: it is none or empty, states a field, or is a date or the name of a section."""
+    return following is None or following.blank or states_field(following.text) or is_generic(following.text.strip())
 
 
 def title_from_name(stem: str) -> str:

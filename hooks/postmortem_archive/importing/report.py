@@ -63,7 +63,7 @@ def _items(name: str, items: list[str]) -> Iterator[str]:
 
 def _asked_for(plan: Plan) -> Iterator[str]:
     """What needs a person, counted over all files: the way out often settles many at once."""
-    kinds = Counter(kind for one in plan.planned for kind in {need.kind for need in one.needs})
+    kinds = Counter(kind for one in plan.planned for kind in dict.fromkeys(need.kind for need in one.needs))
     if kinds:
         yield "What needs a person:"
         for kind, count in kinds.most_common():
