@@ -409,3 +409,10 @@ def test_the_postmortem_that_all_began_with(plan: MakePlan) -> None:
     assert [section.kind for section in incident.sections][:4] == ["summary", "timeline", "root_cause", "action_items"]
     assert one.foreign.inferred[0].startswith("3 h from the first entry of the timeline (10:00 AM) to the last (1:00 PM)")
     assert "'three-hour'" in one.foreign.inferred[1]
+
+
+@pytest.mark.parametrize("written", ["12 mars 2024", "2024年3月12日", "12. März 2024", "March 12-13, 2024"])
+def test_a_date_is_quoted_as_it_stands_there(plan: MakePlan, write: Write, written: str) -> None:
+    (one,) = plan(write({"oven.md": f"# Oven cold: all of it\n\nIt was cold ({written}).\n"})).planned
+    assert [reading.said for reading in one.foreign.read if reading.field == "date"] == [f"line 3: '{written}'"]
+    assert one.foreign.values["date"] == "2024-03-12"

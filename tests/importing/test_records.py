@@ -182,6 +182,28 @@ def test_texts_become_sections_and_the_rest_is_reported(plan: MakePlan, write: W
     assert {"id: 01F", "mode: standard"} <= set(one.foreign.left_out)
 
 
+def test_updates_of_a_status_page_are_a_timeline_as_customers_saw_it(plan: MakePlan, write: Write) -> None:
+    updates = [
+        {"id": "3", "incident_id": "x", "status": "resolved", "body": "Fixed.", "created_at": "2024-05-14T09:40:00Z",
+         "display_at": "2024-05-14T09:30:00Z", "affected_components": [{"code": "c1", "name": "Oven"}], "deliver_notifications": True},
+        {"id": "2", "status": "investigating", "body": "We look.", "created_at": "2024-05-14T08:05:00Z", "affected_components": None},
+    ]  # fmt: skip
+    pages = [{"name": "Oven cold", "created_at": "2024-05-14T08:10:00Z", "incident_updates": some} for some in (updates, [])]
+    root = write({"page.json": json.dumps({"incidents": pages})})
+    told, untold = plan(root / "page.json", maps=_read_maps(["@statuspage"])).planned
+    assert told.text.endswith(
+        "\n## Timeline\n\n- 2024-05-14T08:05:00Z We look. (status: investigating)\n- 2024-05-14T09:30:00Z Fixed. (status: resolved)\n"
+    )
+    assert {
+        "incident_updates.0.id: 3",
+        "incident_updates.0.created_at: 2024-05-14T09:40:00Z",
+        "incident_updates.0.affected_components.0.name: Oven",
+        "incident_updates.0.deliver_notifications: True",
+    } <= set(told.foreign.left_out)
+    assert "Timeline" not in untold.text
+    assert not [reading for reading in untold.foreign.read if reading.field in ("section", "sections")]
+
+
 def test_names_speak_for_themselves(plan: MakePlan, write: Write) -> None:
     record = {
         "name": "Oven cold", "start_time": "2024-02-03T10:00:00Z", "root_cause": "A fuse.", "company": "Kitchen", "urgency": "high",

@@ -48,6 +48,7 @@ class Found:
 def find_dates(text: str) -> Iterator[Found]:
     """Every date of a text that names at least a day and a month, in order."""
     behind = 0
+    source, spans = text, [match.span() for pattern in (_JAPANESE, _FOREIGN_MONTH) for match in pattern.finditer(text)]
     text = _JAPANESE.sub(lambda match: f"{match[1]}/{match[2]}/{match[3]}".ljust(len(match[0])), text)
     text = _FOREIGN_MONTH.sub(
         lambda match: f"{match['year']}/{month_words()[match['month'].lower()]}/{match['day']}".ljust(len(match[0])), text
@@ -70,9 +71,10 @@ def find_dates(text: str) -> Iterator[Found]:
             continue
         if stamp is None or (stamp.day is None and stamp.month_day is None):
             continue
-        written = piece[: len(piece) - len(rest)].rstrip()
-        behind = at + len(written)
-        yield Found(stamp, written, _before_cut(at, cut), _before_cut(behind, cut))
+        behind = at + len(piece[: len(piece) - len(rest)].rstrip())
+        start, end = _before_cut(at, cut), _before_cut(behind, cut)
+        end = next((last for first, last in spans if first < end < last), end)  # shorter as it is read than as it is written
+        yield Found(stamp, source[start:end], start, end)
 
 
 def _before_cut(at: int, cut: list[tuple[int, int]]) -> int:

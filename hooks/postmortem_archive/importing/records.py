@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,6 +23,13 @@ BODY = ("postmortem_body", "body", "text", "markdown", "content", "postmortem", 
 """Names that hold a whole text; the first of them that a record has is the body."""
 _GATHERED = ("references", "tags", "services", "teams")
 """Fields to which several paths may add."""
+_USUAL = {
+    "at": ["at", "occurred_at", "time", "timestamp", "created_at"],
+    "text": ["text", "event", "description", "body", "summary", "title", "message"],
+}
+"""The names that time and words of an event have where no map says them."""
+_OF_THE_TOOL = re.compile(r"(?:\w+_)?id|(?:created|updated|display)_at|affected_components|custom_tweet")
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 SPECIAL = ("body", "timeline", "timeline.at", "timeline.text", "records")
 READY = "@"
 """What a map holds besides its targets when it began with a ready one, which names all that its tool returns."""
@@ -85,7 +93,11 @@ def read_record(piece: Piece, record: dict[str, Any], part: str, form: str, choi
     for target, path in pairs:
         if target in ("timeline.at", "timeline.text") or (target in values and target not in _GATHERED):
             continue
-        found = look_up(record, path, used)
+        places: set[str] = set()
+        found = look_up(record, path, places)
+        if target == "timeline" and isinstance(found, list) and places == {path}:
+            places.clear()  # each entry has more than its time and its words: what is not shown is left out
+        used |= places
         if found is None:
             absent.add(path)
             continue
@@ -94,9 +106,10 @@ def read_record(piece: Piece, record: dict[str, Any], part: str, form: str, choi
             said.append(Reading("body", path, "the whole text"))
         elif target == "timeline" or target.startswith("#"):
             heading = "Timeline" if target == "timeline" else target.strip("# ")
-            text = _timeline(found, dict(pairs), path, used) if target == "timeline" else _text(found)
-            sections.append(f"## {heading}\n\n{text}")
-            said.append(Reading("section", heading, f"record: '{path}'"))
+            text = _timeline(found, pairs, path, used) if target == "timeline" else _text(found)
+            if text:
+                sections.append(f"## {heading}\n\n{text}")
+                said.append(Reading("section", heading, f"record: '{path}'"))
         elif target in values:
             values[target] = [*_as_list(values[target]), *_as_list(found)]
             names[target] = f"{names[target]}, {path}"
@@ -132,24 +145,30 @@ def _text(value: Any) -> str:
     return str(value).replace("\r\n", "\n").strip("\n")
 
 
-def _timeline(value: Any, inner: dict[str, str], path: str, used: set[str]) -> str:
-    """Entries out of a list of events; a text stays as it is."""
+def _timeline(value: Any, pairs: Sequence[tuple[str, str]], path: str, used: set[str]) -> str:
+    """Entries out of a list of events, the first of them first; a text stays as it is."""
     if not isinstance(value, list):
         return _text(value)
-    lines = []
-    for entry in value:
+    keys = {name: [path for target, path in pairs if target == f"timeline.{name}"] or _USUAL[name] for name in ("at", "text")}
+    entries = []
+    for index, entry in enumerate(value):
+        place = f"{path}.{index}"
         if not isinstance(entry, dict):
-            lines.append(f"- {_text(entry)}")
+            used.add(place)
+            entries.append(("", _text(entry)))
             continue
-        at_key = inner.get("timeline.at") or next(
-            (key for key in ("at", "occurred_at", "time", "timestamp", "created_at") if key in entry), ""
-        )
-        text_key = inner.get("timeline.text") or next(
-            (key for key in ("text", "event", "description", "body", "summary", "title", "message") if key in entry), ""
-        )
-        at, said = look_up(entry, at_key) if at_key else None, look_up(entry, text_key) if text_key else None
-        rest = {key: one for key, one in entry.items() if key not in (at_key, text_key) and one not in (None, "", [], {})}
-        more = f" ({_text(rest)})" if rest else ""
-        lines.append("- " + " ".join(word for word in (_text(at or ""), _text(said or "").replace("\n", "\n  ")) if word) + more)
-    used.add(path)
-    return "\n".join(lines)
+        shown: set[str] = set()
+        at, said = (next((one for key in keys[name] if (one := look_up(entry, key, shown))), "") for name in ("at", "text"))
+        rest = {key: one for key, one in entry.items() if key not in shown and _says_more(key, one)}
+        used.update(f"{place}.{key}" for key in (*shown, *rest))
+        words = [_text(said).replace("\n", "\n  "), f"({_text(rest)})" if rest else ""]
+        entries.append((_text(at), " ".join(word for word in words if word)))
+    times = [at for at, _ in entries]
+    if all(map(_ISO.match, times)) and times == sorted(times, reverse=True):
+        entries.reverse()  # a status page has the last word on top
+    return "\n".join(f"- {' '.join(word for word in entry if word)}" for entry in entries if any(entry))
+
+
+def _says_more(key: str, value: Any) -> bool:
+    """True for what belongs to the words of an event: who said it, in which state. Numbers of records and switches do not."""
+    return value not in (None, "", [], {}) and not isinstance(value, bool) and not _OF_THE_TOOL.fullmatch(key)
