@@ -142,6 +142,25 @@ def test_without_mkdocs_yml_the_defaults_hold(tmp_path: Path) -> None:
     assert load_settings(tmp_path) == read_settings()
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"mkdocs.yml": ""},
+        {"mkdocs.yml": "# to be written\n"},
+        {"mkdocs.yml": "INHERIT: base.yml\n"},
+        {"mkdocs.yml": "INHERIT: base.yml\n", "base.yml": "\n"},
+    ],
+)
+def test_who_needs_settings_does_not_get_the_defaults(tmp_path: Path, files: dict[str, str]) -> None:
+    for name, content in files.items():
+        (tmp_path / name).write_text(content)
+    with pytest.raises(SettingsError, match=r"\.yml: (is empty|cannot be read)"):
+        load_settings(tmp_path, needed=True)
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n")
+    assert load_settings(tmp_path, needed=True) == read_settings()
+
+
 @pytest.mark.parametrize("content", [b"a: [", b"\xff\xfe", b"- a\n", b"just words"])
 def test_an_unreadable_mkdocs_yml_is_one_sentence(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "mkdocs.yml").write_bytes(content)

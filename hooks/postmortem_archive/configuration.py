@@ -22,16 +22,20 @@ _LenientLoader.add_multi_constructor("", lambda *_: None)
 _LenientLoader.add_constructor("!ENV", construct_env_tag)
 
 
-def read_configuration(path: Path, depth: int = 0) -> dict[str, Any]:
-    """The mapping in mkdocs.yml, with what it inherits as MkDocs' `INHERIT` says. Raises SettingsError."""
+def read_configuration(path: Path, depth: int = 0, *, needed: bool = False) -> dict[str, Any]:
+    """The mapping in mkdocs.yml, with what it inherits as MkDocs' `INHERIT` says. Raises SettingsError, also for a file that
+    holds nothing where something is `needed`."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), _LenientLoader) or {}
+        found = yaml.load(path.read_text(encoding="utf-8"), _LenientLoader)
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from None
+    if found is None and needed:
+        raise SettingsError(f"{path}: is empty")
+    content = found or {}
     if not isinstance(content, dict):
         raise SettingsError(f"{path}: must be a mapping of settings")
     if isinstance(content.get("INHERIT"), str) and depth < 5:
-        return _merged(read_configuration(path.parent / content["INHERIT"], depth + 1), content)
+        return _merged(read_configuration(path.parent / content["INHERIT"], depth + 1, needed=needed), content)
     return content
 
 

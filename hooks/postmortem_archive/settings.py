@@ -204,10 +204,13 @@ def _with_catalogue(settings: Settings, root: Path) -> Settings:
     return settings.model_copy(update={"services": {**services, **settings.services}})
 
 
-def load_settings(root: Path) -> Settings:
-    """The settings of the archive in the folder `root`; the defaults where it has no mkdocs.yml."""
+def load_settings(root: Path, *, needed: bool = False) -> Settings:
+    """The settings of the archive in the folder `root`; the defaults where it has no mkdocs.yml, or an empty one.
+
+    Where one is `needed`, that raises SettingsError instead, as what cannot be used does.
+    """
     config = root / "mkdocs.yml"
-    if not config.is_file():
+    if not needed and not config.is_file():
         return read_settings()
-    content = read_configuration(config)
+    content = read_configuration(config, needed=needed)
     return read_settings(archive_settings(content), content.get("site_url"), language_of(content.get("theme")), root)

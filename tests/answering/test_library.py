@@ -86,6 +86,30 @@ def test_broken_settings_are_told_and_forgotten_once_they_are_right(asked: Path,
     assert len(reads) == 5
 
 
+@pytest.mark.parametrize("moment", ["away", "empty", "inherited empty"])
+def test_while_mkdocs_yml_is_written_nothing_internal_is_shown(asked: Path, moment: str) -> None:
+    """Editors empty the file before they write it, and git puts another in its place."""
+    config, base = asked / "mkdocs.yml", asked / "base.yml"
+    base.write_text("extra: {archive: {audience: public}}")
+    config.write_text("INHERIT: base.yml")
+    library = Library(asked)
+    assert slugs(library) == ["2023-10-01-mailer-queue"]
+    if moment == "away":
+        config.rename(asked / "mk")
+    else:
+        (config if moment == "empty" else base).write_text("")
+    with pytest.raises(SettingsError, match=r"(mkdocs|base)\.yml: "):
+        slugs(library)
+    base.write_text("extra: {archive: {audience: public}}")
+    config.write_text("INHERIT: base.yml")
+    assert slugs(library) == ["2023-10-01-mailer-queue"]
+
+
+def test_a_folder_of_postmortems_needs_no_mkdocs_yml(asked: Path) -> None:
+    (asked / "mkdocs.yml").unlink()
+    assert "2023-05-12-checkout-down" in slugs(Library(asked))
+
+
 def test_what_an_error_leaves_out_is_remarked_once(asked: Path) -> None:
     remarks: list[str] = []
     library = Library(asked, remark=remarks.append)

@@ -28,6 +28,7 @@ class Library:
     audience: Audience | None = None
     drafts: bool | None = None
     remark: Callable[[str], None] = lambda _: None
+    _has_config: bool = field(default=False, init=False)
     _settings: Settings | None = field(default=None, init=False)
     _stamps: dict[Path, Stamp] = field(default_factory=dict, init=False)
     _read: dict[Path, Draft] = field(default_factory=dict, init=False)
@@ -51,12 +52,18 @@ class Library:
 
     def _current(self) -> Archive:
         # read each time: they may come from files that mkdocs.yml inherits, or from the environment
-        settings = load_settings(self.root)
+        settings = self._load_settings()
         stamps = {path: _stamp(path) for path in find_files(folder_of(self.root, settings))}
         if self._archive is None or settings != self._settings or stamps != self._stamps:
             self._archive = self._read_anew(settings, stamps)
             self._settings, self._stamps = settings, stamps
         return self._archive
+
+    def _load_settings(self) -> Settings:
+        """The settings of this moment. Where there was a mkdocs.yml once, none will not do, nor an empty one: editors and git
+        take it away before they write it, and the defaults would show what is not for this audience."""
+        self._has_config = self._has_config or (self.root / "mkdocs.yml").is_file()
+        return load_settings(self.root, needed=self._has_config)
 
     def _read_anew(self, settings: Settings, stamps: dict[Path, Stamp]) -> Archive:
         """The archive again; files that did not change are not read again."""

@@ -7,7 +7,7 @@ from threading import Thread
 
 import click
 
-from postmortem_archive.commands.locate import archive_option, find_root, one_sentence, require_archive
+from postmortem_archive.commands.locate import CONFIG, archive_option, find_root, one_sentence, require_archive
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.commands.seeing import audience_option, drafts_option
 from postmortem_archive.settings import Audience, load_settings
@@ -30,7 +30,7 @@ def mcp(given: Path | None, audience: Audience | None, drafts: bool | None) -> N
     """
     root = find_root(given).resolve()
     with one_sentence():
-        require_archive(root, load_settings(root))
+        require_archive(root, load_settings(root, needed=(root / CONFIG).is_file()))
     try:
         from postmortem_archive.answering.server import build_server
     except ModuleNotFoundError as error:
