@@ -106,7 +106,7 @@ class Settings(_Strict):
     audience: Audience = Field("internal", description="Who the built site is for; `public` shows public incidents only.")
     drafts: bool | None = Field(None, description="Show drafts. When not set: `serve` shows them, `build` does not.")
     timezone: Annotated[str, AfterValidator(_is_zone)] | None = Field(
-        None, description="Zone of every time that names none, unless the file has its own `timezone`."
+        None, description='Zone of every time that names none, unless the file has its own `timezone`, and of "today".'
     )
     severities: Terms = Field(description="Severities, most severe first. Replaces the default set, unless it is empty.")
     triggers: Terms = Field(description="Added to the default triggers; `null` takes one away.")

@@ -315,7 +315,7 @@ def test_a_failure_of_the_server_tells_nothing_of_its_inside(asked: Path, monkey
     monkeypatch.setattr(tools, "search", fail)
 
     async def session() -> None:
-        async with Client(build_server(Library(asked), lambda: date(2024, 1, 1))) as client:
+        async with Client(build_server(Library(asked), lambda _: date(2024, 1, 1))) as client:
             assert await refusal(client, "search", query="x") == "the tool 'search' failed, and the server's log says why"
             assert (await ask(client, "open_actions"))["total"] == 1
 
@@ -329,7 +329,7 @@ def test_a_folder_that_the_system_does_not_hand_out_is_named(asked: Path, monkey
     monkeypatch.setattr(library, "find_files", refuse)
 
     async def session() -> None:
-        async with Client(build_server(Library(asked), lambda: date(2024, 1, 1))) as client:
+        async with Client(build_server(Library(asked), lambda _: date(2024, 1, 1))) as client:
             said = await refusal(client, "open_actions")
             assert said == f"the archive cannot be read: {asked}/postmortems: Permission denied"
 

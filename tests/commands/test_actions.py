@@ -208,3 +208,15 @@ def test_a_day_that_is_none_is_refused(run, archive: Path, monkeypatch: pytest.M
 )
 def test_a_shell_completes_its_options(archive: Path, line: str, offered: list[str]) -> None:
     assert completed(line, archive) == offered
+
+
+@pytest.mark.parametrize(("zone", "overdue"), [("UTC", ["Replay traffic"]), ("America/Los_Angeles", [])])
+def test_a_day_is_over_when_it_is_over_in_the_zone_of_the_archive(
+    run, archive_at, monkeypatch: pytest.MonkeyPatch, zone: str, overdue: list[str]
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796000400")  # 30 November 2026, 01:00 UTC
+    item = "- [ ] Replay traffic (owner: @ana, due: 2026-11-29)"
+    archive = archive_at({"2026-10-12-a.md": postmortem("2026-10-12", "shop", item)}, settings=f"timezone: {zone}")
+    assert titles(run("actions", "--overdue", "--format", "json", archive=archive)) == overdue
+    brief = run("brief", "--service", "shop", archive=archive).stdout
+    assert ("overdue" in brief) is bool(overdue), brief

@@ -241,6 +241,20 @@ def test_the_same_archive_makes_the_same_bytes(tmp_path: Path) -> None:
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
 
 
+def test_a_day_is_over_when_it_is_over_in_the_zone_of_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the build before was made in another zone."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796000400")  # 30 November 2026, 01:00 UTC
+    text = "---\ntitle: One\ndate: 2026-10-12\n---\n\n## Action items\n\n- [ ] Replay traffic (owner: ana, due: 2026-11-29)\n"
+    root = make_archive(tmp_path / "archive", {"2026-10-12-one.md": text})
+    pages = ("index.html", "actions/index.html", "incidents/2026-10-12-one/index.html")
+    first = build_site(root, tmp_path / "first")
+    assert all('class="pm-overdue"' in (first / page).read_text() for page in pages)
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text().replace("timezone: UTC", "timezone: America/Los_Angeles"))
+    second = build_site(root, tmp_path / "second")
+    assert not any('class="pm-overdue"' in (second / page).read_text() for page in pages)
+
+
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A small site with items in every state."""

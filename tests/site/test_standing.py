@@ -21,6 +21,7 @@ from postmortem_archive.site.site import Site
 from tests.insight import made
 from tests.site.changing import EPOCH, World, tree
 from tests.site.conftest import build_site
+from tests.site.test_scale import TODAY
 
 
 def refuse(*given: Any, **named: Any) -> Any:
@@ -110,7 +111,7 @@ def test_a_file_that_is_gone_is_missed_though_no_postmortem_changed(world: World
 
 
 def test_to_name_the_pages_works_out_nothing_of_what_stands_on_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    site = Site(made.archive_of(made.incident("2024-01-01-a", services=("web",))), MkDocsConfig())
+    site = Site(made.archive_of(made.incident("2024-01-01-a", services=("web",))), MkDocsConfig(), TODAY)
     monkeypatch.setattr(Ledger, "of", refuse)
     monkeypatch.setattr(Trends, "__init__", refuse)
     assert {"actions/index.md", "trends/index.md", "services/web/index.md"} <= {source for source, *_ in pages(site)}

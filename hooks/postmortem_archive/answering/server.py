@@ -69,10 +69,10 @@ class ReadOnlyServer(MCPServer[Any]):
 @dataclass(frozen=True)
 class Desk:
     """The tools and the resource, over one library. What a method's docstring says is what the assistant reads of its tool;
-    `today` gives the day that "overdue" is reckoned from."""
+    `today` gives the day that "overdue" is reckoned from, in the zone of the settings."""
 
     library: Library
-    today: Callable[[], date]
+    today: Callable[[str | None], date]
 
     def search(
         self,
@@ -149,7 +149,7 @@ class Desk:
         be broken still, and who owns it.
         """
         with answering(self.library) as archive:
-            return tools.open_actions(archive, service, owner, overdue, limit, self.today())
+            return tools.open_actions(archive, service, owner, overdue, limit, self.today(archive.settings.timezone))
 
     def postmortem(self, slug: str) -> str:
         """The Markdown of one postmortem, by slug or id; the first part of a long one."""
@@ -161,7 +161,7 @@ class Desk:
             raise kind(str(error)) from error
 
 
-def build_server(library: Library, today: Callable[[], date]) -> ReadOnlyServer:
+def build_server(library: Library, today: Callable[[str | None], date]) -> ReadOnlyServer:
     """The server over a library."""
     # its own remarks would be one line for every call
     server = ReadOnlyServer(

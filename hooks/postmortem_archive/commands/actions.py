@@ -67,7 +67,7 @@ def actions(
     from postmortem_archive.insight.today import today
 
     archive = open_archive(given)
-    ledger = Ledger.of(archive, today())
+    ledger = Ledger.of(archive, today(archive.settings.timezone))
     choice = Choice(owners, kinds, services, None if state == "all" else state, overdue)
     try:
         chosen = choice.of(archive, ledger)

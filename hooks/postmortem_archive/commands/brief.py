@@ -52,7 +52,7 @@ def brief(
         names = find_services(archive, services, whole.settings.services)
     except UnknownValue as error:
         raise Misuse(str(error)) from error
-    shown = Shown(make_brief(archive, names, patterns, today()), archive, limit)
+    shown = Shown(make_brief(archive, names, patterns, today(archive.settings.timezone)), archive, limit)
     if form == "markdown":
         click.echo(write_brief(shown), nl=False)
     elif shown.brief.incidents:

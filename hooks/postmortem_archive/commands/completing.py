@@ -73,7 +73,7 @@ def complete_owner(context: click.Context, parameter: click.Parameter, begun: st
     if root is None or settings is None:
         return []
     try:
-        found = tallies(Ledger.of(Archive.open(root, settings), today()).tasks, "owner")
+        found = tallies(Ledger.of(Archive.open(root, settings), today(settings.timezone)).tasks, "owner")
     except (Misset, SettingsError):
         return []
     names = [one.name for one in found if one.name]

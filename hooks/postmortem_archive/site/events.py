@@ -21,6 +21,7 @@ from mkdocs.structure.toc import AnchorLink
 from postmortem_archive.archive import Archive
 from postmortem_archive.configuration import language_of
 from postmortem_archive.environment import Misset
+from postmortem_archive.insight.today import today
 from postmortem_archive.keeping.collecting import leave, no_collecting
 from postmortem_archive.keeping.forking import end_by_terminating
 from postmortem_archive.settings import Settings, SettingsError, read_settings
@@ -147,7 +148,7 @@ def _add_files(files: Files, config: MkDocsConfig) -> None:
         kinds = "internal ones, drafts and those in review" if settings.audience == "public" else "drafts"
         log.info("Not shown in this build for the %s audience (%s): %s", settings.audience, kinds, ", ".join(unseen))
     preview = Preview.of(everything, archive) if Process.serving and settings.audience == "internal" else None
-    site = Site(archive, config, preview=preview, veil=veil)
+    site = Site(archive, config, today(settings.timezone), preview, veil)
     config.extra["archive"], config.extra["archive_site"] = archive, site
     build = Build(site, store, Written.of(Path(config.site_dir), cache_folder(root)), began)
     if Process.serving and not Process.dirty:

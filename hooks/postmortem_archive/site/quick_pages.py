@@ -78,7 +78,7 @@ class QuickPages:
         self._everything, self._archive = everything, archive
         before = self._build.site
         preview = Preview.of(everything, archive) if before.preview is not None else None
-        site = replace(before, archive=archive, preview=preview, today=today())
+        site = replace(before, archive=archive, preview=preview, today=today(settings.timezone))
         return self._build.redraw(site, [_file(site, *page) for page in _pages(site, paths)])
 
 

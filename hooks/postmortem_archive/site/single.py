@@ -19,6 +19,7 @@ from mkdocs.exceptions import MkDocsException
 from postmortem_archive.archive import Archive
 from postmortem_archive.figures.incident_timeline import draw_incident
 from postmortem_archive.incident import Incident
+from postmortem_archive.insight.today import today
 from postmortem_archive.publishing.links import incident_address, move_html_links, place_of
 from postmortem_archive.settings import SettingsError
 from postmortem_archive.site.attachments import attached, refusal
@@ -82,7 +83,7 @@ def _site(archive: Archive, config_file: Path) -> Site:
         raise SettingsError(f"{config_file}: {'; '.join(errors.said) or error}") from None
     finally:
         logger.handlers[:], logger.propagate = before
-    return Site(archive, config)
+    return Site(archive, config, today(archive.settings.timezone))
 
 
 class _Errors(logging.Handler):

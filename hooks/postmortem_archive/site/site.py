@@ -22,7 +22,6 @@ from postmortem_archive.figures.drawing import points_text
 from postmortem_archive.incident import Incident
 from postmortem_archive.insight.actions import Ledger, is_overdue
 from postmortem_archive.insight.anniversaries import around_this_day
-from postmortem_archive.insight.today import today
 from postmortem_archive.keeping.canon import canon
 from postmortem_archive.keeping.store import digest
 from postmortem_archive.site.converting import Converter
@@ -48,7 +47,7 @@ class Site:
 
     archive: Archive
     config: MkDocsConfig
-    today: date = field(default_factory=today)
+    today: date
     preview: Preview | None = None
     veil: Veil = field(default=Veil(), repr=False)
 
