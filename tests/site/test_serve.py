@@ -28,7 +28,8 @@ def test_postmortems_templates_and_styles_are_watched(tmp_path: Path) -> None:
     config.plugins.on_serve(server, config=config, builder=server.builder)
     server.server_close()
     config.plugins.on_shutdown()
-    assert list(server._watched_paths) == [str(root / "postmortems"), str(THEME)]
+    named = [root / "postmortems", THEME, root / "docs"]
+    assert list(server._watched_paths) == [str(path) for path in named]
     assert (THEME / "assets/archive/archive.css").is_file()
     assert (THEME / "archive/incident.html").is_file()
 
@@ -99,6 +100,28 @@ def test_what_mkdocs_yml_comes_to_name_is_followed(
     one.wait_to_say("Reloading browsers", times=3)
     (root / "others/2023-06-01-one.md").write_text(text.replace("Text.", "Another."))
     one.wait_for("incidents/2023-06-01-one/", "Another.")
+
+
+def test_folders_of_the_site_that_mkdocs_yml_comes_to_name_are_followed(tmp_path: Path, serving: list[Serving]) -> None:
+    root = make_archive(tmp_path / "archive", ONE)
+    serving.append(one := Serving(root))
+    one.wait_for("", "Home")
+    hello = "{{% extends 'base.html' %}}{{% block announce %}}Hello {}{{% endblock %}}"
+    for name, text in {"over/main.html": hello.format(1), "extra/x.txt": "1"}.items():
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text)
+    shutil.copytree(root / "docs", root / "guide")
+    config = root / "mkdocs.yml"
+    text = config.read_text().replace("font: false", "font: false, custom_dir: over")
+    config.write_text(f"docs_dir: guide\nwatch: [extra]\n{text}")
+    one.wait_for("", "Hello 1")
+    (root / "over/main.html").write_text(hello.format(2))
+    one.wait_for("", "Hello 2")
+    (root / "guide/index.md").write_text("# Guide\n")
+    one.wait_for("", "Guide")
+    built = one.said().count("Building documentation")
+    (root / "extra/x.txt").write_text("22")
+    one.wait_to_say("Building documentation", times=built + 1)
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
