@@ -46,6 +46,16 @@ def test_what_is_like_nothing_gets_no_offer():
     assert names.nearest("") == ""
 
 
+@pytest.mark.parametrize(
+    ("but", "offer"),
+    [((), ": did you mean 'checkout'?"), (("checkout",), ": did you mean 'check'?"), (("checkout", "check"), "")],
+)
+def test_what_cannot_be_meant_is_not_offered(but: tuple[str, ...], offer: str):
+    names = Names(["checkout", "check", "search"])
+    assert names.nearest("Chekout") == ": did you mean 'checkout'?"
+    assert names.nearest("Chekout", but) == offer
+
+
 def test_few_names_are_all_compared():
     assert Names(["checkout", "search"]).nearest("Chekout") == ": did you mean 'checkout'?"
     assert Names([]).nearest("checkout") == ""

@@ -44,6 +44,11 @@ def did_you_mean_some(word: str, known: Iterable[str]) -> str:
     return f": did you mean {named}{more}?"
 
 
+def _offer(word: str, known: Iterable[str]) -> str:
+    hint = did_you_mean(word, known)
+    return hint if "did you mean" in hint else ""
+
+
 class Names:
     """Many names, in which the nearest to a wrong one is looked for many times.
 
@@ -64,12 +69,14 @@ class Names:
             del self._holders[run]
         self._asked: dict[str, str] = {}
 
-    def nearest(self, word: str) -> str:
-        """`: did you mean '...'?` for a near miss of one name, else nothing."""
+    def nearest(self, word: str, but: Collection[str] = ()) -> str:
+        """`: did you mean '...'?` for a near miss of one name that is none of `but`, else nothing."""
         if word not in self._asked:
-            offer = did_you_mean(word, self._alike(word))
-            self._asked[word] = offer if "did you mean" in offer else ""
-        return self._asked[word]
+            self._asked[word] = _offer(word, self._alike(word))
+        offer = self._asked[word]
+        if any(offer == _offer(word, [name]) for name in but):
+            return _offer(word, (name for name in self._alike(word) if name not in but))
+        return offer
 
     def _alike(self, word: str) -> Iterator[str]:
         if len(self._names) <= self.COMPARED:

@@ -100,6 +100,7 @@ def test_a_renamed_one_too_unless_its_old_name_leads_to_it(branch, git):
     found = review(branch)
     assert [(change.status, change.old) for change in found.changes] == [("renamed", LIMIT)]
     assert rules(found.elsewhere) == [(DOWN, "unknown-incident")]
+    assert "no incident '2022-11-02-lb-limits': it is called '2022-11-02-listener-limit' now" in found.elsewhere[0].message
     assert [(one.name, one.now) for one in found.gone] == [("2022-11-02-lb-limits", "2022-11-02-listener-limit")]
     edit(branch / "postmortems/2022-11-02-listener-limit.md", "tags:", "redirect_from: [2022-11-02-lb-limits]\ntags:")
     found = review(branch)

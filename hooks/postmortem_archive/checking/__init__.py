@@ -24,21 +24,27 @@ __all__ = ["RULES", "Level", "Problem", "check_archive", "check_text"]
 FATAL = frozenset(rule.id for rule in RULES.values() if rule.fatal)
 
 
-def check_archive(archive: Archive, today: date | None = None, only: Collection[str | PurePath] | None = None) -> list[Problem]:
+def check_archive(
+    archive: Archive,
+    today: date | None = None,
+    only: Collection[str | PurePath] | None = None,
+    renamed: Mapping[str, str] | None = None,
+) -> list[Problem]:
     """Every problem of the archive by path, line and column; with `only`, those of the files of these paths.
 
-    Paths are relative to the archive. `today` is the last day that is not in the future. Raises SettingsError
-    when the settings name something that does not exist, such as a rule.
+    Paths are relative to the archive. `today` is the last day that is not in the future. `renamed` leads from slugs that are no
+    more to what they are now; what it has a problem say is not kept. Raises SettingsError when the settings name something that
+    does not exist, such as a rule.
     """
     levels = read_levels(archive.settings)
-    survey = Survey(archive, today or _latest_day())
+    survey = Survey(archive, today or _latest_day(), renamed or {})
     wanted = None if only is None else {PurePath(path).as_posix() for path in only}
     chosen = [draft for draft in archive.drafts if wanted is None or draft.path in wanted]
 
     def check(draft: Draft, asked: Survey = survey) -> list[Problem]:
         return list(_check_draft(draft, asked, levels))
 
-    results = map(check, chosen) if archive.store is None else check_through(archive.store, survey, chosen, check)
+    results = map(check, chosen) if archive.store is None or renamed else check_through(archive.store, survey, chosen, check)
     # by all fields in their order; Python's own comparison of records takes ten times as long
     return sorted({problem for problems in results for problem in problems}, key=attrgetter(*Problem.__match_args__))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict, deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -24,10 +24,11 @@ CALLED = ("services", "teams", "organisation", "tags", "alerts")
 
 @dataclass(frozen=True)
 class Survey:
-    """The archive, and the day on which it is checked."""
+    """The archive, and the day on which it is checked. `renamed` leads from slugs that incidents had to those they have now."""
 
     archive: Archive
     today: date
+    renamed: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def by_slug(self) -> Mapping[str, tuple[Draft, ...]]:
@@ -82,9 +83,11 @@ class Survey:
         # os.path answers False where pathlib raises: for names that are too long or hold a null byte
         return os.path.exists(self.archive.root / path)  # noqa: PTH110
 
-    def hint(self, name: str) -> str:
-        """`: did you mean '...'?` for a name that is not in the archive; empty where nothing is near."""
-        return self._names.nearest(name)
+    def hint(self, name: str, *but: str) -> str:
+        """What a name that is not in the archive is called now, else `: did you mean '...'?`, of a name that is none of `but`;
+        empty where nothing is near."""
+        now = self.renamed.get(name)
+        return f": it is called '{now}' now" if now else self._names.nearest(name, but)
 
     def service_hint(self, name: str) -> str:
         """`: did you mean '...'?` for a service that the settings do not have, or else the way out."""
@@ -105,9 +108,9 @@ class Survey:
         """By field and name in lower case: how it is written and how often, the newest way first; where there are several."""
         found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         for incident in self.archive.incidents:
-            for field in CALLED:
-                for name in dict.fromkeys(group_values(incident, field)):
-                    found[field, name.casefold()][name] += 1
+            for called in CALLED:
+                for name in dict.fromkeys(group_values(incident, called)):
+                    found[called, name.casefold()][name] += 1
         return {key: written for key, written in found.items() if len(written) > 1}
 
     @cached_property

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
-from postmortem_archive.archive import Archive
+from postmortem_archive.archive import Archive, slug_of
 from postmortem_archive.checking import Problem, check_archive
 from postmortem_archive.reading import Draft
 from postmortem_archive.reviewing.before import CONFIG, archive_before
@@ -72,7 +73,7 @@ def review_change(archive: Archive, revision: str, today: date | None = None) ->
     base = repository.merge_base(revision)
     changes = repository.changes(base)
     changed = {path for change in changes for path in (change.path, change.old) if path}
-    found = check_archive(archive, today)
+    found = check_archive(archive, today, renamed=_renamed(changes, archive))
     with archive_before(repository, base, archive, changed) as before:
         paths = {draft.path for draft in archive.drafts} | {draft.path for draft in before.drafts}
         ours = sorted((one for one in changes if {one.path, one.old} & paths), key=lambda one: one.path)
@@ -91,6 +92,13 @@ def review_change(archive: Archive, revision: str, today: date | None = None) ->
         gone=gone,
         settings_changed=CONFIG in changed,
     )
+
+
+def _renamed(changes: Sequence[Change], now: Archive) -> dict[str, str]:
+    """By their former slugs: the slugs that postmortems have now."""
+    slugs = {draft.path: draft.slug for draft in now.drafts}
+    pairs = ((slug_of(Path(change.old)), slugs[change.path]) for change in changes if change.old and change.path in slugs)
+    return {old: new for old, new in pairs if old != new}
 
 
 def _moved(problems: Sequence[Problem], changes: Sequence[Change]) -> list[Problem]:

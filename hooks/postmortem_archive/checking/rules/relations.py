@@ -16,14 +16,15 @@ from postmortem_archive.reading.text import links_in
 @rule("unknown-incident", "error")
 def unknown_incident(case: Case) -> Iterator[Finding]:
     """Every incident that a relation names or a link leads to is in the archive."""
+    own = (case.incident.slug, case.incident.id, *case.incident.redirect_from)
     for relation in case.incident.relations:
         name = relation.incident
         if case.archive.find(name) is None and not case.survey.is_unread(name):
-            yield _place(case, relation), f"there is no incident '{name}'{case.survey.hint(name) or _WRITE}"
+            yield _place(case, relation), f"there is no incident '{name}'{case.survey.hint(name, *own) or _WRITE}"
     for link, target in case.links:
         if target is None and link.kind != "mention" and not _is_unread(case, link):
             name = link.target
-            yield link.place, f"there is no incident '{name}'{case.survey.hint(_bare(name)) or _WRITE}"
+            yield link.place, f"there is no incident '{name}'{case.survey.hint(_bare(name), *own) or _WRITE}"
 
 
 @rule("unknown-mention", "advice")
