@@ -117,6 +117,42 @@ def test_problems_go_along_with_a_renamed_file(branch, commit, git):
     assert found.introduced == ()
 
 
+@pytest.mark.parametrize(("first", "then"), [("", "sub/"), ("sub/", ""), ("one/two/", "other/")])
+def test_problems_go_along_with_an_archive_that_moves(branch, commit, git, first, then):
+    names = ("mkdocs.yml", "postmortems")
+
+    def move(old, new):
+        (branch / new).mkdir(parents=True, exist_ok=True)
+        for name in names:
+            git(branch, "mv", old + name, new + name)
+        commit(branch)
+
+    edit(branch / QUEUE, "[expired-credential]", "[expired]")
+    (branch / "README.md").write_text("# Of the repository\n")
+    if first:
+        move("", first)
+    commit(branch)
+    git(branch, "branch", "--force", "main", "HEAD")
+    move(first, then)
+    found = review(branch / then)
+    assert (found.changes, found.introduced, found.elsewhere, found.gone, found.settings_changed) == ((), (), (), (), False)
+
+    edit(branch / then / DOWN, "SEV1", "SEV9")
+    edit(branch / then / QUEUE, "tags:", "teams: [shop]\ntags:")
+    edit(branch / then / "mkdocs.yml", "{}", "timezone: CET")
+    git(branch, "mv", then + LIMIT, then + "postmortems/2022-11-02-limit.md")
+    found = review(branch / then)
+    assert [(one.status, one.path, one.old) for one in found.changes] == [
+        ("modified", QUEUE, ""),
+        ("renamed", "postmortems/2022-11-02-limit.md", LIMIT),
+        ("modified", DOWN, ""),
+    ]
+    assert rules(found.introduced) == [(DOWN, "unknown-value"), (DOWN, "unknown-incident")]
+    assert rules(found.standing) == [(QUEUE, "unknown-value")]
+    assert [one.now for one in found.gone] == ["2022-11-02-limit"]
+    assert found.settings_changed
+
+
 def test_a_new_file_takes_the_id_of_another(branch):
     new = CHECKOUT.replace("    ", "", 1).replace("\n    ", "\n").replace("2023-05-12", "2023-05-13")
     (branch / "postmortems/2023-05-13-again.md").write_text(new)

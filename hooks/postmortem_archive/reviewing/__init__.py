@@ -71,6 +71,7 @@ def review_change(archive: Archive, revision: str, today: date | None = None) ->
     """The review of what is on disk against the commit where it left `revision`. Raises GitError and SettingsError."""
     repository = Repository(archive.root)
     base = repository.merge_base(revision)
+    repository = repository.moved_since(base, CONFIG)
     changes = repository.changes(base)
     changed = {path for change in changes for path in (change.path, change.old) if path}
     found = check_archive(archive, today, renamed=_renamed(changes, archive))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +18,6 @@ _DIFF = (
     "-c",
     "core.quotePath=false",
     "diff",
-    "--relative",
     "--no-color",
     "--no-ext-diff",
     "--no-textconv",
@@ -50,9 +49,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Repository:
-    """The repository that `folder` is in. Every path is relative to `folder`; what is outside is not seen."""
+    """The repository that `folder` is in. Every path is relative to `folder`; what is outside is not seen.
+
+    `before` is where the folder was at the commit that is compared with, as `prefix` has it; None where it was the same.
+    """
 
     folder: Path
+    before: str | None = None
 
     @property
     def prefix(self) -> str:
@@ -77,10 +80,22 @@ class Repository:
         shallow = self._run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
         return ", where only a part of the history is" if shallow else ""
 
+    def moved_since(self, commit: str, name: str) -> Repository:
+        """The same, knowing where the folder was at the commit: where the file `name`, which stands in it, did then."""
+        here = self.prefix + name
+        if self._run("cat-file", "-e", f"{commit}:{here}").returncode == 0:
+            return self
+        names = iter(self._diff(commit, "--no-relative", "--diff-filter=R"))
+        for old, new in ((next(names), next(names)) for _ in names):
+            if new == here and old.rpartition("/")[2] == name:
+                return replace(self, before=old.removesuffix(name))
+        return self
+
     def changes(self, commit: str) -> tuple[Change, ...]:
         """What differs between a commit and the files on disk, untracked ones among them unless git ignores them."""
-        names = iter(os.fsdecode(self._ask(*_DIFF, "--name-status", "-z", commit, "--")).split("\0")[:-1])
-        written = self._written(commit)
+        within = "--relative" if self.before is None else "--no-relative"
+        names = iter(self._diff(commit, within))
+        written = self._written(commit, within)
         found = []
         for index, status in enumerate(names):
             path, old = next(names), ""
@@ -88,12 +103,32 @@ class Repository:
                 path, old = next(names), path if status[0] == "R" else ""
             found.append(Change(_STATUS.get(status[0], "modified"), path, old, written[index] if index < len(written) else ()))
         untracked = os.fsdecode(self._ask("ls-files", "--others", "--exclude-standard", "-z")).split("\0")[:-1]
-        return (*found, *(Change("added", path, lines=(range(1, _LARGEST),)) for path in untracked))
+        seen = found if self.before is None else self._seen_from_folder(found, self.before)
+        return (*seen, *(Change("added", path, lines=(range(1, _LARGEST),)) for path in untracked))
 
-    def _written(self, commit: str) -> list[tuple[range, ...]]:
+    def _diff(self, commit: str, *options: str) -> list[str]:
+        """What git says of each file that differs: a letter for how, and its path, or two of them."""
+        return os.fsdecode(self._ask(*_DIFF, *options, "--name-status", "-z", commit, "--")).split("\0")[:-1]
+
+    def _seen_from_folder(self, changes: Iterable[Change], before: str) -> Iterator[Change]:
+        """Changes of the whole repository as a folder sees them that was `before` then: what came along as it was is none."""
+        here = self.prefix
+        for one in changes:
+            path = _below(here, one.path) if one.status != "deleted" else ""
+            old = _below(before, one.old or one.path) if one.status != "added" else ""
+            if path and old and path != old:
+                yield replace(one, status="renamed", path=path, old=old)
+            elif path and old and one.lines:
+                yield replace(one, status="modified", path=path, old="")
+            elif path and not old:
+                yield replace(one, status="added", path=path, old="")
+            elif old and not path:
+                yield replace(one, status="deleted", path=old, old="")
+
+    def _written(self, commit: str, within: str) -> list[tuple[range, ...]]:
         """For each file of the same diff, in its order, the lines that were written."""
         files: list[list[range]] = []
-        for line in self._ask(*_DIFF, "--unified=0", commit, "--").split(b"\n"):
+        for line in self._ask(*_DIFF, within, "--unified=0", commit, "--").split(b"\n"):
             # the lines of a file begin with a sign, so none of them looks like either of these
             if line.startswith(b"diff --git "):
                 files.append([])
@@ -104,7 +139,8 @@ class Repository:
 
     def files(self, commit: str) -> Mapping[str, str]:
         """The path and blob of every file of a commit; submodules are left out."""
-        entries = os.fsdecode(self._ask("ls-tree", "-r", "-z", commit)).split("\0")[:-1]
+        tree = (commit,) if self.before is None else ("--full-tree", f"{commit}:{self.before}")
+        entries = os.fsdecode(self._ask("ls-tree", "-r", "-z", *tree)).split("\0")[:-1]
         split = (entry.partition("\t") for entry in entries)
         return {path: facts.split(" ")[2] for facts, _, path in split if facts.split(" ")[1] == "blob"}
 
@@ -122,7 +158,7 @@ class Repository:
 
     def text(self, commit: str, path: Path) -> bytes | None:
         """The bytes of one file as it was, wherever in the repository it stands; None where there was none."""
-        name = Path(os.path.normpath(self.prefix / path)).as_posix()
+        name = Path(os.path.normpath((self.prefix if self.before is None else self.before) / path)).as_posix()
         done = self._run("cat-file", "blob", f"{commit}:{name}")
         return done.stdout if done.returncode == 0 else None
 
@@ -139,3 +175,8 @@ class Repository:
             return subprocess.run(["git", "-C", str(self.folder), *arguments], input=given, capture_output=True, check=False)
         except FileNotFoundError:
             raise GitError("there is no git on this machine, and a review compares with what git has: install git") from None
+
+
+def _below(folder: str, path: str) -> str:
+    """The path as `folder` sees it, which is empty or ends with a slash; empty for one that is elsewhere."""
+    return path.removeprefix(folder) if path.startswith(folder) else ""
