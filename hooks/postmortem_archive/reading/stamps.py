@@ -70,6 +70,14 @@ class Stamp:
             return replace(self, day=near + timedelta(days=distance))
         return replace(self, day=Dated(None, self.month_day).near(near))
 
+    def in_half(self, half: str) -> Stamp:
+        """The same stamp in the half of the day, "am" or "pm", that its clock of 12 hours does not say."""
+        if self.clock is None or self.clock.hour > 12:
+            return self
+        hour = self.clock.hour % 12 + (12 if half == "pm" else 0)
+        until = self.until.in_half(half) if self.until and self.until.day is None else self.until
+        return replace(self, clock=self.clock.replace(hour=hour), until=until)
+
     def same_as(self, other: Stamp) -> Stamp | None:
         """The stamp, with the day of the other if it has none, where both have a zone and say the same; None where they do not.
         Where no day is known, a zone with summer time is right in summer and in winter."""

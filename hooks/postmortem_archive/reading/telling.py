@@ -32,11 +32,12 @@ class Timeline:
 
 class Telling:
     """Takes in one entry after the other, and carries day and zone from one to the next. On the lines of `odd` begins what looks
-    like a time of day and is none."""
+    like a time of day and is none, on those of `halves` one without the AM or PM that it is in."""
 
-    def __init__(self, anchor: Moment | None, zone: tzinfo | None, odd: Mapping[int, str]) -> None:
+    def __init__(self, anchor: Moment | None, zone: tzinfo | None, odd: Mapping[int, str], halves: Mapping[int, str]) -> None:
         self.timeline = Timeline()
         self.odd = odd
+        self.halves = halves
         self.days = Days(anchor, zone)
         self._more: list[str] = []
         self._doubted: list[tzinfo | None] = []
@@ -127,7 +128,9 @@ class Telling:
             self.fault(place, f"'{number}' is no time of day between those about it: write {hour:0>2}:{minute} if it is one")
             return None, "", text
         try:
-            return split_stamp(text)
+            stamp, written, rest = split_stamp(text)
+            half = self.halves.get(place.line) if stamp and text.lstrip("*_`[(~").startswith(written.lstrip("~")) else None
+            return stamp.in_half(half) if stamp and half else stamp, written, rest
         except Ambiguous:
             pass  # then by the days about it
         try:

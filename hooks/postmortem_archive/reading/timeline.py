@@ -21,6 +21,7 @@ from postmortem_archive.reading.entries import (
     split_label,
 )
 from postmortem_archive.reading.grouping import below_lines, beside_entries, grouped_entries, is_log_line, opens_with_time
+from postmortem_archive.reading.half_days import missing_halves
 from postmortem_archive.reading.items import Heading, Item, ListItem, Paragraph, Table, read_items
 from postmortem_archive.reading.odd_clocks import odd_clocks
 from postmortem_archive.reading.phases import phase_of
@@ -41,7 +42,10 @@ def read_timeline(block: Block, anchor: Moment | None, zone: tzinfo | None, abov
     """The timeline of one section. `anchor` is when the incident began; where the section names no zone, that which the text
     `above` it sets for all times holds, or else `zone`."""
     lines = with_colons(block.lines)
-    reader = _Reader(anchor, zone, odd_clocks(lines))
+    halves, doubtful = missing_halves(lines)
+    reader = _Reader(anchor, zone, odd_clocks(lines), halves)
+    for number, written in doubtful.items():
+        reader.told.fault(Place(number), f"'{written}' can be in the morning or in the afternoon: write AM or PM")
     reader.days.in_zone(find_zone(block.title) or above)
     reader.told.begins_day(block.title.split("imeline")[-1], block.place)
     items = list(read_items(lines))
@@ -93,8 +97,8 @@ def _next_headings(items: Sequence[Item]) -> list[Heading | None]:
 class _Reader:
     """Walks through the items of a section, and tells what is an entry, belongs to one, or is none."""
 
-    def __init__(self, anchor: Moment | None, zone: tzinfo | None, odd: Mapping[int, str]) -> None:
-        self.told = Telling(anchor, zone, odd)
+    def __init__(self, anchor: Moment | None, zone: tzinfo | None, odd: Mapping[int, str], halves: Mapping[int, str]) -> None:
+        self.told = Telling(anchor, zone, odd, halves)
         self.days = self.told.days
         self.under_event = False
 
