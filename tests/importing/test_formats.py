@@ -416,3 +416,42 @@ def test_a_date_is_quoted_as_it_stands_there(plan: MakePlan, write: Write, writt
     (one,) = plan(write({"oven.md": f"# Oven cold: all of it\n\nIt was cold ({written}).\n"})).planned
     assert [reading.said for reading in one.foreign.read if reading.field == "date"] == [f"line 3: '{written}'"]
     assert one.foreign.values["date"] == "2024-03-12"
+
+
+_TABLE = "| Date | 2024-02-12 |\n| --- | --- |\n| Start time | 23:40 |\n| End time | {} |\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "values"),
+    [
+        (_TABLE.format("02:15 (13 Feb)"), "UTC", ("2024-02-12 23:40", "2024-02-13 02:15", "UTC")),
+        (_TABLE.format("23:55"), "UTC", ("2024-02-12 23:40", "2024-02-12 23:55", "UTC")),
+        (_TABLE.format("02:15"), "UTC", ("2024-02-12 23:40", None, "UTC")),  # of the next day, or of a later one?
+        (_TABLE.format("about noon"), "UTC", ("2024-02-12 23:40", None, "UTC")),
+        (_TABLE.format("02:15 (13 Feb)"), None, (None, None, None)),
+        ("Date: Feb 12, 2024 11:40 PM (GMT+2) → Feb 13, 2024 02:15\n", None, ("2024-02-12 23:40 +02:00", "2024-02-13 02:15 +02:00", "+02:00")),
+        ("Date: Feb 12, 2024 10:00 PM (GMT+2) → 11:30 PM\n", None, ("2024-02-12 22:00 +02:00", "2024-02-12 23:30 +02:00", None)),
+        ("Date: Feb 12, 2024 11:40 PM (GMT+2) → 02:15\n", "UTC", ("2024-02-12 23:40 +02:00", None, "UTC")),
+    ],
+)  # fmt: skip
+def test_start_and_end_that_lines_state(
+    plan: MakePlan, write: Write, text: str, zone: str | None, values: tuple[str | None, ...]
+) -> None:
+    story = f"# Oven cold\n\n{text}\n## Timeline\n\n- 23:40 cold\n- 02:15 warm\n"
+    (one,) = plan(write({"oven.md": story}), timezone=zone).planned
+    assert tuple(one.foreign.values.get(name) for name in ("started_at", "resolved_at", "timezone")) == values
+    assert ("date" in one.foreign.values) == (values[0] is None)
+    said = " ".join(one.foreign.inferred)
+    assert "not stated" not in said or values[:2] == ("2024-02-12 23:40 +02:00", None) or "about noon" in text
+    assert any("in +02:00, and the timeline" in need.text for need in one.needs) == ("GMT" in text and zone == "UTC")
+
+
+def test_what_an_entry_says_of_start_and_end_is_stated(plan: MakePlan, write: Write) -> None:
+    text = "# Oven cold\n\n## Timeline\n\n- 2024-02-12 10:00 Started: the oven is cold\n- 2024-02-12 11:00 {}the oven is warm\n"
+    said = "1 h from the first entry of the timeline (2024-02-12 10:00) to the last (2024-02-12 11:00)"
+    for word, missing in (("", ": end is not stated, and not written down"), ("Resolved: ", "")):
+        (one,) = plan(write({"oven.md": text.format(word)}), timezone="UTC").planned
+        assert one.foreign.inferred == [
+            "the day is that of the first entry of the timeline (line 5: '2024-02-12 10:00')",
+            said + missing,
+        ]

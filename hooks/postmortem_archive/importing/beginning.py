@@ -3,12 +3,63 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
 
+from postmortem_archive.importing.dates import show_stamp
 from postmortem_archive.importing.foreign import Foreign
+from postmortem_archive.importing.metadata import Stated
+from postmortem_archive.importing.values import stamp_in
 from postmortem_archive.incident import Event, Incident
 from postmortem_archive.moment import Moment
 from postmortem_archive.reading import Draft
+from postmortem_archive.reading.dates import Ambiguous
+from postmortem_archive.reading.stamps import Stamp, take_stamp
+
+
+def take_clocks(foreign: Foreign, stated: Sequence[Stated], zone: tzinfo | None) -> None:
+    """State the start and the end that lines give as a time of day, beside a line that gives the day: "Start time: 23:40".
+
+    An end that is earlier than the start, and says no day of its own, may be of any later day: then it is only told of.
+    """
+    day = next((one.day for one in map(_day_of, stated) if one), None)
+    begun = None
+    for name in ("started_at", "resolved_at"):
+        one = next((one for one in stated if one.field == name and name not in foreign.values), None)
+        stamp = _clock_of(one.value) if one else None
+        if one is None or stamp is None or stamp.clock is None:
+            continue
+        later = name == "started_at" or stamp.month_day is not None or (begun is not None and begun <= stamp.clock)
+        dated = stamp.on(day) if day and later and foreign.values.get("date") in (None, day.isoformat()) else None
+        shown = show_stamp(dated, zone) if dated else None
+        if shown is None or ":" not in shown:
+            foreign.told[name] = one.said
+            foreign.inferred.append(f"{one.said} names no {'day' if shown is None else 'zone'}, and is not written down")
+            continue
+        foreign.state(name, shown, one.said)
+        if name == "started_at":
+            begun = stamp.clock
+            foreign.values.pop("date", None)
+            foreign.read = [reading for reading in foreign.read if reading.field != "date"]
+
+
+def _day_of(one: Stated) -> Stamp | None:
+    """The day that a line such as "Date: 2024-02-12" states."""
+    try:
+        stamp = stamp_in(one.value) if one.field == "date" else None
+    except Ambiguous:
+        return None
+    return stamp if stamp and stamp.day and stamp.until is None else None
+
+
+def _clock_of(value: str) -> Stamp | None:
+    """The time of day that is all of a value, with the day of a year that it does not say or with none."""
+    try:
+        stamp, rest = take_stamp(value)
+    except ValueError:
+        return None
+    return None if stamp is None or rest.strip(" .") or stamp.day or stamp.until else stamp
+
 
 _DECLARED = re.compile(r"\b(?:incident|outage) (?:was )?declared\b|\bdeclared (?:an?|the) (?:incident|outage)\b", re.IGNORECASE)
 """Somebody called it an incident, which is later than it was one."""

@@ -131,6 +131,8 @@ def _state_day(foreign: Foreign, chosen: Candidate, day: date, zone: tzinfo | No
     shown = show_stamp(stamp, zone) if stamp and stamp.clock is not None and chosen.rank in (SURE, TITLE) else None
     if shown and ":" in shown:
         foreign.state("started_at", shown, chosen.said)
+        if stamp and chosen.rank == SURE and (end := _end_of(stamp, zone)):
+            foreign.state("resolved_at", end, chosen.said)
         return
     foreign.state("date", day.isoformat(), chosen.said)
     if shown:
@@ -141,6 +143,16 @@ def _state_day(foreign: Foreign, chosen: Candidate, day: date, zone: tzinfo | No
         foreign.inferred.append(f"the day is that of the first entry of the timeline ({chosen.said})")
     elif chosen.rank == PUBLISHED:
         foreign.need("publication-date", f"{chosen.said} may be the day of publication, and no other day is stated")
+
+
+def _end_of(stamp: Stamp, zone: tzinfo | None) -> str | None:
+    """The end of a range such as "May 14, 2024 10:00 → 11:30"; None where it may be of another day."""
+    until = stamp.until
+    if until is None or until.clock is None or stamp.clock is None or stamp.day is None:
+        return None
+    if until.day is None and until.month_day is None and until.clock < stamp.clock:
+        return None
+    return show_stamp(until.on(stamp.day), zone)
 
 
 def _is_told_by(day: date | None, published: date) -> bool:

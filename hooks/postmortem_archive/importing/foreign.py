@@ -79,6 +79,8 @@ class Foreign:
     left_out: list[str] = field(default_factory=list)
     absent: set[str] = field(default_factory=set)
     """The paths of a map that lead to nothing in this record."""
+    told: dict[str, str] = field(default_factory=dict)
+    """By field: where the source says it in a way that cannot be written down."""
 
     @property
     def name(self) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
+from postmortem_archive.importing.beginning import take_clocks
 from postmortem_archive.importing.day import find_candidates, has_day, take_day
 from postmortem_archive.importing.fields import take_fields, take_zone, target_of
 from postmortem_archive.importing.foreign import Choices, Foreign, Piece, Reading
@@ -16,6 +17,7 @@ from postmortem_archive.importing.titles import MAIL_LINE, Title, find_title, is
 from postmortem_archive.importing.values import TIMES, list_of, take_severity, take_time, zone_of
 from postmortem_archive.importing.wiki import from_wiki
 from postmortem_archive.reading.sections import cut_sections
+from postmortem_archive.reading.stamps import Stamp, take_stamp
 from postmortem_archive.reading.text import Line
 from postmortem_archive.zones import ABBREVIATIONS, find_zone, find_zone_in_sentence
 
@@ -44,6 +46,7 @@ def read_prose(piece: Piece, part: Part, form: str, choices: Choices, header: He
     _take_stated_zone(foreign, lines, stated)
     if choices.timezone and "timezone" not in foreign.values:
         foreign.state("timezone", choices.timezone, "--timezone")
+    _take_zone_of_start(foreign, lines, stated, choices)
     title = find_title(header, lines, stated, piece.stem if not part.name else "")
     _take_title(foreign, title, piece, one_per_file=not part.name)
     _take_start(foreign, header, form, choices)
@@ -55,6 +58,7 @@ def read_prose(piece: Piece, part: Part, form: str, choices: Choices, header: He
     foreign.body = _without(page.text, title.lines)
     candidates = list(find_candidates(foreign, header, title, stated, lines, form))
     take_day(foreign, candidates, stated, zone_of(foreign, choices))
+    take_clocks(foreign, stated, zone_of(foreign, choices))
     _note_tags(foreign, lines)
     if form == "status":
         _note_updates(foreign, lines)
@@ -134,6 +138,40 @@ def _take_stated_zone(foreign: Foreign, lines: tuple[Line, ...], stated: list[St
     if len(found) == 1:
         ((name, said),) = found.items()
         foreign.state("timezone", name, said)
+
+
+_ENTRY = re.compile(r"\s*(?:(?:[-*+|]|\d{1,3}[.)])\s+)?[*_`]{0,3}")
+
+
+def _take_zone_of_start(foreign: Foreign, lines: tuple[Line, ...], stated: list[Stated], choices: Choices) -> None:
+    """Where a line gives the start with a zone, and the timeline has the same time without one, that is the zone of them all."""
+    known = zone_of(foreign, choices)
+    starts = [(one, stamp) for one in stated if one.field in ("date", "started_at") and (stamp := _stamp_of(one.value))]
+    clocks = set()
+    for line in (line for block in cut_sections(lines) if block.kind == "timeline" for line in block.lines if not line.code):
+        stamp = _stamp_of(line.text[_ENTRY.match(line.text).end() :])  # type: ignore[union-attr]  # matches every text
+        clocks.add(stamp.clock if stamp and stamp.zone is None else None)
+    for one, stamp in starts:
+        if stamp.day is None or stamp.zone is None or stamp.clock not in clocks - {None}:
+            continue
+        name = zone_name(stamp.zone)
+        if known is None or "timezone" not in foreign.values:
+            foreign.state("timezone", name, f"{one.said}, and the timeline has the same time")
+        elif (
+            (named := stamp.moment(known)) and (same := replace(stamp, zone=None).moment(known)) and named.instant != same.instant
+        ):
+            foreign.need(
+                "contradiction", f"{one.said} is in {name}, and the timeline, which has the same time, in {zone_name(known)}"
+            )
+        return
+
+
+def _stamp_of(text: str) -> Stamp | None:
+    """The time that a text begins with."""
+    try:
+        return take_stamp(text)[0]
+    except ValueError:
+        return None
 
 
 def zone_name(zone: tzinfo) -> str:

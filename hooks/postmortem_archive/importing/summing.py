@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from postmortem_archive.importing.foreign import Foreign, Reading
-from postmortem_archive.incident import Event
+from postmortem_archive.incident import Incident
 from postmortem_archive.reading import Draft
 from postmortem_archive.reading.stamps import take_stamp
 from postmortem_archive.reading.text import prose
@@ -50,7 +50,7 @@ def sum_up(foreign: Foreign, draft: Draft) -> None:
             foreign.prose.append(f"section '{section.title}'" if section.title else f"'{section.markdown.strip()[:60]}'")
         elif section.level == 0 and section.markdown.strip() and len(incident.sections) > 1:
             foreign.prose.append("the text before the first heading")
-    _infer_span(foreign, events)
+    _infer_span(foreign, incident)
     _say_span(foreign, incident.summary)
     _ask_for(foreign, draft)
 
@@ -61,9 +61,9 @@ def _states(draft: Draft) -> str:
     return ", ".join(f"{count} {state}" for state, count in counts.items())
 
 
-def _infer_span(foreign: Foreign, events: tuple[Event, ...]) -> None:
+def _infer_span(foreign: Foreign, incident: Incident) -> None:
     """Say how long the timeline runs where start or end are not stated; that is never written down as stated."""
-    values = foreign.values
+    events, values = incident.timeline, foreign.values
     if len(events) < 2 or ("started_at" in values and "resolved_at" in values):
         return
     clocks = [event.at.instant for event in events if event.at and event.at.instant]
@@ -77,12 +77,11 @@ def _infer_span(foreign: Foreign, events: tuple[Event, ...]) -> None:
     else:
         return
     first, last = events[0].written, events[-1].written
-    missing = [word for word, key in (("start", "started_at"), ("end", "resolved_at")) if key not in values]
+    told = {f"{event.phase}_at" for event in events} | foreign.told.keys() | values.keys()
+    missing = [word for word, key in (("start", "started_at"), ("end", "resolved_at")) if key not in told]
     verb = "are" if len(missing) > 1 else "is"
-    foreign.inferred.append(
-        f"{duration(minutes)} from the first entry of the timeline ({first}) to the last ({last}): "
-        f"{' and '.join(missing)} {verb} not stated, and not written down"
-    )
+    unsaid = f": {' and '.join(missing)} {verb} not stated, and not written down" if missing else ""
+    foreign.inferred.append(f"{duration(minutes)} from the first entry of the timeline ({first}) to the last ({last}){unsaid}")
 
 
 def _bare_minutes(written: str) -> float | None:
