@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
+from postmortem_archive.site import written
 from postmortem_archive.site.written import put_aside, put_back, remove_others, write
+from tests.site.conftest import build_site, make_archive
 
+FULL = Path("/dev/full")
 PAGE = "incidents/x/index.html"
 
 
@@ -71,3 +75,33 @@ def test_another_name_of_a_file_keeps_what_it_had(tmp_path: Path) -> None:
     os.link(site / PAGE, copy)
     write(site, PAGE, b"another page")
     assert (copy.read_bytes(), (site / PAGE).read_bytes()) == (b"a page", b"another page")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no file that is always full")
+def test_a_full_disk_is_named_by_the_file_that_it_has_no_room_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(written, "_opened", lambda _: FULL.open("wb"))
+    with pytest.raises(OSError, match="No space left") as caught:
+        write(tmp_path, "x.html", b"a page")
+    assert caught.value.filename == f"{tmp_path}/x.html"
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ((), "site"),
+        (("site/x.html",), "site/x.html"),
+        (("docs/x.png", None, "site/x.png"), "site/x.png"),
+    ],
+)
+def test_a_full_disk_is_named_where_mkdocs_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: tuple[str | None, ...], place: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", *said)
+
+    root = make_archive(tmp_path / "archive", {})
+    monkeypatch.setattr("mkdocs.utils.write_file", refuse)
+    with pytest.raises(OSError, match="No space left") as caught:
+        build_site(root, tmp_path / "site")
+    assert caught.value.filename == (str(tmp_path / "site") if place == "site" else place)
+    assert caught.value.filename2 is None

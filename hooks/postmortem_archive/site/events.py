@@ -41,7 +41,7 @@ from postmortem_archive.site.site import Site
 from postmortem_archive.site.theming import check_theme
 from postmortem_archive.site.watching import watch_what_is_named
 from postmortem_archive.site.writing import WRITE_HERE, render_writing
-from postmortem_archive.site.written import Written, bring_back, put_aside
+from postmortem_archive.site.written import Written, bring_back, name_place, put_aside
 
 log = logging.getLogger("mkdocs.plugins.archive")
 STYLES = tuple(
@@ -74,6 +74,7 @@ def configure(config: MkDocsConfig) -> None:
     config.site_dir = Process.site_dir or config.site_dir
     if not config.use_directory_urls:
         raise PluginError("mkdocs.yml: the archive's addresses end in '/': remove 'use_directory_urls: false'")
+    config.plugins.events["build_error"].append(lambda error, **_: name_place(error, config.site_dir))
     _settings(config)
     _put_away_theme_search(config)
     own = [config.theme.custom_dir] if config.theme.custom_dir else []

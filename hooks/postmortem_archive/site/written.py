@@ -8,6 +8,7 @@ its size, its times and its inode say so.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import pickle
@@ -20,6 +21,8 @@ from typing import BinaryIO
 
 ASIDE = ".archive-of-the-build-before"
 MOST_LEDGERS = 4
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What the system says of a disk that is full, or of which nobody may have more."""
 Signature = tuple[int, int, int, int]
 
 
@@ -182,9 +185,20 @@ def write(site: Path, path: str, content: bytes | Iterable[bytes]) -> Signature 
     It is always a new file: what stands there may be a link, or have another name in a copy of the site.
     """
     target = f"{site}/{path}"
-    with _opened(target) as file:
-        file.writelines((content,) if isinstance(content, bytes) else content)
+    try:
+        with _opened(target) as file:
+            file.writelines((content,) if isinstance(content, bytes) else content)
+    except OSError as error:
+        name_place(error, target)
+        raise
     return signature(target)
+
+
+def name_place(error: Exception, place: str) -> None:
+    """Have an error of a disk that is full say where that is, `place` where it does not know: who writes into a file is not told
+    its name, and who copies one is told that of the first."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        error.filename, error.filename2 = error.filename2 or error.filename or place, None
 
 
 def _opened(target: str) -> BinaryIO:
