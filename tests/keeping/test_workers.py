@@ -36,12 +36,27 @@ def test_results_come_from_other_processes() -> None:
     assert set(spread(lambda _: os.getpid(), range(40), 1)) == {os.getpid()}
 
 
-def test_what_is_done_first_comes_first() -> None:
+def wait_until_there(path: Path) -> None:
+    """Another process writes this file, sooner or later."""
+    end = time.monotonic() + 60
+    while not path.exists():
+        assert time.monotonic() < end, f"nobody writes {path.name}"
+        time.sleep(0.01)
+
+
+def test_what_is_done_first_comes_first(tmp_path: Path) -> None:
+    """The first item is done only when the result of another has come."""
+    come = tmp_path / "come"
+
     def slow_first(number: int) -> int:
-        time.sleep(0.3 if number == 0 else 0)
+        if number == 0:
+            wait_until_there(come)
         return number
 
-    order = [number for number, _ in as_done(slow_first, range(30), 2)]
+    order = []
+    for number, _ in as_done(slow_first, range(30), 2):
+        come.touch()
+        order.append(number)
     assert sorted(order) == list(range(30))
     assert order[0] != 0
 
@@ -52,18 +67,26 @@ def test_results_of_any_size_come_whole(sizes: list[int]) -> None:
     assert [len(one) for one in spread(lambda size: b"x" * size, sizes, 2)] == sizes
 
 
-def test_what_takes_long_is_taken_by_itself_and_one_after_the_other() -> None:
-    """No two long items are at once in memory, and none waits behind another with what a worker takes together."""
+def test_what_takes_long_is_taken_by_itself_and_one_after_the_other(tmp_path: Path) -> None:
+    """No two long items are at once in memory, and none waits behind another with what a worker takes together.
+
+    The last of the long ones is done only when the others were begun.
+    """
 
     def work(number: int) -> tuple[float, float, int]:
         began = time.monotonic()
         if number < 3:
             time.sleep(0.2)
+        if number == 2:
+            wait_until_there(tmp_path / "3")
+        elif number == 3:
+            (tmp_path / "3").touch()
         return began, time.monotonic(), os.getpid()
 
     done = dict(as_done(work, range(43), 2, chunk=8, alone=3))
     assert sorted(done) == list(range(43))
     assert all(done[number][1] <= done[number + 1][0] for number in range(2))
+    assert len({done[number][2] for number in range(3)}) == 1
     assert done[3][2] != done[0][2], "the others are done meanwhile, by another process"
     assert len({done[number][2] for number in range(3, 11)}) == 1, "and are taken together"
 

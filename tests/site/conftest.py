@@ -7,6 +7,7 @@ import gc
 import http.server
 import logging
 import os
+import re
 import shutil
 import signal
 import threading
@@ -25,7 +26,7 @@ from postmortem_archive.archive import Archive
 from postmortem_archive.keeping import workers
 from postmortem_archive.site import making
 from tests.site.serving import Serving
-from tests.site.shelf import SETTINGS, shelf_files
+from tests.site.shelf import SETTINGS, SIZE, shelf_files
 
 ROOT = Path(__file__).parents[2]
 HOOKS_FOLDER = str(ROOT / "hooks")
@@ -193,11 +194,13 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
 
 @pytest.fixture
 def explore(shelf: tuple[Served, Archive], visit: Callable[..., Visitor]) -> Callable[..., Page]:
-    """Opens the explorer with a query, and waits until it can be used."""
+    """Opens the explorer with a query, and waits until it can be used and shows what the query asks for."""
 
     def open_explorer(query: str = "", **options: object) -> Page:
         page = visit(shelf[0].url, **options).goes_to(f"incidents/{query}")
         expect(page.locator("[data-pm-facets]")).to_be_visible()
+        expect(page.locator("[data-pm-shown]")).to_have_text(re.compile(rf"^(\d+ of )?{SIZE} incidents$"))  # with every count
+        expect(page.locator("[data-pm-results]")).not_to_have_attribute("aria-busy", "true")
         return page
 
     return open_explorer

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
@@ -43,7 +44,26 @@ def to_the_end(page: Page, count: int) -> None:
 
 
 def titles(page: Page) -> list[str]:
+    """What stands there now, which may be what was asked for before: `lists` waits."""
     return page.locator("[data-pm-results] .pm-entry__title").all_inner_texts()
+
+
+def lists(page: Page, expected: list[str]) -> None:
+    """Results of these titles come to stand there, in this order and no others; the page is at its top then.
+
+    Their number alone does not tell that they are those asked for last: there may have been as many before.
+    """
+    with suppress(TimeoutError):  # what stands there instead is said below
+        page.wait_for_function(
+            """expected => {
+              scrollTo(0, document.body.scrollHeight);
+              const titles = [...document.querySelectorAll("[data-pm-results] .pm-entry__title")].map((one) => one.innerText);
+              return JSON.stringify(titles) === JSON.stringify(expected);
+            }""",
+            arg=expected,
+        )
+    page.evaluate("scrollTo(0, 0)")
+    assert titles(page) == expected
 
 
 def facet(page: Page, label: str) -> Locator:
@@ -51,11 +71,12 @@ def facet(page: Page, label: str) -> Locator:
 
 
 def check(page: Page, label: str, value: str) -> None:
-    """Check a box, which is behind "more" where it is a rare one."""
+    """Check a box, which is behind "more" where it is a rare one, and wait until the page shows what that leaves."""
     box = facet(page, label).get_by_role("checkbox", name=re.compile(rf"^{re.escape(value)}\s"))
     if not box.is_visible():
         facet(page, label).get_by_role("button", name=re.compile("more")).click()
     box.check()
+    expect(page.locator("[data-pm-chosen]")).to_contain_text(f"{label}: {value}")  # drawn together with every count
 
 
 def shown_counts(page: Page, label: str) -> dict[str, int]:
@@ -74,7 +95,21 @@ def shown_counts(page: Page, label: str) -> dict[str, int]:
 
 
 def query_of(page: Page) -> list[tuple[str, str]]:
-    return parse_qsl(urlsplit(page.url).query)
+    return sorted(parse_qsl(urlsplit(page.url).query))
+
+
+def address_says(page: Page, *expected: tuple[str, str]) -> None:
+    """The address comes to say this and no more: it follows what is typed after a moment, and the browser tells of it later still."""
+    with suppress(TimeoutError):  # what it says instead is said below
+        page.wait_for_url(lambda url: sorted(parse_qsl(urlsplit(url).query)) == sorted(expected))
+    assert query_of(page) == sorted(expected)
+
+
+def pages_asked_for(page: Page) -> list[str]:
+    """The addresses of pages, and of nothing that belongs to one, that a window asks for from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)
+    return asked
 
 
 def with_certificate(archive: Archive) -> list[Incident]:

@@ -207,7 +207,7 @@ def test_problems_in_a_browser(preview_of, visit, width: int, scheme: str) -> No
         assert box.locator("li").count() >= 3
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         box.get_by_role("link", name="line 16").click()
-        assert page.url.endswith("#event-2")
+        expect(page).to_have_url(re.compile("#event-2$"))
         violations = Axe().run(page, context=".pm-problems").response["violations"]
         assert [violation["id"] for violation in violations] == []
     finally:
