@@ -24,37 +24,61 @@ LINES = sorted(
 )
 
 
-def check_alone(content: bytes, path: str = "postmortems/2024-03-01-x.md") -> None:
+def check_alone(content: bytes, path: str = "postmortems/2024-03-01-x.md") -> set[str]:
+    """The rules that a file breaks, each in words of one line and at a place that the file has."""
     draft = read_draft(path, Path(path).stem, content, read_settings({"timezone": "UTC", "people": ["Ann"]}))
     problems = check_archive(Archive(draft.settings, (draft,), HERE / "archive"), TODAY)
+    lines = len(content.decode("utf-8", "replace").splitlines())
     for problem in problems:
-        assert problem.line >= 1
+        assert problem.path == path
+        assert 1 <= problem.line <= lines + 1
         assert problem.column >= 1
         assert problem.message == " ".join(problem.message.split())
+    return {problem.rule for problem in problems}
+
+
+def is_utf_8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @given(st.binary(max_size=300))
+@settings(deadline=None)  # how long one example takes depends on what else the machine does
 def test_any_bytes(content):
-    check_alone(content)
+    rules = check_alone(content)
+    assert ("not-utf-8" in rules) == (not is_utf_8(content))
+    assert rules & {
+        "not-utf-8",
+        "empty-file",
+        "missing-date",
+        "broken-yaml",
+        "unclosed-front-matter",
+    }  # 300 such bytes say no day
 
 
 @given(st.text(max_size=300))
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_body(text):
-    check_alone((HEAD + text).encode("utf-8", "surrogatepass"))
+    """Whatever it says, it takes nothing away from what stands above it."""
+    rules = check_alone((HEAD + text).encode("utf-8", "surrogatepass"))
+    assert rules.isdisjoint({"missing-title", "missing-date", "not-utf-8", "empty-file", "unclosed-front-matter", "file-name"})
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=25), st.booleans())
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_order_of_lines_that_rules_look_for(lines, head):
-    check_alone((HEAD * head + "\n".join(lines)).encode())
+    rules = check_alone((HEAD * head + "\n".join(lines)).encode())
+    assert not head or rules.isdisjoint({"missing-title", "missing-date", "empty-file", "unclosed-front-matter"})
 
 
 @pytest.mark.parametrize(
     "path", ["postmortems/x.md", "postmortems/2024-13-45-x.md", "postmortems/2024-03-01-.md", "postmortems/é x.md", "a"]
 )
 def test_any_name(path):
-    check_alone(HEAD.encode(), path)
+    assert check_alone(HEAD.encode(), path) == {"file-name", "missing-section", "nothing-preventive"}
 
 
 LONG = (
@@ -68,7 +92,8 @@ LONG = (
 @pytest.mark.parametrize("piece", LONG)
 @pytest.mark.parametrize("before", ["See [x](#x).\n\n", "## Action items\n\n- ", "## Timeline\n\n- 10:00 "])
 def test_the_longest_lines_are_checked(before, piece):
-    check_alone((HEAD + before + piece * (20_000 // len(piece))).encode())  # asserts that each problem has its place
+    rules = check_alone((HEAD + before + piece * (20_000 // len(piece))).encode())
+    assert "missing-section" in rules  # what else is wrong is told all the same
 
 
 def test_the_corpus_of_real_postmortems():
