@@ -88,7 +88,16 @@ title: [unclosed
 ---
 """
 
+PATIENCE = 600.0
+"""Seconds after which there is no answer at all: no measure of how long one takes, and a session asks many times."""
+
 Session = Callable[[Client], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def _patient_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that takes long to start is waited for; the client would take it for an old one, and greet it in another way."""
+    monkeypatch.setattr("mcp.client.session.DISCOVER_TIMEOUT_SECONDS", PATIENCE)
 
 
 @pytest.fixture
@@ -115,7 +124,7 @@ def talk(tmp_path: Path) -> Callable[..., str]:
 
         async def run() -> None:
             with log.open("w") as errors:
-                with anyio.fail_after(120):
+                with anyio.fail_after(PATIENCE):
                     async with Client(stdio_client(server, errlog=errors)) as client:
                         await session(client)
 

@@ -16,7 +16,7 @@ from mcp import Client, MCPError
 from postmortem_archive.answering import library, tools
 from postmortem_archive.answering.library import Library
 from postmortem_archive.answering.server import build_server
-from tests.answering.conftest import BROKEN, ask, refusal
+from tests.answering.conftest import BROKEN, PATIENCE, ask, refusal
 from tests.commands.conftest import HOOKS
 
 
@@ -302,7 +302,7 @@ def test_nothing_but_the_protocol_is_on_standard_output(asked: Path) -> None:
     process.stdin.close()
     lines += process.stdout.readlines()
     process.stdout.close()
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE) == 0
     answers = [json.loads(line) for line in lines]
     assert [answer["id"] for answer in answers] == [1, 2]
     assert answers[1]["result"]["structuredContent"]["hits"]

@@ -20,6 +20,8 @@ from tests.commands.conftest import HOOKS
 WHEN = ("--started-at", "2024-03-01 10:05", "--timezone", "Europe/Paris")
 TITLE = "Checkout down: nobody could pay"
 SLUG = "2024-03-01-checkout-down-nobody-could-pay"
+PATIENCE = 120.0
+"""Seconds after which something does not come at all: no measure of how long it takes."""
 
 
 def test_a_new_postmortem_has_what_was_answered(run, sound):
@@ -224,7 +226,7 @@ class Terminal:
         self.process = subprocess.Popen(command, cwd=cwd, env=env, stdin=its, stdout=subprocess.PIPE, stderr=its)
         os.close(its)
 
-    def sees(self, words: str, within: float = 20) -> None:
+    def sees(self, words: str, within: float = PATIENCE) -> None:
         """Read until these words are there, and forget what came before them."""
         end = time.monotonic() + within
         while words not in self.plain:
@@ -243,7 +245,7 @@ class Terminal:
 
     def ends(self) -> tuple[int, str]:
         """(exit code, standard output) of the process."""
-        out, _ = self.process.communicate(timeout=20)
+        out, _ = self.process.communicate(timeout=PATIENCE)
         os.close(self.mine)
         return self.process.returncode, out.decode()
 

@@ -20,6 +20,8 @@ from postmortem_archive.reading.schema import FrontMatterSchema
 ROOT = Path(__file__).parents[2]
 SERVER = "yaml-language-server"
 HOW = f"npm install --prefix .cache/npm {SERVER}@1.25.0"
+PATIENCE = 120.0
+"""Seconds after which there is no answer at all: no measure of how long one takes."""
 SETTINGS = """\
 severities: {P1: {label: Critical, description: Customers cannot use it.}, "2": Minor}
 timezone: UTC
@@ -105,15 +107,18 @@ class LanguageServer:
         can = {"configuration": True, "didChangeConfiguration": {"dynamicRegistration": True}}
         self.ask("initialize", {"processId": None, "rootUri": None, "capabilities": {"workspace": can}})
         self._say(method="initialized", params={})
-        assert self.configured.wait(30)
+        assert self.configured.wait(PATIENCE)
 
     def _listen(self) -> None:
         assert self.process.stdout
-        while header := self.process.stdout.readline():
+        while (header := self.process.stdout.readline()).endswith(b"\n"):
             size = int(header.split(b":")[1])
             while self.process.stdout.readline().strip():
                 pass
-            message = json.loads(self.process.stdout.read(size))
+            content = self.process.stdout.read(size)
+            if len(content) < size:  # it was ended while it wrote
+                return
+            message = json.loads(content)
             if "method" in message and "id" in message:  # a question, and the server waits for the answer
                 self._answer(message)
             else:
@@ -136,7 +141,7 @@ class LanguageServer:
         self.process.stdin.flush()
 
     def _hear(self, wanted) -> dict[str, Any]:
-        end = time.monotonic() + 30
+        end = time.monotonic() + PATIENCE
         while not wanted(message := self.heard.get(timeout=max(0.1, end - time.monotonic()))):
             pass
         return message
@@ -179,7 +184,9 @@ def server(schema, tmp_path):
 
     def start(*, validate: bool) -> LanguageServer:
         started.append(LanguageServer(command, file, validate=validate))
-        time.sleep(0.5)  # it takes its settings in before it looks at a file
+        started[-1].ask(
+            "textDocument/documentLink", {"textDocument": {"uri": "file:///none"}}
+        )  # settings are taken in before this
         return started[-1]
 
     yield start
