@@ -10,7 +10,7 @@ from tests.search.quoted import PASTED, TYPED
 
 
 def phrases(text: str) -> list[str]:
-    return [" ".join(word.surface for _, word in phrase) for phrase in read_question(text, Tokeniser()).phrases]
+    return [" ".join(word.surface for word, _ in phrase) for phrase in read_question(text, Tokeniser()).phrases]
 
 
 @pytest.mark.parametrize(("text", "wanted"), TYPED)

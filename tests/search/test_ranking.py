@@ -96,6 +96,30 @@ def test_a_quoted_phrase_has_to_be_there(archive: Archive) -> None:
     assert slugs(archive, '"pool connection"') == []
 
 
+def test_the_stop_words_of_a_phrase_have_to_be_there_too(archive_at: WriteArchive) -> None:
+    """Before its words, between and behind them; one that another of the same number stands in for is not what was quoted."""
+    said = (
+        "no such table",
+        "A table of such",
+        "the table is not found",
+        "If anything was found",
+        "It ran out of memory",
+        "out the memory",
+    )
+    texts = {f"2024-01-0{day}-a.md": f"---\ntitle: A\ndate: 2024-01-0{day}\n---\n\n{text}.\n" for day, text in enumerate(said, 1)}
+    archive = Archive.open(archive_at(texts))
+    for phrase, day in (
+        ("no such table", 1),
+        ("table of", 2),
+        ("is not found", 3),
+        ("not found", 3),
+        ("table is", 3),
+        ("out of memory", 5),
+    ):
+        assert slugs(archive, f'"{phrase}"') == [f"2024-01-0{day}-a"], phrase
+    assert slugs(archive, '"there is no such table"') == []
+
+
 def test_quoted_words_are_looked_for_in_what_was_written(archive_at: WriteArchive) -> None:
     """A synonym of the taxonomy finds an incident, but nobody wrote it there."""
     limit = "---\ntitle: Table full\ndate: 2024-03-05\nroot_causes: [limit-exhausted]\n---\n\n## Summary\n\nIds ran out.\n"

@@ -10,7 +10,7 @@ incident leaves the numbers of the others as they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -40,11 +40,12 @@ TERMS_AT_ONCE = 4096
 @dataclass(frozen=True)
 class Contributions:
     """`terms` in order; those of number t are `incidents[starts[t]:starts[t + 1]]`, ascending, with as many `shares` from 1 to
-    LEVELS of `greatest[t]`. `pairs` are those of terms that stand next to each other but for stop words, as `paired` numbers
-    them, incident after incident from the last one on: `having` says how many each has.
+    LEVELS of `greatest[t]`. `pairs` are those of `neighbours` that stand next to each other but for stop words, as `paired`
+    numbers them, incident after incident from the last one on: `having` says how many each has.
     """
 
     terms: Sequence[str]
+    stop_words: Sequence[str]
     starts: Integers
     incidents: Integers
     shares: Integers
@@ -72,6 +73,11 @@ class Contributions:
         """By term: its number."""
         return {term: number for number, term in enumerate(self.terms)}
 
+    @cached_property
+    def neighbours(self) -> Mapping[str, int]:
+        """By what may stand beside others, terms and stop words: its number."""
+        return {name: number for number, name in enumerate((*self.terms, *map(as_stop_word, self.stop_words)))}
+
     def of(self, term: str) -> tuple[Integers, Integers]:
         """The incidents that have a term, and what it contributes to each."""
         import numpy as np
@@ -82,15 +88,20 @@ class Contributions:
         return self.incidents[span], self.shares[span].astype(np.int64) * greatest
 
     def of_pair(self, first: str, gap: int, second: str) -> Integers:
-        """The incidents in which one term stands before the other, with so many stop words between."""
+        """The incidents in which one of `neighbours` stands before the other, with so many stop words between."""
         import numpy as np
 
         pairs, incidents = self.in_pairs
-        if first not in self.numbers or second not in self.numbers or gap > FARTHEST:
+        if first not in self.neighbours or second not in self.neighbours or gap > FARTHEST:
             return incidents[:0]
-        pair = paired(self.numbers[first], gap, self.numbers[second])
+        pair = paired(self.neighbours[first], gap, self.neighbours[second])
         start, end = np.searchsorted(pairs, (pair, pair + 1))
         return incidents[start:end]
+
+
+def as_stop_word(word: str) -> str:
+    """What a stop word is called among terms: none has a space, and one may be written as the stop word is."""
+    return f"{word} "
 
 
 def contribute(texts: Texts) -> Contributions:
@@ -113,7 +124,9 @@ def contribute(texts: Texts) -> Contributions:
     counts = (sorted_entries & (1 << COUNT) - 1).astype(np.int32)
     del sorted_entries
     shares, greatest = _shares(counts, incidents, starts, total)
-    return Contributions(texts.terms, starts, incidents, shares, greatest, pairs.joined(), having.joined())
+    return Contributions(
+        texts.terms, texts.lexicon.stop_words, starts, incidents, shares, greatest, pairs.joined(), having.joined()
+    )
 
 
 class _Pieces:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Integers = NDArray[Any]
 
 FARTHEST = 3
-"""Stop words between two terms that still are a pair, as in `out of the blue`."""
+"""Stop words between two words that still are a pair, as in `out of the blue`."""
 
 
 def count_terms(passages: Passages, texts: Texts) -> tuple[Integers, Integers, Integers]:
@@ -36,21 +36,27 @@ def count_terms(passages: Passages, texts: Texts) -> tuple[Integers, Integers, I
 
 
 def find_pairs(passages: Passages, texts: Texts) -> tuple[Integers, Integers]:
-    """(incident, pair of terms) of all that stands next to each other in a passage but for stop words, each once, in order.
+    """(incident, pair of words) of all that stands next to each other in a passage but for stop words, each once, in order: two
+    terms, and every stop word with the term behind it and the one before it. Stop words are numbered behind the terms.
 
     What the taxonomy also calls a cause is no such passage: who puts words in quotes looks for an incident in which they stand.
     """
     import numpy as np
 
     terms, sizes = texts.lexicon.sequences.of(passages.runs)
-    telling = np.flatnonzero(terms != STOP)
-    passage = np.repeat(passages.passage, sizes)[telling]
-    numbers = texts.term_numbers[terms[telling]].astype(np.int64)
-    gaps = np.diff(telling) - 1
-    written = ~_synonyms(passages, texts)[passage[:-1]]
-    beside = np.flatnonzero((passage[:-1] == passage[1:]) & (gaps <= FARTHEST) & written)
-    pairs = paired(numbers[beside], gaps[beside], numbers[beside + 1])
-    incident = passages.incident[passage[beside]]
+    passage = np.repeat(passages.passage, sizes)
+    numbers = texts.term_numbers[np.maximum(terms, STOP)].astype(np.int64)
+    telling, silent = np.flatnonzero(terms > STOP), np.flatnonzero(terms <= STOP)
+    numbers[silent] = len(texts.terms) + STOP - terms[silent]
+    place = np.searchsorted(telling, silent)  # of the next term among these
+    leads, follows = place < len(telling), place > 0
+    first = np.concatenate([telling[:-1], silent[leads], telling[place[follows] - 1]])
+    second = np.concatenate([telling[1:], telling[place[leads]], silent[follows]])
+    gaps = second - first - 1
+    written = ~_synonyms(passages, texts)[passage[first]]
+    beside = (passage[first] == passage[second]) & (gaps <= FARTHEST) & written
+    pairs = paired(numbers[first[beside]], gaps[beside], numbers[second[beside]])
+    incident = passages.incident[passage[first[beside]]]
     order = np.lexsort((pairs, incident))
     pairs, incident = pairs[order], incident[order]
     new = np.ones(len(pairs), dtype=np.bool_)
@@ -68,10 +74,10 @@ def _synonyms(passages: Passages, texts: Texts) -> Integers:
 
 
 def paired(first: Any, gap: Any, second: Any) -> Any:
-    """Two terms by their numbers below 2^29, and the stop words between them, as one number."""
+    """Two words by their numbers below 2^29, and how many stop words are between them, as one number."""
     return (first << 34) | (gap << 32) | second
 
 
 def unpaired(pairs: Integers) -> tuple[Integers, Integers, Integers]:
-    """First term, stop words between, and second term of each pair."""
+    """First word, stop words between, and second word of each pair."""
     return pairs >> 34, (pairs >> 32) & 3, pairs & 0xFFFFFFFF

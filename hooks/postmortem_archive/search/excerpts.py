@@ -58,8 +58,8 @@ def best_place(
     """
     ranked = []
     for number, passage in enumerate(passages):
-        words = list(tokeniser.telling(passage.text))
-        matches = _matches((word for _, word in words), senses)
+        words = list(tokeniser.told_apart(passage.text))
+        matches = _matches((word for word, stops in words if not stops), senses)
         phrases = _phrases_in(words, question)
         value = _worth(matches, rarities) + phrases * sum(rarities)
         ranked.append((value * passage.standing, passage.weight * passage.standing, -number, passage, matches))
@@ -81,14 +81,14 @@ def _matches(words: Iterable[Word], senses: Sequence[Mapping[str, float]]) -> li
     return found
 
 
-def _phrases_in(words: Sequence[tuple[int, Word]], question: Question) -> int:
-    """How many of the quoted phrases stand in a text, with as many stop words between their words."""
-    text = f" {_spelled(words)} "
-    return sum(f" {_spelled(((0, phrase[0][1]), *phrase[1:]))} " in text for phrase in question.phrases)
+def _phrases_in(words: Sequence[tuple[Word, bool]], question: Question) -> int:
+    """How many of the quoted phrases stand in a text, their stop words as they are."""
+    text = _spelled(words) if question.phrases else ""
+    return sum(_spelled(phrase) in text for phrase in question.phrases)
 
 
-def _spelled(words: Iterable[tuple[int, Word]]) -> str:
-    return " ".join("_ " * gap + word.term for gap, word in words)
+def _spelled(words: Iterable[tuple[Word, bool]]) -> str:
+    return f" {' '.join(f'{word.surface}_' if stops else word.term for word, stops in words)} "
 
 
 def _worth(matches: Iterable[_Match], rarities: Sequence[float]) -> float:

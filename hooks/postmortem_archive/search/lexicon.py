@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Integers = NDArray[Any]
 
 STOP = -1
+"""The number of the first stop word in a sequence; those of the others are below it."""
 
 
 class Lists:
@@ -66,12 +67,14 @@ class _Numbers(dict[str, int]):
 
 class Lexicon:
     """By run: its number; looked up, a new one is read and gets the next. By that number `terms_of` has every term it is found
-    by, `sequences` the term of each of its words in their order, STOP for a stop word, and `words_of` every word that means a
-    term, followed by that term. Terms are numbered by `terms`, words by `words`.
+    by, `sequences` the term of each of its words in their order (for a stop word, STOP less its place among `stop_words`), and
+    `words_of` every word that means a term, followed by that term. Terms are numbered by `terms`, words by `words`.
     """
 
     def __init__(self, tokeniser: Tokeniser) -> None:
         self.tokeniser = tokeniser
+        self.stop_words = tuple(sorted(tokeniser.stop_words))
+        self._places = {word: place for place, word in enumerate(self.stop_words)}
         self.numbers: dict[str, int] = _Numbers(self._read)
         self.terms: dict[str, int] = {}
         self.words: dict[str, int] = {}
@@ -79,10 +82,12 @@ class Lexicon:
 
     def _read(self, run: str) -> None:
         tokeniser, stem = self.tokeniser, self.tokeniser.stem
-        everything = [(word, tokeniser.is_stop_word(word)) for word in tokeniser.words(run)]
+        everything = list(tokeniser.told_apart(run))
         telling = [word for word, stops in everything if not stops]
         self.terms_of.append([self._term(term) for word in telling for term in word.terms])
-        self.sequences.append([STOP if stops else self._term(word.term) for word, stops in everything])
+        self.sequences.append(
+            [STOP - self._places[word.surface] if stops else self._term(word.term) for word, stops in everything]
+        )
         meant = [
             pair
             for word in telling

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
+from postmortem_archive.search.counting import FARTHEST
 from postmortem_archive.search.pasted import is_pasted
 from postmortem_archive.search.thesaurus import Thesaurus
 from postmortem_archive.search.tokens import Tokeniser, Word
@@ -21,10 +24,13 @@ PART, BEGINNING, LONGER, TYPO, NAME = 0.7, 0.8, 0.2, 0.8, 0.9
 itself too, which then is probably all of it), that differs by a typo, or that is a name within a longer one."""
 
 
+Phrase = tuple[tuple[Word, bool], ...]
+"""Words in their order, each with whether it is a stop word; not all are."""
+
+
 @dataclass(frozen=True)
 class Question:
-    """The words to look for, each once, without stop words; `phrases` as words in order, each with the number of stop words
-    between it and the one before.
+    """The words to look for, each once, without stop words; `phrases` are the words in quotes in order, stop words among them.
 
     `begun` is the last word where it may still be typed: whatever begins with it is meant too. `lenient` is True where phrases
     hold only if some incident has them: in what a program wrote, and where more words stand outside of the quotes than inside.
@@ -32,7 +38,7 @@ class Question:
     """
 
     words: tuple[Word, ...]
-    phrases: tuple[tuple[tuple[int, Word], ...], ...] = ()
+    phrases: tuple[Phrase, ...] = ()
     begun: Word | None = None
     only_stop_words: bool = False
     lenient: bool = False
@@ -70,13 +76,32 @@ def read_question(text: str, tokeniser: Tokeniser) -> Question:
     once = tuple({word.surface: word for word in words}.values())
     pasted = is_pasted(text, len(words))
     quoted = (_QUOTED_BY_PROGRAM if pasted else _QUOTED).finditer(text)
-    phrases = tuple(filter(None, (tuple(tokeniser.telling(found[1])) for found in quoted)))
-    lenient = pasted or len(words) > 2 * sum(map(len, phrases))
-    phrases = tuple(phrase for phrase in phrases if len(phrase) > 1 or not pasted)
-    meant = {word.surface for phrase in phrases for _, word in phrase}
+    read = (tuple(tokeniser.told_apart(found[1])) for found in quoted)
+    phrases = tuple(phrase for phrase in read if count_telling(phrase))
+    lenient = pasted or len(words) > 2 * sum(map(count_telling, phrases))
+    phrases = tuple(phrase for phrase in phrases if count_telling(phrase) > 1 or not pasted)
+    meant = {word.surface for phrase in phrases for word, _ in phrase}
     weak = frozenset(word.surface for word in once if word.surface in tokeniser.weak_words - meant)
     weak = weak if len(weak) < len(once) else frozenset()
     return Question(once, phrases, begun, bool(everything) and not words, lenient, weak)
+
+
+def count_telling(phrase: Phrase) -> int:
+    """How many of its words are no stop words."""
+    return sum(not stops for _, stops in phrase)
+
+
+def neighbours_in(phrase: Phrase) -> Iterator[tuple[int, int]]:
+    """The places of the words of a phrase that have to stand as far from each other as here: each but stop words with the next
+    one, and a stop word with the next of those, behind the last of them with that."""
+    telling = [place for place, (_, stops) in enumerate(phrase) if not stops]
+    yield from pairwise(telling)
+    for place, (_, stops) in enumerate(phrase):
+        if stops:
+            after = bisect(telling, place)
+            first, second = (place, telling[after]) if after < len(telling) else (telling[-1], place)
+            if second - first - 1 <= FARTHEST:
+                yield first, second
 
 
 def sense_of(word: Word, question: Question, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Sense:

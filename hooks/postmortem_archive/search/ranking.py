@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from math import floor, log1p
 from typing import TYPE_CHECKING
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.reading import Draft
-from postmortem_archive.search.contributions import SCALE, Contributions, contribute
+from postmortem_archive.search.contributions import SCALE, Contributions, as_stop_word, contribute
 from postmortem_archive.search.excerpts import Found, best_place
 from postmortem_archive.search.passages import Passage, passages_of
-from postmortem_archive.search.question import PART, Question, Sense, read_question, sense_of, term_of
+from postmortem_archive.search.question import PART, Phrase, Question, Sense, neighbours_in, read_question, sense_of, term_of
 from postmortem_archive.search.thesaurus import Thesaurus
 from postmortem_archive.search.tokens import Tokeniser
 from postmortem_archive.search.vocabulary import Vocabulary
@@ -134,7 +133,7 @@ class Index:
         unquoted, rarities = self._scores(senses)
         scores = unquoted.copy()
         for phrase in question.phrases:
-            self._keep_phrase(scores, [(gap, term_of(word, self.vocabulary) or "") for gap, word in phrase])
+            self._keep_phrase(scores, phrase)
         loosened = question.lenient and bool(unquoted.any()) and not scores.any()
         scores = unquoted if loosened else scores
         order = sorted(map(int, scores.nonzero()[0]), key=lambda number: (-scores[number], -number))
@@ -198,12 +197,14 @@ class Index:
             best[rows] = np.maximum(best[rows], weight * values)
         return best
 
-    def _keep_phrase(self, scores: Scores, phrase: Sequence[tuple[int, str]]) -> None:
-        """Nothing is left of the scores of incidents in which the terms do not stand next to each other."""
+    def _keep_phrase(self, scores: Scores, phrase: Phrase) -> None:
+        """Nothing is left of the scores of incidents in which the words do not stand next to each other."""
         import numpy as np
 
-        rows = [self.contributions.of_pair(first, gap, second) for (_, first), (gap, second) in pairwise(phrase)]
-        for having in rows or [self.contributions.of(phrase[0][1])[0]]:
+        names = [as_stop_word(word.surface) if stops else term_of(word, self.vocabulary) or "" for word, stops in phrase]
+        pairs = neighbours_in(phrase)
+        rows = [self.contributions.of_pair(names[one], other - one - 1, names[other]) for one, other in pairs]
+        for having in rows or [self.contributions.of(names[0])[0]]:
             without = np.ones(len(scores), dtype=bool)
             without[having] = False
             scores[without] = 0

@@ -73,7 +73,7 @@ class Sequences:
         sequences = self._texts.lexicon.sequences
         terms, sizes = sequences.of(np.arange(len(sequences)))
         run = np.repeat(np.arange(len(sequences)), sizes)
-        telling = terms != STOP
+        telling = terms > STOP
         counts = np.bincount(run[telling], minlength=len(sequences) + 1)
         without = np.flatnonzero(counts == 0)
         order = np.argsort(np.concatenate((run[telling], without)), kind="stable")

@@ -8,7 +8,7 @@
 - `search/tails/K.json`: by the hash of what follows their first three letters, the words that a typo may make another; for those
   whose beginning is wrong.
 - `search/postings/K.json`: for some terms one behind the other, [greatest, a sign for each incident that has the term].
-- `search/pairs/K.json`: by the hash of two neighbouring terms, the incidents that have them so; for quoted phrases.
+- `search/pairs/K.json`: by the hash of two neighbouring words, the incidents that have them so; for quoted phrases.
 - `search/incidents/N.json`: what is shown of an incident, and its passages, to quote the one that answers.
 
 theme/assets/archive/search.mjs reads them.
@@ -221,8 +221,8 @@ def _pairs(contributions: Contributions) -> Iterator[tuple[int, str]]:
     """(its number, the content) of each file of pairs: [how far to the next hash, how many incidents, how far to each from the
     one before it, ...].
 
-    The hash of terms a and b with g stop words between is (crc32(a) * HASH + crc32(b) + g) mod 2^32, and stands in file number
-    hash mod files.
+    The hash of words a and b with g stop words between is (crc32(a) * HASH + crc32(b) + g) mod 2^32, and stands in file number
+    hash mod files. A word is a term, or a stop word with a space behind it.
     """
     import numpy as np
 
@@ -250,7 +250,7 @@ def _hashes(contributions: Contributions) -> Integers:
     """The hash of each of the pairs."""
     import numpy as np
 
-    hashes = np.array([crc32(term.encode()) for term in contributions.terms], dtype=np.int64)
+    hashes = np.array([crc32(name.encode()) for name in contributions.neighbours], dtype=np.int64)
     scattered = hashes * HASH & 0xFFFFFFFF
     found = np.empty(len(contributions.pairs), dtype=np.int64)
     for start in range(0, len(found), HASHED_AT_ONCE):

@@ -123,15 +123,9 @@ class Tokeniser:
                 known = self._seen[run] = self._read(run)
             yield Word(start, start + len(run), *known)
 
-    def telling(self, text: str) -> Iterator[tuple[int, Word]]:
-        """Every word but stop words, and how many stop words stand between it and the one before."""
-        gap = 0
-        for word in self.words(text):
-            if self.is_stop_word(word):
-                gap += 1
-            else:
-                yield gap, word
-                gap = 0
+    def told_apart(self, text: str) -> Iterator[tuple[Word, bool]]:
+        """Every word, and whether it is a stop word."""
+        return ((word, self.is_stop_word(word)) for word in self.words(text))
 
     def runs(self, text: str) -> list[str]:
         """The text in the pieces that `words` reads one by one: the same piece always gives the same words."""

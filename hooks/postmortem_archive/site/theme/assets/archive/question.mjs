@@ -1,12 +1,12 @@
 // What somebody asks for, read as search/question.py reads it.
-import { wordsOf } from "./words.mjs";
+import { allWordsOf, wordsOf } from "./words.mjs";
 
 const QUOTED = /(?<![A-Za-z0-9_=\\])["“”„«»]([^"“”„«»]+)["“”„«»](?![A-Za-z0-9_=\\])/gu;
 const QUOTED_BY_PROGRAM = /(?<![A-Za-z0-9_=:,{[\\])["“”„«»]([^"“”„«»]+)["“”„«»](?![A-Za-z0-9_=:,}\]\\])/gu;
 
 const NONE = { stopWords: new Set(), joined: new Map() };
 
-// Every word once, the phrases in quotes as words, the surface of a word that may still be typed, as `lenient` whether phrases
+// Every word once, the phrases in quotes as words, stop words among them, the surface of a word that may still be typed, as `lenient` whether phrases
 // hold only where some incident has them, as `weak` the words that say little, unless nothing else is asked for, and whether there
 // are only stop words.
 export function readQuestion(text, { language, weakWords, pasted, longestTyped }) {
@@ -15,11 +15,28 @@ export function readQuestion(text, { language, weakWords, pasted, longestTyped }
   const last = all.at(-1);
   const begun = last && last.end === text.trimEnd().length ? last.surface : null;
   const isPasted = all.length > longestTyped || pasted.test(text);
-  const quoted = [...text.matchAll(isPasted ? QUOTED_BY_PROGRAM : QUOTED)].map((found) => wordsOf(found[1], language)).filter((one) => one.length);
-  const phrases = quoted.filter((phrase) => phrase.length > 1 || !isPasted);
+  const quoted = [...text.matchAll(isPasted ? QUOTED_BY_PROGRAM : QUOTED)].map((found) => allWordsOf(found[1], language)).filter(countTelling);
+  const phrases = quoted.filter((phrase) => countTelling(phrase) > 1 || !isPasted);
   const meant = new Set(phrases.flat().map((word) => word.surface));
   const weak = words.map((word) => word.surface).filter((word) => weakWords.has(word) && !meant.has(word));
-  const lenient = isPasted || all.length > 2 * quoted.flat().length;
+  const lenient = isPasted || all.length > 2 * countTelling(quoted.flat());
   const onlyStopWords = words.length === 0 && wordsOf(text, NONE).length > 0;
   return { words, phrases, begun, lenient, onlyStopWords, weak: new Set(weak.length < words.length ? weak : []) };
+}
+
+function countTelling(phrase) {
+  return phrase.filter(({ stops }) => !stops).length;
+}
+
+// The [place, other place] of words of a phrase that have to stand as far from each other as here: each but stop words with the
+// next one, and a stop word with the next of those, behind the last of them with that.
+export function* neighboursIn(phrase, farthest) {
+  const telling = [...phrase.keys()].filter((place) => !phrase[place].stops);
+  for (let index = 1; index < telling.length; index++) yield [telling[index - 1], telling[index]];
+  let after = 0; // how many of these are behind
+  for (const [place, { stops }] of phrase.entries()) {
+    if (!stops) after++;
+    const [first, second] = after < telling.length ? [place, telling[after]] : [telling.at(-1), place];
+    if (stops && second - first - 1 <= farthest) yield [first, second];
+  }
 }

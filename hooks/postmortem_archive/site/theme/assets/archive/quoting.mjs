@@ -1,5 +1,5 @@
 // Where in an incident the answer stands, and what to quote of it: search/excerpts.py, step by step.
-import { wordsOf } from "./words.mjs";
+import { allWordsOf } from "./words.mjs";
 
 const read = new WeakMap(); // passages: the words of each, which the next letter typed asks for again
 const understood = new WeakMap(); // answer: what its words stand for, which every hit asks for
@@ -10,8 +10,8 @@ export function quoteBest(passages, answer, search) {
   if (!understood.has(answer)) understood.set(answer, meaningsOf(answer.senses, search));
   const meanings = understood.get(answer);
   const whole = answer.rarities.reduce((sum, rarity) => sum + rarity, 0);
-  const phrases = answer.phrases.map((phrase) => phrase.map(({ gap, term }) => ({ gap, words: new Set(term ? search.vocabulary.words(term) : []) })));
-  if (!read.has(passages)) read.set(passages, passages.map(([text]) => wordsOf(text, search.language)));
+  const phrases = answer.phrases.map((phrase) => phrase.map(({ stops, surface, term }) => ({ stops, words: new Set(stops ? [surface] : term ? search.vocabulary.words(term) : []) })));
+  if (!read.has(passages)) read.set(passages, passages.map(([text]) => allWordsOf(text, search.language)));
   let best = null;
   for (const [index, [text, title, anchor, weight, standing]] of passages.entries()) {
     const words = read.get(passages)[index];
@@ -46,6 +46,7 @@ function meaningsOf(senses, search) {
 function matchesIn(words, meanings) {
   const found = [];
   for (const word of words) {
+    if (word.stops) continue;
     const meant = word.pieces.length || word.whole !== word.surface ? meantByAny(word, meanings) : meanings.get(word.surface);
     if (meant?.length) found.push({ word, meant });
   }
@@ -61,11 +62,10 @@ function meantByAny({ surface, whole, pieces }, meanings) {
   return [...best].sort(([one], [other]) => one - other);
 }
 
-// How many of the quoted phrases stand in a text, with as many stop words between their words.
+// How many of the quoted phrases stand in a text, their stop words as they are.
 function phrasesIn(words, phrases) {
-  const fits = (word, meant, index) =>
-    word && (index === 0 || word.gap === meant.gap) && (meant.words.has(word.surface) || meant.words.has(word.whole));
-  const standsAt = (phrase, start) => phrase.every((meant, index) => fits(words[start + index], meant, index));
+  const fits = (word, meant) => word && word.stops === meant.stops && (meant.words.has(word.surface) || meant.words.has(word.whole));
+  const standsAt = (phrase, start) => phrase.every((meant, index) => fits(words[start + index], meant));
   return phrases.filter((phrase) => words.some((_, start) => standsAt(phrase, start))).length;
 }
 

@@ -1,5 +1,5 @@
 // The one ranking in the browser: search/ranking.py in the same numbers and the same order, over the files of search/shards.py.
-import { readQuestion } from "./question.mjs";
+import { neighboursIn, readQuestion } from "./question.mjs";
 import { quoteBest } from "./quoting.mjs";
 import { Vocabulary } from "./vocabulary.mjs";
 import { languageOf } from "./words.mjs";
@@ -103,7 +103,7 @@ export class Search {
     const meant = words.map(async (word) => ({ ...(await this.sense(word, word.surface === begun)), weak: weak.has(word.surface) }));
     const senses = await Promise.all(meant);
     const phrases = await Promise.all(
-      quoted.map((phrase) => Promise.all(phrase.map(async (word) => ({ gap: word.gap, term: await this.term(word) })))),
+      quoted.map((phrase) => Promise.all(phrase.map(async (word) => ({ ...word, term: word.stops ? `${word.surface} ` : await this.term(word) })))),
     );
     const { scores: unquoted, rarities, having } = await this.score(senses);
     const quotedScores = unquoted.slice();
@@ -244,10 +244,11 @@ export class Search {
     return (await this.file(`postings/${file}.json`))[number - this.manifest.postings[file]];
   }
 
-  // Nothing is left of the scores of incidents in which the terms do not stand next to each other.
+  // Nothing is left of the scores of incidents in which the words do not stand next to each other.
   async keepPhrase(scores, phrase) {
     if (phrase.some(({ term }) => term === undefined)) return scores.fill(0);
-    const pairs = phrase.slice(1).map(({ gap, term }, index) => this.pair(phrase[index].term, gap, term));
+    const { farthest } = this.manifest.limits;
+    const pairs = [...neighboursIn(phrase, farthest)].map(([one, other]) => this.pair(phrase[one].term, other - one - 1, phrase[other].term));
     const alone = async () => {
       const numbers = new Set();
       each(await this.postings(phrase[0].term), (number) => numbers.add(number));
@@ -258,7 +259,7 @@ export class Search {
     }
   }
 
-  // The incidents in which one term stands before the other, with so many stop words between.
+  // The incidents in which one word stands before the other, with so many stop words between: terms, and stop words as "the ".
   async pair(first, gap, second) {
     if (gap > this.manifest.limits.farthest) return new Set();
     const hash = (Math.imul(crc32(first), HASH) + crc32(second) + gap) >>> 0;

@@ -48,19 +48,19 @@ export function languageOf({ stopWords, joined }) {
   return { stopWords: new Set(stopWords.split(" ")), joined: found };
 }
 
-// Every word but stop words: where it stands, its surface, itself in one piece, the pieces of an identifier, those of them that
-// are identifiers themselves (`names`), whether it is `exact`, and as `gap` how many stop words stand between it and the one before.
+// Every word but stop words.
 export function wordsOf(text, language) {
+  return allWordsOf(text, language).filter(({ stops }) => !stops);
+}
+
+// Every word: where it stands, its surface, itself in one piece, the pieces of an identifier, those of them that are identifiers
+// themselves (`names`), whether it is `exact`, and whether it `stops`: it is a stop word.
+export function allWordsOf(text, language) {
   const found = [];
-  let gap = 0;
   for (const [index, run] of runsOf(text, language)) {
     for (const { surface, whole, pieces, names, exact, start, end } of cut(run, language)) {
-      if (language.stopWords.has(surface)) {
-        gap++;
-      } else {
-        found.push({ surface, whole, pieces, names, exact, gap, start: index + start, end: index + end });
-        gap = 0;
-      }
+      const stops = language.stopWords.has(surface);
+      found.push({ surface, whole, pieces, names, exact, stops, start: index + start, end: index + end });
     }
   }
   return found;
