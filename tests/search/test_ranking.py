@@ -260,6 +260,22 @@ def test_some_words_are_the_same_in_every_language(archive_at: WriteArchive) -> 
     assert slugs(archive, "slow") == []
 
 
+def test_a_contraction_counts_as_little_as_its_verb(archive_at: WriteArchive) -> None:
+    """However rare it is; it is never marked, and not said to be nowhere."""
+    said = {
+        "2024-01-01-a.md": "---\ntitle: The pump couldn't turn\ndate: 2024-01-01\n---\n\nIt isn't and doesn't.\n",
+        "2024-01-02-b.md": "---\ntitle: A valve was stuck\ndate: 2024-01-02\n---\n\nIt could not open, and did not. Could it?\n",
+        "2024-01-03-c.md": "---\ntitle: Valves could leak\ndate: 2024-01-03\n---\n\nThey could and did so.\n",
+    }
+    archive = Archive.open(archive_at(said))
+    for word in ("couldn't", "couldn’t", "couldnt", "COULDN'T", "can't", "cant", "doesn't", "isn't", "won't", "wont"):
+        assert slugs(archive, f"valve {word} open")[0] == "2024-01-02-b", word
+        (first, *_) = archive.search(f"valve {word} open")
+        assert [first.excerpt[start:end] for start, end in first.marks] in (["valve"], ["open"]), word
+        assert archive.index.unknown(f"{word} valve") == (), word
+    assert slugs(archive, "couldn't") == slugs(archive, '"couldn\'t"') == ["2024-01-01-a"]
+
+
 def test_words_that_others_write_as_one_find_each_other(archive_at: WriteArchive) -> None:
     files = {
         "2024-01-01-a.md": "---\ntitle: Requests timed out\ndate: 2024-01-01\n---\n\nText.\n",

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from postmortem_archive.search.counting import FARTHEST, count_terms, find_pairs, paired
+from postmortem_archive.search.passages import WEIGHTS
 from postmortem_archive.search.texts import Texts
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ SCALE = 1000
 BITS, COUNT = 22, 19
 """Of a number that holds term, incident and count together: there may be four million of the first two, and what counts oftener
 than half a million times counts no more for it."""
+OF_DAY = 2 * WEIGHTS["date"]
+"""What the day and the month of an incident count, which every one has: they make none longer."""
 TERMS_AT_ONCE = 4096
 """So many terms' contributions are worked out together, so that what is made on the way fits into memory."""
 
@@ -157,8 +160,8 @@ def _shares(counts: Integers, incidents: Integers, starts: Integers, total: int)
     import numpy as np
 
     shares, greatest = np.zeros(len(counts), dtype=np.uint8), np.zeros(len(starts) - 1)
-    lengths = np.bincount(incidents, counts, total)
-    mean = float(f"{counts.sum() / total:.1e}") if total else 0.0
+    lengths = np.bincount(incidents, counts, total) - OF_DAY
+    mean = float(f"{lengths.sum() / total:.1e}") if total else 0.0
     for first in range(0, len(greatest), TERMS_AT_ONCE):
         bounds = starts[first : first + TERMS_AT_ONCE + 1]
         span = slice(int(bounds[0]), int(bounds[-1]))

@@ -10,13 +10,14 @@ from postmortem_archive.incident import ActionItem, Event, Incident, Section
 from postmortem_archive.reading.headings import TITLES
 from postmortem_archive.reading.text import Line
 from postmortem_archive.search.anchors import section_anchors
+from postmortem_archive.search.days import as_words
 from postmortem_archive.settings import Settings
 from postmortem_archive.taxonomy import FIELDS
 from postmortem_archive.wording import plain
 
 OTHER = 2
-WEIGHTS = {"title": 4, "label": 3, "summary": 3, "root_cause": 3, "trigger": 3, "synonyms": 1, "sources": 1}
-"""How often a word of such a passage counts; OTHER for any other."""
+WEIGHTS = {"title": 4, "label": 3, "summary": 3, "root_cause": 3, "trigger": 3, "synonyms": 1, "sources": 1, "date": 8}
+"""How often a word of such a passage counts; OTHER for any other. Its own day counts more than those it tells of."""
 
 PROSE, BESIDE_PROSE, UNSAID, ADDRESS = 1.0, 0.3, 0.2, 0.0
 """What a passage counts as the place to show: a title or a label is seen anyway, a synonym nobody wrote, and an address says
@@ -114,6 +115,7 @@ def _labels(incident: Incident, settings: Settings) -> Iterator[tuple[Passage, s
 def _facts(incident: Incident) -> Iterator[tuple[Passage, str]]:
     """What else the front matter says in words."""
     yield Passage(incident.slug.replace("-", " "), "slug", "Address", standing=ADDRESS), ""
+    yield Passage(as_words(incident.when.day), "date", "Date", weight=WEIGHTS["date"], standing=ADDRESS), ""
     if isinstance(summary := incident.impact.get("summary"), str):
         yield Passage(plain(summary), "impact", TITLES["impact"]), ""
     for relation in incident.relations:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from postmortem_archive.search.counting import FARTHEST
+from postmortem_archive.search.days import days_in
 from postmortem_archive.search.pasted import is_pasted
 from postmortem_archive.search.thesaurus import Thesaurus
 from postmortem_archive.search.tokens import Tokeniser, Word
@@ -34,7 +35,7 @@ class Question:
 
     `begun` is the last word where it may still be typed: whatever begins with it is meant too. `lenient` is True where phrases
     hold only if some incident has them: in what a program wrote, and where more words stand outside of the quotes than inside.
-    `weak` are those words that say little, unless nothing else is asked for.
+    `weak` has by those words that say little, unless nothing else is asked for, the word that each counts as: mostly itself.
     """
 
     words: tuple[Word, ...]
@@ -42,7 +43,7 @@ class Question:
     begun: Word | None = None
     only_stop_words: bool = False
     lenient: bool = False
-    weak: frozenset[str] = frozenset()
+    weak: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def read_question(text: str, tokeniser: Tokeniser) -> Question:
     everything = list(tokeniser.words(text))
     words = [word for word in everything if not tokeniser.is_stop_word(word)]
     begun = words[-1] if words and words[-1].end == len(text.rstrip()) and words[-1] is everything[-1] else None
-    once = tuple({word.surface: word for word in words}.values())
+    once = tuple({word.surface: word for word in (*words, *days_in(text))}.values())
     pasted = is_pasted(text, len(words))
     quoted = (_QUOTED_BY_PROGRAM if pasted else _QUOTED).finditer(text)
     read = (tuple(tokeniser.told_apart(found[1])) for found in quoted)
@@ -81,8 +82,9 @@ def read_question(text: str, tokeniser: Tokeniser) -> Question:
     lenient = pasted or len(words) > 2 * sum(map(count_telling, phrases))
     phrases = tuple(phrase for phrase in phrases if count_telling(phrase) > 1 or not pasted)
     meant = {word.surface for phrase in phrases for word, _ in phrase}
-    weak = frozenset(word.surface for word in once if word.surface in tokeniser.weak_words - meant)
-    weak = weak if len(weak) < len(once) else frozenset()
+    says_little = {**dict(zip(tokeniser.weak_words, tokeniser.weak_words, strict=True)), **tokeniser.negations}
+    weak = {word.surface: says_little[word.surface] for word in once if word.surface in says_little.keys() - meant}
+    weak = weak if len(weak) < len(once) else {}
     return Question(once, phrases, begun, bool(everything) and not words, lenient, weak)
 
 
@@ -112,6 +114,8 @@ def sense_of(word: Word, question: Question, vocabulary: Vocabulary, thesaurus: 
         if (term := vocabulary.term_of(name)) is not None:
             terms.setdefault(term, NAME)
     wholes = tuple(terms) if word.exact else ()
+    if word.surface in question.weak and (same := vocabulary.term_of(question.weak[word.surface])) is not None:
+        terms.setdefault(same, 1.0)
     if question.begun is not None and word.surface == question.begun.surface:
         for term in vocabulary.beginning_with(word.surface):
             terms.setdefault(term, BEGINNING if own is None else LONGER)

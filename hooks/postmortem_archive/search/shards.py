@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from postmortem_archive.incident import Incident
-from postmortem_archive.search import pasted, question, vocabulary
+from postmortem_archive.search import days, pasted, question, vocabulary
 from postmortem_archive.search.contributions import LEVELS, SCALE, Contributions
 from postmortem_archive.search.counting import FARTHEST, unpaired
 from postmortem_archive.search.excerpts import BEFORE, LENGTH
@@ -115,6 +115,8 @@ def _rules(index: Index) -> Mapping[str, Any]:
     return {
         "stopWords": " ".join(sorted(index.tokeniser.stop_words)),
         "weakWords": " ".join(sorted(index.tokeniser.weak_words)),
+        "negations": dict(index.tokeniser.negations),
+        "dates": {"named": days.NAMED, "numbered": days.NUMBERED, "months": days.MONTHS},
         "joined": list(index.tokeniser.joined_lines),
         "endings": {ending: list(others) for ending, others in index.vocabulary.endings.items()},
         "digraphs": index.vocabulary.digraphs,

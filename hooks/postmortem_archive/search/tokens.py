@@ -29,10 +29,13 @@ LANGUAGES = {
 ASKING = frozenset(
     "anybody anyone anything everybody everyone everything nobody nothing somebody someone something come came get gets getting"
     " got go goes going went happen happened happens look looks make makes made please see seen saw seem seems take takes took"
-    " taken thing things turn turned turns ever many much".split()
+    " taken thing things turn turned turns ever many much ain't aren't isn't wasn't won't arent isnt wasnt wont".split()
 )
 """English words that people ask and tell with, beside the stop words: where they are rare, that says nothing. The stop words are
 the short list: of the longer one `again`, `before` or `off` tell incidents apart."""
+
+NEGATED = {"en": "can could did do does had has have must should were would"}
+"""Verbs that are written in one with `not`: `couldn't` says as little as `could`, however rare it is."""
 
 WEAK = {
     "en": "about all also am any been being can could did do does doing done had has have having he her here him his how i its"
@@ -105,6 +108,7 @@ class Tokeniser:
         name = LANGUAGES.get(short)
         self.stop_words = stop_words(short)
         self.weak_words = frozenset(WEAK.get(short, "").split())
+        self.negations = negations(short)
         self.digraphs = DIGRAPHS.get(short, "")
         self.compounding = COMPOUNDING.get(short, Compounding())
         self.joined, self.joined_lines = joined(short), joined_lines(short)
@@ -241,6 +245,14 @@ def joined(language: str) -> Mapping[str, str]:
             for begun, ended in ((one, other), (one.capitalize(), other), (one.capitalize(), other.capitalize())):
                 found[f"{begun} {ended}"] = found[f"{begun}-{ended}"] = (base or forms[0]) + other
     return found
+
+
+@cache
+def negations(language: str) -> Mapping[str, str]:
+    """By a word that is a verb and `not`, also as it is typed without the apostrophe: the verb."""
+    verbs = NEGATED.get(language, "").split()
+    found = {f"{verb.removesuffix('n')}n't": verb for verb in verbs}
+    return {**found, **{form.replace("'", ""): verb for form, verb in found.items()}}
 
 
 @cache

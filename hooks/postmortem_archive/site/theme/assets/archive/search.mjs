@@ -37,7 +37,9 @@ export class Search {
     this.manifest = manifest;
     this.count = manifest.incidents;
     this.language = languageOf(manifest);
-    this.weakWords = new Set(manifest.weakWords.split(" "));
+    this.saysLittle = new Map([...manifest.weakWords.split(" ").map((word) => [word, word]), ...Object.entries(manifest.negations)]);
+    const { named, numbered, months } = manifest.dates;
+    this.dates = { named: new RegExp(named, "gu"), numbered: new RegExp(numbered, "gu"), months };
     this.pasted = new RegExp(manifest.pasted, "u");
     this.loaded = new Map();
     this.opened = this.asked = Date.now();
@@ -91,8 +93,8 @@ export class Search {
   }
 
   read(text) {
-    const { language, weakWords, pasted } = this;
-    return readQuestion(text, { language, weakWords, pasted, longestTyped: this.manifest.limits.longestTyped });
+    const { language, saysLittle, dates, pasted } = this;
+    return readQuestion(text, { language, saysLittle, dates, pasted, longestTyped: this.manifest.limits.longestTyped });
   }
 
   // The incidents that answer: `order` are their numbers, best first; of equal ones the newest. `words` are those of the question,
@@ -100,7 +102,7 @@ export class Search {
   // incident has what is in quotes, so that they are words like all others (search/question.py).
   async ask(text) {
     const { words, phrases: quoted, begun, lenient, weak, onlyStopWords } = this.read(text);
-    const meant = words.map(async (word) => ({ ...(await this.sense(word, word.surface === begun)), weak: weak.has(word.surface) }));
+    const meant = words.map(async (word) => ({ ...(await this.sense(word, word.surface === begun, weak.get(word.surface))), weak: weak.has(word.surface) }));
     const senses = await Promise.all(meant);
     const phrases = await Promise.all(
       quoted.map((phrase) => Promise.all(phrase.map(async (word) => ({ ...word, term: word.stops ? `${word.surface} ` : await this.term(word) })))),
@@ -126,8 +128,9 @@ export class Search {
     return { incident, ...quoteBest(incident.passages, answer, this) };
   }
 
-  // What a word of the question stands for (search/question.py): its terms with what each counts, and its parts.
-  async sense(word, isBegun) {
+  // What a word of the question stands for (search/question.py): its terms with what each counts, and its parts. One that says
+  // little is the `same` as another.
+  async sense(word, isBegun, same) {
     const { weights } = this.manifest;
     const likely = [...word.pieces, ...Object.keys(this.related(word.surface))];
     Promise.allSettled(likely.map((one) => this.vocabulary.lookUp(one))); // their files are fetched beside the word's own
@@ -137,6 +140,8 @@ export class Search {
       if (term && !terms.has(term)) terms.set(term, weights.name);
     }
     const wholes = word.exact ? [...terms.keys()] : [];
+    const another = same && (await this.vocabulary.termOf(same));
+    if (another && !terms.has(another)) terms.set(another, 1);
     if (isBegun) {
       for (const term of await this.vocabulary.beginningWith(word.surface)) {
         if (!terms.has(term)) terms.set(term, own ? weights.longer : weights.beginning);
