@@ -96,6 +96,13 @@ def opened(archive: Archive, browser: Browser, folder: Path) -> Iterator[Page]:
         path = folder / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    with served(folder, browser) as page:
+        yield page
+
+
+@contextmanager
+def served(folder: Path, browser: Browser) -> Iterator[Page]:
+    """The page of a folder, once it is ready."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     page = browser.new_page()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -80,8 +80,8 @@ Meant = list[tuple[Facet, dict[str, None]]]
 def _understood(archive: Archive, wanted: Mapping[str, Sequence[str]], wrong: list[str]) -> Meant:
     """Each facet with the values as the archive has them, in the order asked for; a sentence in `wrong` for what is nowhere.
 
-    Case, hyphens and underscores make no difference, nor does how a number is written, and a label stands for its word, as does
-    a synonym of a taxonomy.
+    A value that is written just so is that one. Else case, hyphens and underscores make no difference, nor does how a number is
+    written, and a label stands for its word, as does a synonym of a taxonomy.
     """
     facets = {facet.name: facet for facet in facets_of(archive.settings)}
     meant: Meant = []
@@ -110,8 +110,10 @@ def _known(archive: Archive, facet: Facet) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*facet.known, *facet.terms, *met)))
 
 
-def _called(facet: Facet, name: str, known: Iterable[str]) -> list[str]:
-    """The values that somebody means: those written so, or else those with that label, or else with that synonym."""
+def _called(facet: Facet, name: str, known: Collection[str]) -> list[str]:
+    """The values that somebody means: the one written just so, or else those written alike, with that label or that synonym."""
+    if name.strip() in known:
+        return [name.strip()]
     wanted = fold(name)
     written = sorted(word for word in known if fold(word) == wanted) or [word for word in known if word == facet.read(name)]
     return written or [word for word in known if fold(facet.labels(word)) == wanted] or words_called(name, facet.terms)

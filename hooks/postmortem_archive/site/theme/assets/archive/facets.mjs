@@ -29,15 +29,19 @@ export class Facets {
   }
 
   /**
-   * The word of a facet that somebody means: case, hyphens and underscores make no difference, and a label stands for its word;
-   * `true` is yes, and 1.50 is 1.5.
+   * The words of a facet that somebody means: the one written just so; or else those that differ only by case, hyphens and
+   * underscores, or those with that label; `true` is yes, and 1.50 is 1.5. What there is not means itself.
    */
   meant(name, word) {
     const { words, labels, places } = this.byName.get(name);
-    if (places.has(word)) return word;
+    if (places.has(word)) return [word];
     const folded = fold(word);
-    const written = words.find((one, place) => fold(one) === folded || fold(labels[place]) === folded);
-    return written ?? words.find((one) => one === TRUTH[folded] || (word.trim() && Number(one) === Number(word))) ?? word;
+    const ways = [
+      (one) => fold(one) === folded,
+      (one) => one === TRUTH[folded] || (word.trim() && Number(one) === Number(word)),
+      (one, place) => fold(labels[place]) === folded,
+    ];
+    return ways.map((isMeant) => words.filter(isMeant)).find((found) => found.length) ?? [word];
   }
 
   /** The word of a facet that is nearest to one it does not have; undefined where none is near. */
@@ -153,12 +157,12 @@ function parts(text) {
 function firstDay([year, month = 1, day = 1]) {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  const real = date.getUTCMonth() === month - 1 && date.getUTCDate() === day; // 31 February would be a day in March
+  const real = year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day; // 31 February would be a day in March
   return real ? date.getTime() / DAY : NaN;
 }
 
 function lastDay([year, month, day]) {
-  if (day) return firstDay([year, month, day]);
+  if (day !== undefined) return firstDay([year, month, day]);
   if (!month || month === 12) return Number.isNaN(firstDay([year, month])) ? NaN : firstDay([year + 1]) - 1;
   return Number.isNaN(firstDay([year, month])) ? NaN : firstDay([year, month + 1]) - 1;
 }

@@ -26,9 +26,7 @@ export function readState(address, facets) {
   for (const [name, word] of parameters) {
     if (!facets.byName.has(name) || !word.trim()) continue;
     const words = chosen.get(name) ?? [];
-    const meant = facets.meant(name, word.trim());
-    if (!words.includes(meant)) words.push(meant);
-    chosen.set(name, words);
+    chosen.set(name, [...new Set([...words, ...facets.meant(name, word.trim())])]);
   }
   const sort = parameters.get("sort");
   return {
