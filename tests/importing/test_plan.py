@@ -116,6 +116,8 @@ def test_a_source_that_comes_later_takes_no_name_away(plan: MakePlan, write: Wri
     made = plan(root)
     assert {one.foreign.piece.path: one.slug for one in made.planned if one.state == "new"} == {"b.md": "2024-05-14-disk-full-3"}
     assert {one.state for one in made.planned} == {"new", "unchanged"}
+    alone = plan(root / "a.md")
+    assert [(one.slug, one.state) for one in alone.planned] == [("2024-05-14-disk-full-2", "unchanged")]
     edited = tmp_path / "postmortems" / "2024-05-14-disk-full" / "index.md"  # after that it is a conflict, and its own
     edited.write_text(edited.read_text().replace("Date: 2024-05-14", "Date: Tuesday"))
     assert [(one.foreign.piece.path, one.slug) for one in plan(root).planned if one.state == "conflict"] == [

@@ -18,16 +18,18 @@ MOST_COMPARED = 10_000
 def choose_slugs(found: Sequence[Foreign], folder: Path) -> list[str]:
     """A slug for each incident, in the order of the sources; one that is taken gets a number, and a person is told.
 
-    Of several that want the same one, each keeps what it has in the folder: a source that came later takes no name away.
+    Of those that want the same one, each keeps what it has in the folder: a source that came later takes no name away.
     """
     wanted = [_wanted(one) for one in found]
     alike: dict[str, list[int]] = {}
     for index, slug in enumerate(wanted):
         alike.setdefault(slug.casefold(), []).append(index)
     kept: dict[int, str] = {}
+    held: set[str] = set()
     for indexes in alike.values():
-        if len(indexes) > 1:
-            kept |= _names_kept({index: found[index] for index in indexes}, wanted[indexes[0]], folder, set(kept.values()))
+        names = _names_kept({index: found[index] for index in indexes}, wanted[indexes[0]], folder, held)
+        held.update(names.values())
+        kept |= names
     taken = {slug.casefold(): found[index].name for index, slug in kept.items()}
     slugs = []
     for index, one in enumerate(found):
@@ -54,16 +56,19 @@ def _names(wanted: str) -> Iterator[str]:
 
 def _names_kept(alike: Mapping[int, Foreign], wanted: str, folder: Path, taken: Collection[str]) -> dict[int, str]:
     """The names of files that are there, each by the incident whose lines its file holds most of: the likest pair first."""
+    there = [(slug, lines) for slug, lines in _files_there(folder, wanted) if slug not in taken]
+    if not there:
+        return {}
     own = {index: _lines(render(one)) for index, one in alike.items()}
     unchanged: dict[frozenset[str], list[int]] = {}
     for index in reversed(own):
         unchanged.setdefault(own[index], []).append(index)
     kept: dict[int, str] = {}
     changed: dict[str, frozenset[str]] = {}
-    for slug, lines in _files_there(folder, wanted):
-        if slug not in taken and unchanged.get(lines):
+    for slug, lines in there:
+        if unchanged.get(lines):
             kept[unchanged[lines].pop()] = slug
-        elif slug not in taken:
+        else:
             changed[slug] = lines
     rest = [index for index in own if index not in kept]
     if len(rest) * len(changed) > MOST_COMPARED:
