@@ -48,7 +48,9 @@ def test_a_page_of_jira_and_confluence_is_markdown(wiki: str, markdown: str) -> 
     assert from_wiki(heads + wiki).text == marks + markdown
 
 
-@pytest.mark.parametrize("text", ["# a\n# b\nh2. alone", "|| A ||\n| 1 |", "", "== alone ==\n# a"])
+@pytest.mark.parametrize(
+    "text", ["# a\n# b\nh2. alone", "|| A ||\n| 1 |", "", "== alone ==\n# a", "```\n== A ==\n== B ==\n```\n* a"]
+)
 def test_any_other_text_stays(text: str) -> None:
     page = from_wiki(text)
     assert (page.text, page.changed) == (text, [])

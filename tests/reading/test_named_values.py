@@ -61,6 +61,7 @@ def test_names_owners(value: str, owner: str | None) -> None:
         ("Ann, Next Week", "Ann", ("Next Week",)),
         ("Ann, blocked by legal; network team", "Ann, network team", ("blocked by legal",)),
         ("ana, bo", "ana, bo", ()),
+        ("Ann, Bo and Cy, Eva & Finn", "Ann, Bo, Cy, Eva, Finn", ()),
         ("Ann, Ludwig van der Rohe", "Ann, Ludwig van der Rohe", ()),
         ("田中、鈴木", "田中, 鈴木", ()),
     ],

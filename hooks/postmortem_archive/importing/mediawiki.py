@@ -23,9 +23,11 @@ _MARKDOWN_HEADING = re.compile(r"#{2,6} ")
 
 
 def is_mediawiki(text: str) -> bool:
-    """True for a page with two headings such as `== What we saw ==`, or with one that names a section."""
-    found = UNDER_EQUALS.findall(text)
-    return len(found) >= 2 or any(section_kind(words) for _, words in found)
+    """True for a page with two headings such as `== What we saw ==`, or one that names a section, outside of code."""
+    if not UNDER_EQUALS.search(text):
+        return False
+    found = [match for line in read_lines(text) if not line.code and (match := UNDER_EQUALS.fullmatch(line.text))]
+    return len(found) >= 2 or any(section_kind(match[2]) for match in found)
 
 
 def from_mediawiki(text: str) -> Iterator[tuple[int, str]]:

@@ -45,7 +45,8 @@ _NO_NAME = frozenset(
     " januar februar märz mai juni juli oktober dezember".split()
 )
 """Words that stand behind an owner's comma and begin or are no name: how urgent it is, until when, on what it waits."""
-_PARTICLES = frozenset("al bin da de del della den der di dos du el la le ten ter van von zu".split())
+_PARTICLES = frozenset("al and bin da de del della den der di dos du el la le ten ter und van von zu".split())
+"""Small words in the midst of names and between them."""
 _MOST_WORDS = 4
 
 
