@@ -48,6 +48,8 @@ _OF_ALL_TIMES = re.compile(
     r"|time ?zone\s?(?::|is\b)|zeitzone:)",
     re.IGNORECASE,
 )
+SPEAKS_OF_TIMES = re.compile(r"(?:[Tt]ime(?:s|stamps|\s?zone)|[Zz]eit(?:en|angaben|zone))\b")
+"""What stands in every sentence that `find_zone_of_all_times` finds."""
 _CITY = r"(?P<city>[A-Z][A-Za-z]{2,20}(?:[ _][A-Z][a-z]{2,20}){0,2})"
 _CITY_IN_BRACKETS = re.compile(rf"[(\[]\s?{_CITY}(?:\s[Tt]ime)?\s?[)\]]")
 _CITY_TIME = re.compile(rf"\b(?:in|are)\s{_CITY}\s(?:local\s)?time\b")

@@ -12,6 +12,13 @@ from postmortem_archive.zones import ZONE, UnknownZone, find_zone, read_zone
 
 _LONGEST_DATE_LINE = 100
 _LONGEST_NAME = 40
+_BEGINS = re.compile(
+    r"[\s*_`#\[\]:~≈約–—-]{0,12}(?:\d{1,4}(?:[^\w:]|st|nd|rd|th|[º年月])|date\b|day\s|tag\s|the\s\d"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|die|mit|don|fre|sam|son"
+    r"|c\.|ca\b|approx|around|about|circa|gegen|etwa|between|from)",
+    re.IGNORECASE,
+)
+"""How every day begins: few other lines do, and those need not be looked at."""
 _LABEL = re.compile(r"\s*(?:date:\s*|(?:day|tag)\s\d{1,3}\s?[:,–—-]?\s+(?=\S))", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?:[^\W\d_]\S{0,20}\s){0,3}\((?P<inner>[^()]{3,40})\)")
 _BEHIND_NAME = re.compile(r"\s?[:–—]|\s-\s")
@@ -24,7 +31,7 @@ _ZONE_BEHIND = re.compile(
 def whole_date(text: str, near: tuple[date, ...] = ()) -> Stamp | None:
     """The date that is all of a heading or line, perhaps with a zone behind it. Raises ValueError where it can be two days, and
     neither is about one of those `near`."""
-    if len(text) > _LONGEST_DATE_LINE or not any(char.isdigit() for char in text):
+    if len(text) > _LONGEST_DATE_LINE or not _BEGINS.match(text) or not any(char.isdigit() for char in text):
         return None
     bare = without_weekday(_bare(_LABEL.sub("", _unmarked(text), count=1)))
     stamp = _date_alone(bare, near)
@@ -80,9 +87,11 @@ def zone_beside(text: str) -> tzinfo | None:
 
 def is_day_line(text: str) -> bool:
     """True for nothing but a date, also one that can be two, or the name of a day with a capital letter."""
+    if len(text) > _LONGEST_DATE_LINE or not _BEGINS.match(text):
+        return False
     try:
-        return whole_date(text) is not None or (
-            len(text) < _LONGEST_NAME and text.lstrip("*_ ")[:1].isupper() and named_day(_bare(_unmarked(text))) is not None
-        )
+        if whole_date(text) is not None:
+            return True
     except Ambiguous:
         return True
+    return len(text) < _LONGEST_NAME and text.lstrip("*_ ")[:1].isupper() and named_day(_bare(_unmarked(text))) is not None

@@ -26,7 +26,7 @@ from postmortem_archive.reading.text import Line, find_links, read_lines
 from postmortem_archive.reading.timeline import read_timeline
 from postmortem_archive.reading.unnamed import name_timelines
 from postmortem_archive.settings import Settings, read_settings
-from postmortem_archive.zones import find_zone_of_all_times, read_zone
+from postmortem_archive.zones import SPEAKS_OF_TIMES, find_zone_of_all_times, read_zone
 
 LARGEST_FILE = 1_000_000
 """Bytes. A postmortem of this size is a pasted log; the largest seen in the wild has 60 kB."""
@@ -282,7 +282,7 @@ def _stated_phases(
 
 def _zone_of_all_times(block: Block) -> tzinfo | None:
     """The zone that the block sets for all times of the text, if it does."""
-    lines = (line.text for line in block.lines if not line.code and ("ime" in line.text or "eit" in line.text))
+    lines = (line.text for line in block.lines if not line.code and SPEAKS_OF_TIMES.search(line.text))
     return next(filter(None, map(find_zone_of_all_times, lines)), None)
 
 

@@ -15,9 +15,9 @@ from postmortem_archive.reading.entries import begins_with_day
 from postmortem_archive.reading.text import Line, atx_heading
 from postmortem_archive.zones import ZONE
 
-_OPENER = re.compile(r"\s{0,9}(?:[-*+•|]\s{1,9}|\d{1,3}[.)]\s{1,9}|#{1,6}\s{1,9})?[*_`\[(~]{0,4}")
 _BEGINS = re.compile(
-    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?)?(?!:?\d)"
+    r"\s{0,9}(?:[-*+•|]\s{1,9}|\d{1,3}[.)]\s{1,9}|#{1,6}\s{1,9})?[*_`\[(~]{0,4}"
+    r"(?P<written>(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?)?)(?!:?\d)"
     rf"(?:\s{{0,2}}(?P<half>[APap])\.?[Mm](?![A-Za-z\d])|(?P<zone>\s{{0,3}}[(\[]?(?:{ZONE}|Z\b))"
     r"|\s{0,3}(?:[-–—]|to)\s{0,3}\d{1,2}(?:[:.]\d{2})?\s{0,2}(?P<later>[APap])\.?[Mm](?![A-Za-z\d]))?"
 )
@@ -30,13 +30,13 @@ def missing_halves(lines: Sequence[Line]) -> tuple[dict[int, str], dict[int, str
     """(by the line's number "am" or "pm", where the time that it begins with is in another half than it says; by the line's
     number the time, where its neighbours do not tell). Nothing where the times without AM and PM are of 24 hours.
     """
-    texts = {index: _OPENER.sub("", line.text, count=1) for index, line in enumerate(lines) if not line.code and not line.blank}
-    found = {index: match for index, text in texts.items() if (match := _BEGINS.match(text))}
+    found = {index: match for index, line in enumerate(lines) if not line.code and (match := _BEGINS.match(line.text))}
     sure = {index: _minutes(match) for index, match in found.items() if match["half"]}
     bare = {index for index, match in found.items() if match["minute"] and not (match["half"] or match["zone"] or match["later"])}
     if not sure or not bare or any(not 1 <= int(found[index]["hour"]) <= 12 for index in bare):
         return {}, {}
-    behind = _next_sure(lines, texts, found, sure)
+    texts = {index: line.text.strip() for index, line in enumerate(lines) if not line.code and not line.blank}
+    behind = _next_sure(texts, found, sure)
     halves: dict[int, str] = {}
     doubtful: dict[int, str] = {}
     before = None
@@ -51,19 +51,18 @@ def missing_halves(lines: Sequence[Line]) -> tuple[dict[int, str], dict[int, str
             if before != said:
                 halves[lines[index].number] = "pm" if before >= _NOON else "am"
             if not fits:
-                doubtful[lines[index].number] = found[index][0]
+                doubtful[lines[index].number] = found[index]["written"]
     return halves, doubtful
 
 
-def _next_sure(
-    lines: Sequence[Line], texts: dict[int, str], found: Mapping[int, re.Match[str]], sure: Mapping[int, int]
-) -> dict[int, int | None]:
+def _next_sure(texts: dict[int, str], found: Mapping[int, re.Match[str]], sure: Mapping[int, int]) -> dict[int, int | None]:
     """For each line the next time of day of which the half is written, before another day begins; no lines that begin one."""
     behind: dict[int, int | None] = {}
     last = None
     for index in reversed(texts):
         text = texts[index]
-        if index not in found and (atx_heading(lines[index].text) or begins_with_day(text) or is_day_line(text)):
+        bare = text.lstrip("-*+•| ")
+        if index not in found and (atx_heading(text) or begins_with_day(bare) or is_day_line(bare)):
             last = None
             continue
         behind[index] = last

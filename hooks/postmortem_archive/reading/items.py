@@ -125,7 +125,11 @@ def read_items(lines: tuple[Line, ...]) -> Iterator[Item]:
 
 def _opens_item(line: Line) -> bool:
     match = None if line.code else _ITEM.match(line.text)
-    return match is not None and not _RULE.fullmatch(line.text) and not (match[2][:1].isdigit() and _is_date(line.text))
+    return (
+        match is not None
+        and not _RULE.fullmatch(line.text)
+        and not (match[2][:1].isdigit() and len(match[4]) < 16 and _is_date(line.text))
+    )
 
 
 def _is_date(text: str) -> bool:
