@@ -308,6 +308,43 @@ def test_nothing_but_the_protocol_is_on_standard_output(asked: Path) -> None:
     assert answers[1]["result"]["structuredContent"]["hits"]
 
 
+def test_every_line_is_answered_also_one_that_cannot_be_read(asked: Path) -> None:
+    """A text that was cut within an emoji has half a surrogate in it."""
+
+    def search(number: int, query: str) -> str:
+        call = {"name": "search", "arguments": {"query": query}}
+        return json.dumps({"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": call})
+
+    client = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    table = [
+        (json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": client}), 1),
+        (json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"}), None),
+        ("", None),
+        (search(2, "limit \ud83d"), 2),
+        (search(3, "\udc00 limit \U0001f600"), 3),
+        ("this is no JSON", -32700),
+        ('{"jsonrpc": "2.0", "id": 4, "method": "\\ud83d', -32700),
+        ('{"jsonrpc": "2.0", "id": 5, "method": ["no", "name"]}', -32600),
+        ("[" * 100_000, -32700),
+        (search(6, "limit"), 6),
+    ]
+    command = [sys.executable, "-m", "postmortem_archive.commands.main", "mcp", "--archive", str(asked)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, env={"PYTHONPATH": str(HOOKS)}, **pipes) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        for line, expected in table:
+            process.stdin.write(f"{line}\n")
+            process.stdin.flush()
+            if expected is not None:
+                answer = json.loads(process.stdout.readline())
+                assert (answer["id"] or answer["error"]["code"]) == expected
+                assert expected < 2 or answer["result"]["structuredContent"]["hits"]
+        process.stdin.close()
+        assert process.stderr.read() == ""
+
+
 def test_a_failure_of_the_server_tells_nothing_of_its_inside(asked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("the inside")

@@ -1,4 +1,4 @@
-"""The server: its tools and resources as an assistant sees them. Only this module knows the protocol's package."""
+"""The server: its tools and resources as an assistant sees them. Only this module and wire.py know the protocol's package."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError, ToolError, UnexpectedToolError
+from mcp.server.stdio import stdio_server
 from mcp_types import CallToolResult, InputRequiredResult, ToolAnnotations
 from pydantic import Field, ValidationError
 
@@ -18,6 +19,7 @@ from postmortem_archive import __version__
 from postmortem_archive.answering import tools
 from postmortem_archive.answering.answers import ActionsAnswer, ReadAnswer, SearchAnswer, SimilarAnswer
 from postmortem_archive.answering.library import Library
+from postmortem_archive.answering.wire import Incoming
 from postmortem_archive.archive import Archive
 from postmortem_archive.search.asking import Request
 from postmortem_archive.search.narrowing import Narrowing
@@ -43,6 +45,12 @@ Limit = Annotated[int, Field(ge=1, le=50, description="How many at most.")]
 
 class ReadOnlyServer(MCPServer[Any]):
     """Answers with one clear sentence when arguments do not fit."""
+
+    async def run_stdio_async(self) -> None:
+        """As the package does it, but that every line is answered."""
+        server = self._lowlevel_server
+        async with stdio_server() as (messages, answers):
+            await server.run(Incoming(messages, answers), answers, server.create_initialization_options())
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
