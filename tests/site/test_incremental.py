@@ -111,10 +111,11 @@ def test_a_dirty_build_draws_the_archives_pages(tmp_path: Path) -> None:
     root = make_archive(tmp_path / "archive", dict(FILES))
     for words in ("grew.", "shrank."):
         path = root / "postmortems/2024-01-05-queue-full.md"
-        path.write_text(path.read_text().replace("grew.", words))
+        path.write_text(path.read_text().replace("grew.", words).replace("title: ", f"title: It {words} "))
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(tmp_path / "site"))
         config.plugins.on_startup(command="build", dirty=True)
         build(config, dirty=True)
         assert words in (tmp_path / "site/incidents/2024-01-05-queue-full/index.html").read_text()
         assert (tmp_path / "site/trends/index.html").is_file()
+        assert words in (tmp_path / "site/index.html").read_text()
     Process.dirty = False

@@ -27,6 +27,9 @@ def build(given: Path | None, strict: bool, clean: bool, site_dir: Path | None, 
     """Build the site.
 
     The same as `mkdocs build` in the archive's folder. DIR of --site-dir is relative to the current directory.
+
+    With --dirty, pages written by hand that did not change stay as they are, whatever they link to; all that the archive
+    makes is made anew.
     """
     options = ["--clean" if clean else "--dirty"]
     if strict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import time
@@ -17,6 +18,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
+from mkdocs.utils.meta import get_data
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.configuration import language_of
@@ -161,6 +163,8 @@ def _add_files(files: Files, config: MkDocsConfig) -> None:
     if not Process.serving:
         build.ahead.begin()
     _leave_out_postmortems(files, config, root / settings.postmortems)
+    if Process.dirty:
+        _have_drawn_again(files)
     for file in archive_files(site):
         written_by_hand = files.get_file_from_path(file.src_uri)
         if written_by_hand is None:
@@ -191,6 +195,15 @@ def _leave_out_postmortems(files: Files, config: MkDocsConfig, postmortems: Path
                 real[folder] = Path(os.path.realpath(folder)).is_relative_to(hidden)
             if real[folder]:
                 files.remove(file)
+
+
+def _have_drawn_again(files: Files) -> None:
+    """Have `--dirty` draw pages by hand in which the archive has its part, such as the home page: their files do not tell when
+    that is another. MkDocs passes over a page that is younger than its file."""
+    for file in files:
+        if file.is_documentation_page() and get_data(file.content_string)[1].get("archive"):
+            with contextlib.suppress(OSError):
+                os.utime(file.abs_dest_path, (0, 0))
 
 
 def before_cleaning(config: MkDocsConfig) -> None:
