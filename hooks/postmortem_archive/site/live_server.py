@@ -7,8 +7,9 @@ import os
 import stat
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
@@ -144,6 +145,19 @@ class LiveServer:
             if not self._owes_reload:
                 self.server._visible_epoch = self.server._wanted_epoch = round(time.monotonic() * 1000)
                 self.server._epoch_cond.notify_all()
+
+
+def have_missing_pages_load_again(server: LiveReloadServer) -> None:
+    """Have browsers load a page that was not there again when something was built, as MkDocs has them do with those that are: a
+    file that is renamed, and renamed back, is there again."""
+    answer = server.error_handler
+    with_script: Callable[[bytes, int], bytes] = server._inject_js_into_html
+
+    def handle(code: int) -> bytes | None:
+        page = answer(code)
+        return with_script(page or b"404 Not Found", server._visible_epoch) if code == HTTPStatus.NOT_FOUND else page
+
+    server.error_handler = handle
 
 
 def _place(path: str) -> int | None:

@@ -12,6 +12,7 @@ from mkdocs.livereload import LiveReloadServer
 
 from postmortem_archive.archive import Archive
 from postmortem_archive.site.folders import THEME, own_folders
+from postmortem_archive.site.live_server import have_missing_pages_load_again
 from postmortem_archive.site.process import Process
 from postmortem_archive.site.rebuilding import Rebuilding
 from postmortem_archive.site.site import incident_address
@@ -24,6 +25,7 @@ def watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
     if Process.opened:
         server.url += quote(incident_address(Process.opened))  # what MkDocs says that it serves, and opens
     Process.server = server
+    have_missing_pages_load_again(server)
     config.plugins.events["shutdown"].append(_watch_no_more)
     watch_what_is_named(config)
     if not Process.dirty and (rebuilding := Rebuilding.instead_of_builds(server)):
