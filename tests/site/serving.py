@@ -11,6 +11,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+PATIENCE = 120.0
+"""Seconds after which something does not come at all: no measure of how long it takes, whole sites are built meanwhile."""
+
 
 class Serving:
     """`postmortem serve` as a process, and the page that it opened in the browser."""
@@ -31,13 +34,13 @@ class Serving:
         self.log = (root / "log").open("w")
         self.process = subprocess.Popen(command, cwd=root, env=env, stdout=self.log, stderr=subprocess.STDOUT)
 
-    def wait_for(self, address: str, words: str, gone: bool = False, within: float = 40) -> str:
+    def wait_for(self, address: str, words: str, gone: bool = False, within: float = PATIENCE) -> str:
         """The page at an address once these words are on it, or are no longer."""
         end = time.monotonic() + within
         page = ""
         while time.monotonic() < end and self.process.poll() is None:
             try:
-                with urllib.request.urlopen(self.home + address, timeout=5) as answer:
+                with urllib.request.urlopen(self.home + address, timeout=PATIENCE) as answer:
                     page = answer.read().decode()
             except (urllib.error.URLError, OSError):
                 page = ""
@@ -46,7 +49,7 @@ class Serving:
             time.sleep(0.2)
         raise AssertionError(f"'{words}' {'stays' if gone else 'does not come'}: {page[:200]} {self.said()[-2000:]}")
 
-    def wait_to_say(self, words: str, times: int = 1, within: float = 40) -> None:
+    def wait_to_say(self, words: str, times: int = 1, within: float = PATIENCE) -> None:
         """Until it has said these words so many times."""
         end = time.monotonic() + within
         while self.said().count(words) < times:
@@ -66,6 +69,6 @@ class Serving:
         """End the process, if it has not ended; what it said."""
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(20)
+            self.process.wait(PATIENCE)
         self.log.close()
         return self.said()

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from icalendar import Calendar
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from postmortem_archive.site import actions_page
 from tests.site.conftest import Served, Visitor, build_site, make_archive, serve
@@ -291,13 +291,25 @@ def choice(page: Page, label: str) -> Locator:
     return page.get_by_role("combobox", name=label, exact=True)
 
 
+def filters(page: Page) -> Locator:
+    """What the table is narrowed with: they come with the script, and with them what the address asks for."""
+    return page.locator("[data-pm-ledger-filters]")
+
+
+def at_the_table(visitor: Visitor, address: str) -> Page:
+    """The page of action items, once its script has begun."""
+    page = visitor.goes_to(address)
+    expect(filters(page)).to_be_visible()
+    return page
+
+
 @pytest.mark.browser
 class TestInBrowser:
     """What a person does with the table."""
 
     @pytest.mark.parametrize("width", [390, 1440])
     def test_it_begins_with_what_is_open_and_filters(self, ledger: Served, visit: Visit, width: int) -> None:
-        page = visit(ledger.url, width=width).goes_to("actions/")
+        page = at_the_table(visit(ledger.url, width=width), "actions/")
         assert shown(page) == ["Replay traffic", "think", "Bound the queue"]
         assert page.locator("[data-pm-ledger-shown]").inner_text() == "3 of 5 items"
         choice(page, "Owner").select_option("bo")
@@ -307,21 +319,22 @@ class TestInBrowser:
         choice(page, "Service").select_option("cart")
         assert shown(page) == ["Alert on it"]
         page.reload()
-        page.wait_for_load_state("networkidle")
+        expect(filters(page)).to_be_visible()
         assert shown(page) == ["Alert on it"]
         assert choice(page, "Owner").input_value() == "bo"
         page.get_by_role("button", name="Show all").click()
         assert len(shown(page)) == 5
-        page.reload(wait_until="networkidle")
+        page.reload()
+        expect(filters(page)).to_be_visible()
         assert len(shown(page)) == 5
 
     def test_an_address_names_an_owner_however_written(self, ledger: Served, visit: Visit) -> None:
-        page = visit(ledger.url).goes_to("actions/?owner=Ana")
+        page = at_the_table(visit(ledger.url), "actions/?owner=Ana")
         assert shown(page) == ["Replay traffic", "Bound the queue"]
         assert choice(page, "Owner").locator("option").all_inner_texts() == ["All", "@ana (2)", "bo (2)"]
 
     def test_states_are_told_apart(self, ledger: Served, visit: Visit) -> None:
-        page = visit(ledger.url).goes_to("actions/")
+        page = at_the_table(visit(ledger.url), "actions/")
         options = choice(page, "State").locator("option").all_inner_texts()
         assert options == [
             "All",
@@ -341,12 +354,12 @@ class TestInBrowser:
             assert shown(page) == found
 
     def test_nothing_that_fits_is_said(self, ledger: Served, visit: Visit) -> None:
-        page = visit(ledger.url).goes_to("actions/?owner=bo&service=checkout")
+        page = at_the_table(visit(ledger.url), "actions/?owner=bo&service=checkout")
         assert shown(page) == []
         assert page.get_by_text("No item fits all of this.").is_visible()
 
     def test_columns_sort_and_a_third_click_brings_the_first_order_back(self, ledger: Served, visit: Visit) -> None:
-        page = visit(ledger.url).goes_to("actions/?state=all")
+        page = at_the_table(visit(ledger.url), "actions/?state=all")
         before = shown(page)
         due = page.get_by_role("button", name="Due")
         due.click()
@@ -354,7 +367,8 @@ class TestInBrowser:
         assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Due")
         due.click()
         assert shown(page)[:2] == ["Bound the queue", "Replay traffic"]
-        page.reload(wait_until="networkidle")
+        page.reload()
+        expect(filters(page)).to_be_visible()
         assert shown(page)[:2] == ["Bound the queue", "Replay traffic"]
         page.get_by_role("button", name="Due").click()
         assert shown(page) == before
@@ -369,7 +383,7 @@ class TestInBrowser:
         assert not choice(page, "State").is_visible()
 
     def test_many_items_are_shown_when_asked_for_and_filtered_all_together(self, long_ledger: Served, visit: Visit) -> None:
-        page = visit(long_ledger.url, width=390).goes_to("actions/")
+        page = at_the_table(visit(long_ledger.url, width=390), "actions/")
         assert len(shown(page)) == 30
         assert page.locator("table.pm-ledger__table").count() == 1
         assert page.locator("[data-pm-ledger-shown]").inner_text() == "43 of 45 items"
@@ -391,7 +405,7 @@ class TestInBrowser:
         assert len(shown(page)) == 45
 
     def test_an_item_leads_to_its_line(self, ledger: Served, visit: Visit) -> None:
-        page = visit(ledger.url).goes_to("actions/")
+        page = at_the_table(visit(ledger.url), "actions/")
         page.get_by_role("link", name="Bound the queue").first.click()
         page.wait_for_url("**/incidents/2024-01-05-queue/#action-1")
         assert "Bound the queue" in page.locator("#action-1:target").inner_text()
@@ -399,13 +413,13 @@ class TestInBrowser:
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize("width", [390, 1440])
     def test_accessible_and_within_the_window(self, ledger: Served, visit: Visit, width: int, scheme: str) -> None:
-        page = visit(ledger.url, width=width, scheme=scheme).goes_to("actions/")
+        page = at_the_table(visit(ledger.url, width=width, scheme=scheme), "actions/")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         results = Axe().run(page, context="main", options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
         assert results.response["violations"] == [], results.generate_report()
 
     def test_works_under_a_strict_content_security_policy(self, ledger: Served, visit: Visit) -> None:
         """Nothing of ours is inline: no style, no script, no handler."""
-        page = visit(ledger.url).goes_to("actions/")
+        page = at_the_table(visit(ledger.url), "actions/")
         ours = page.locator(".pm-ledgerpage")
         assert ours.locator("script, style, [style], [onclick], [onchange]").count() == 0
