@@ -29,6 +29,30 @@ def test_text_names_the_place(run, sound: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (["a"], "1 file is not {} until its errors are fixed: run postmortem check\n"),
+        (["a", "b"], "2 files are not {} until their errors are fixed: run postmortem check\n"),
+    ],
+)
+def test_what_an_error_keeps_out_is_told(run, sound: Path, files: list[str], said: str) -> None:
+    """Whether there is a hit or none, in JSON too; also where a draft is compared, which needs no date itself."""
+    for name in files:
+        (sound / f"postmortems/undated-{name}.md").write_text("---\ntitle: Error 406\n---\n\nThe listener said 406.\n")
+    searched, compared = said.format("searched"), said.format("compared")
+    assert (
+        run("search", "406", archive=sound).stderr
+        == f"no incident has '406': ask for other words, or fewer letters of one\n{searched}"
+    )
+    found = run("search", "listener", "--format", "json", archive=sound)
+    assert (len(json.loads(found.stdout)), found.stderr) == (2, searched)
+    assert run("search", "--year", "2022", archive=sound).stderr == searched
+    assert run("similar", "2022-11-02-lb-limits", archive=sound).stderr.endswith(compared)
+    own = run("similar", str(sound / "postmortems/undated-a.md"), archive=sound).stderr
+    assert own.count("not compared") == len(files) - 1
+
+
 def test_json_is_nothing_but_json(run, sound: Path) -> None:
     done = run("search", "handed back to real traffic", "--format", "json", archive=sound)
     (hit,) = json.loads(done.stdout)

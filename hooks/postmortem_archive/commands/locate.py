@@ -15,6 +15,7 @@ from postmortem_archive.archive import Archive, content_of, find_files, slug_of
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.reading import read_draft, spelled
 from postmortem_archive.settings import Settings, SettingsError, load_settings
+from postmortem_archive.wording import plural
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 CONFIG = "mkdocs.yml"
@@ -71,6 +72,14 @@ def open_archive(given: Path | None, *, beginning: bool = False) -> Archive:
     if missing and not beginning:
         click.echo(NO_FOLDER.format(settings.postmortems, root), err=True)
     return archive
+
+
+def tell_unread(archive: Archive, how: str) -> None:
+    """On standard error: how many files an answer knows nothing of because of an error, which else would be, say, "searched"."""
+    count = sum(not draft.usable for draft in archive.drafts)
+    if count:
+        are, their = ("is", "its") if count == 1 else ("are", "their")
+        click.echo(f"{plural(count, 'file')} {are} not {how} until {their} errors are fixed: run postmortem check", err=True)
 
 
 def require_archive(root: Path, settings: Settings) -> None:

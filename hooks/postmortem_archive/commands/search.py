@@ -17,7 +17,7 @@ from postmortem_archive.commands.completing import (
     values_of,
     words_of,
 )
-from postmortem_archive.commands.locate import archive_option, open_archive, shown_path
+from postmortem_archive.commands.locate import archive_option, open_archive, shown_path, tell_unread
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.wording import duration, told_title
 
@@ -96,7 +96,8 @@ def search(
 
     What has no severity or duration comes last where it is sorted by that, either way round.
 
-    Every incident in the archive is searched, drafts and internal ones too.
+    Every incident in the archive is searched, drafts and internal ones too. How many files are not, for their errors, is said on
+    standard error.
     """
     from postmortem_archive.search.asking import Request, ask
     from postmortem_archive.search.narrowing import Narrowing, UnknownValue
@@ -113,6 +114,7 @@ def search(
         raise Misuse(str(error)) from error
     if remark:
         click.echo(remark, err=True)
+    tell_unread(archive, "searched")
     if form == "json":
         click.echo(json.dumps([_as_json(hit) for hit in hits], ensure_ascii=False, indent=2))
     elif hits:

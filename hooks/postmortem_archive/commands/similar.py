@@ -13,7 +13,7 @@ import click
 
 from postmortem_archive.archive import Archive, Related, read_bytes
 from postmortem_archive.commands.completing import complete_incident
-from postmortem_archive.commands.locate import archive_option, open_archive, shown_file, shown_path
+from postmortem_archive.commands.locate import archive_option, open_archive, shown_file, shown_path, tell_unread
 from postmortem_archive.commands.misuse import Misuse
 from postmortem_archive.commands.show import find_draft
 from postmortem_archive.incident import Incident
@@ -53,6 +53,7 @@ def similar(given: Path | None, what: str, limit: int, form: str) -> None:
     if not found:
         way = "" if draft.front.present else ": ask for its rarest words with postmortem search"
         click.echo(f"no incident is enough like '{draft.slug.removeprefix(OUTSIDE)}' to suggest it{way}", err=True)
+    tell_unread(archive, "compared")
     if form == "json":
         entries = [_as_json(one.incident, one.score, one.reasons) for one in found]
         for one in related:
