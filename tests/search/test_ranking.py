@@ -250,6 +250,37 @@ def test_a_word_that_most_incidents_have_stands_for_one_that_none_has(archive_at
     assert slugs(Archive.open(archive_at(said)), "db") == ["2024-02-01-b"]
 
 
+def test_a_class_of_status_codes_is_any_of_them(archive_at: WriteArchive) -> None:
+    """The class itself comes first; a port is no code of it."""
+    said = {1: "answered 5xx", 2: "answered 502s", 3: "answered 443", 4: "answered 504, 503", 5: "answered 404"}
+    files = {f"2024-01-0{day}-a.md": f"---\ntitle: It {text}\ndate: 2024-01-0{day}\n---\n\nText.\n" for day, text in said.items()}
+    archive = Archive.open(archive_at(files))
+    for question, days in (("5xx", [1, 2, 4]), ("50x", [2, 4]), ("4xx", [5]), ("51x", [])):
+        assert sorted(slugs(archive, question)) == [f"2024-01-0{day}-a" for day in days], question
+    assert slugs(archive, "5xx")[0] == "2024-01-01-a"
+
+
+def test_the_end_of_a_word_that_is_nowhere_stands_for_it(archive_at: WriteArchive) -> None:
+    """In English, of four letters or more, where nothing else explains it."""
+    said = {"2024-01-01-a.md": "---\ntitle: LDAP was down\ndate: 2024-01-01\n---\n\nThe bot said so of the slapd.\n"}
+    archive = Archive.open(archive_at(said))
+    assert slugs(archive, "openldap") == ["2024-01-01-a"]
+    assert [slugs(archive, word) for word in ("certbot", "xldap1", "ldapopen")] == [[], [], []]
+    assert (
+        slugs(
+            Archive.open(archive_at({**said, "mkdocs.yml": "site_name: A\ntheme: {name: material, language: fr}\n"})), "openldap"
+        )
+        == []
+    )
+
+
+def test_the_passage_that_has_the_rarest_part_is_shown(archive_at: WriteArchive) -> None:
+    """Of an identifier that is nowhere as a whole."""
+    text = "---\ntitle: Issues\ndate: 2024-01-0{0}\n---\n\n## Summary\n\nA helpdesk had issues.\n\n## Impact\n\nSee tracker.example/4{0} for it.\n"
+    archive = Archive.open(archive_at({f"2024-01-0{day}-a.md": text.format(day) for day in range(1, 6)}))
+    assert "/43 for" in archive.search("helpdesk/issues/43")[0].excerpt
+
+
 def test_some_words_are_the_same_in_every_language(archive_at: WriteArchive) -> None:
     files = {
         "mkdocs.yml": "site_name: A\ntheme: {name: material, language: de}\n",

@@ -20,9 +20,10 @@ _QUOTED = re.compile(r'(?<![\w=\\])["“”„«»]([^"“”„«»]+)["“”�
 _QUOTED_BY_PROGRAM = re.compile(r'(?<![\w=:,{\[\\])["“”„«»]([^"“”„«»]+)["“”„«»](?![\w=:,}\]\\])', re.ASCII)
 """Words in quotation marks that may tell of an incident, and not those of `"msg": "refused"` or `msg="refused"`."""
 
-PART, BEGINNING, LONGER, TYPO, NAME = 0.7, 0.8, 0.2, 0.8, 0.9
+PART, BEGINNING, LONGER, TYPO, NAME, CODE = 0.7, 0.8, 0.2, 0.8, 0.9, 0.6
 """What a term counts that is a part of the word asked for, that only begins with it (LONGER where the archive has the word
-itself too, which then is probably all of it), that differs by a typo, or that is a name within a longer one."""
+itself too, which then is probably all of it), that differs by a typo, that is a name within a longer one, or that is a status
+code of the class asked for."""
 
 
 Phrase = tuple[tuple[Word, bool], ...]
@@ -57,13 +58,6 @@ class Sense:
     parts: tuple[str, ...] = ()
     wholes: tuple[str, ...] = ()
     weak: bool = False
-
-    @property
-    def all_terms(self) -> Mapping[str, float]:
-        """Everything whose appearance in a text is worth a mark, with what it counts there."""
-        if self.weak:
-            return {}
-        return {**{part: PART / len(self.parts) for part in self.parts}, **self.terms}
 
 
 def read_question(text: str, tokeniser: Tokeniser) -> Question:
@@ -121,6 +115,8 @@ def sense_of(word: Word, question: Question, vocabulary: Vocabulary, thesaurus: 
             terms.setdefault(term, BEGINNING if own is None else LONGER)
     for term, weight in thesaurus.of(word.surface, own).items():
         terms.setdefault(term, weight)
+    for term in vocabulary.codes_of(word.surface):
+        terms.setdefault(term, CODE)
     parts = tuple(
         dict.fromkeys(
             part for piece in word.pieces if piece not in word.names and (part := vocabulary.term_of(piece)) is not None

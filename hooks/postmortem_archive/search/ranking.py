@@ -165,7 +165,10 @@ class Index:
         """How rare it is that an incident has something of this, in thousandths."""
         import numpy as np
 
-        having = int(np.count_nonzero(found))
+        return self._rarity_of(int(np.count_nonzero(found)))
+
+    def _rarity_of(self, having: int) -> int:
+        """How rare it is that so many incidents have something, in thousandths."""
         return floor(log1p((len(self.incidents) - having + 0.5) / (having + 0.5)) * 1000 + 0.5) if having else 0
 
     def _contribution(self, sense: Sense) -> Scores:
@@ -211,9 +214,17 @@ class Index:
 
     def _hit(self, number: int, answer: _Answer) -> Hit:
         incident = self.incidents[number]
-        terms = [sense.all_terms for sense in answer.senses]
+        terms = [self._marked(sense) for sense in answer.senses]
         found = best_place(self.passages(incident), terms, answer.rarities, self.tokeniser, answer.question)
         return Hit(incident, round(float(answer.scores[number]), 4), found.section, found.excerpt, found.marks)
+
+    def _marked(self, sense: Sense) -> Mapping[str, float]:
+        """Everything whose appearance in a text is worth a mark, with what it counts there: of parts, the rarest most."""
+        if sense.weak:
+            return {}
+        rarities = {part: self._rarity_of(self.vocabulary.counts[part]) for part in sense.parts}
+        whole = sum(rarities.values()) or 1
+        return {**{part: PART * rarity / whole for part, rarity in rarities.items()}, **sense.terms}
 
     @cached_property
     def size(self) -> int:

@@ -125,14 +125,14 @@ def _rules(index: Index) -> Mapping[str, Any]:
         "pasted": "|".join(pasted.SIGNS),
         "weights": {
             "part": question.PART, "beginning": question.BEGINNING, "longer": question.LONGER, "typo": question.TYPO,
-            "name": question.NAME, "whole": WHOLE, "weak": WEAK,
+            "name": question.NAME, "code": question.CODE, "whole": WHOLE, "weak": WEAK,
             "coverage": COVERAGE, "coverageOfFew": COVERAGE_OF_FEW, "few": FEW, "scale": SCALE,
         },
         "limits": {
             "shortestTypo": vocabulary.SHORTEST_TYPO, "shortestBeginning": vocabulary.SHORTEST_BEGINNING,
             "mostEndings": vocabulary.MOST_ENDINGS, "shortestStem": vocabulary.SHORTEST_STEM,
             "longestEnding": vocabulary.LONGEST_ENDING, "excerpt": LENGTH, "before": BEFORE, "farthest": FARTHEST,
-            "longestTyped": pasted.LONGEST,
+            "longestTyped": pasted.LONGEST, "codes": vocabulary.CODES,
         },
     }  # fmt: skip
 

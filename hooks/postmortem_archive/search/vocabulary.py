@@ -5,6 +5,7 @@ Everything here can be told from the words alone, without a stemmer: the browser
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +26,9 @@ MOST_FORMS = 300
 """Pairs of endings that are looked at."""
 LEARNT_FROM = 30_000
 """Words; so many show every ending that matters."""
+_CLASS = re.compile("[45][0-9x]x")
+CODES = 4
+"""Of the ten tens of such a class, those with codes of HTTP: 443 is a port."""
 
 
 class Vocabulary:
@@ -69,7 +73,10 @@ class Vocabulary:
         return next(filter(None, map(self.term_of, self.compounding.participles(word))), None)
 
     def parts_of(self, word: str) -> tuple[str, ...]:
-        """The terms of the two words that a compound is made of; of the first, where it is long, if the archive has no other."""
+        """The terms of the two words that a compound is made of; of the first, where it is long, if the archive has no other.
+
+        In a language that joins no words, the term of the longest end that is a word of the archive.
+        """
         if not word.isalpha():
             return ()
         head: tuple[str, ...] = ()
@@ -79,7 +86,15 @@ class Vocabulary:
                 return _terms((one, other))
             if one is not None and not head and len(first) >= SHORTEST_HEAD:
                 head = (one,)
-        return head
+        return head or next(((self.terms[end],) for end in self.compounding.ends(word) if end in self.terms), ())
+
+    def codes_of(self, word: str) -> tuple[str, ...]:
+        """The terms of the status codes that a class of them means, as `5xx` or `50x`."""
+        if not _CLASS.fullmatch(word):
+            return ()
+        tens = range(CODES) if word[1] == "x" else (int(word[1]),)
+        codes = (f"{word[0]}{ten}{one}" for ten in tens for one in range(10))
+        return _terms(self.terms[code] for code in codes if code in self.terms)
 
     @cached_property
     def endings(self) -> Mapping[str, tuple[str, ...]]:

@@ -33,7 +33,9 @@ function meaningsOf(senses, search) {
   senses.forEach((sense, index) => {
     if (sense.weak) return; // it is worth no mark
     const words = new Map();
-    const terms = new Map([...sense.parts.map((term) => [term, part / sense.parts.length]), ...sense.terms]);
+    const rare = sense.parts.map((term) => [term, search.rarity(search.vocabulary.terms.get(term).size)]);
+    const whole = rare.reduce((sum, [, rarity]) => sum + rarity, 0) || 1;
+    const terms = new Map([...rare.map(([term, rarity]) => [term, (part * rarity) / whole]), ...sense.terms]);
     for (const [term, weight] of terms) for (const word of search.vocabulary.words(term)) words.set(word, weight);
     for (const [word, weight] of words) {
       if (meanings.has(word)) meanings.get(word).push([index, weight]);

@@ -150,6 +150,7 @@ export class Search {
     for (const [term, weight] of Object.entries(this.related(word.surface, own))) {
       if (!terms.has(term)) terms.set(term, weight);
     }
+    for (const term of await this.vocabulary.codesOf(word.surface)) if (!terms.has(term)) terms.set(term, weights.code);
     await Promise.all([...terms.keys()].map((term) => this.vocabulary.lookUp(term)));
     const pieces = await Promise.all(word.pieces.filter((piece) => !word.names.includes(piece)).map((piece) => this.vocabulary.termOf(piece)));
     const parts = [...new Set(pieces.filter(Boolean))];

@@ -59,7 +59,24 @@ export class Vocabulary {
       if (other !== undefined) return [...new Set([one, other])];
       if (!head.length && [...first].length >= compounding.shortestHead) head = [one];
     }
-    return head;
+    return head.length ? head : this.endOf([...word], compounding.shortestTail);
+  }
+
+  // The term of the longest end of a word that the archive has, in a language that joins no words.
+  async endOf(letters, shortest) {
+    for (let cut = 2; shortest && letters.length - cut >= shortest; cut++) {
+      const found = await this.lookUp(letters.slice(cut).join(""));
+      if (found !== undefined) return [found];
+    }
+    return [];
+  }
+
+  // The terms of the status codes that a class of them means, as 5xx or 50x.
+  async codesOf(word) {
+    if (!/^[45][0-9x]x$/.test(word)) return [];
+    const digits = [..."0123456789"];
+    const codes = (word[1] === "x" ? digits.slice(0, this.manifest.limits.codes) : [word[1]]).flatMap((ten) => digits.map((one) => word[0] + ten + one));
+    return [...new Set((await Promise.all(codes.map((code) => this.lookUp(code)))).filter(Boolean))];
   }
 
   // What may be another form of a word: the longest stem first.
