@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 
-from postmortem_archive.importing.words import month_words
 from postmortem_archive.moment import Precision
 from postmortem_archive.reading.dates import Ambiguous
+from postmortem_archive.reading.months import FOREIGN
 from postmortem_archive.reading.stamps import Stamp, take_stamp
 
 _BEGINNING = re.compile(
@@ -19,7 +19,7 @@ _BEGINNING = re.compile(
 _JAPANESE = re.compile(r"(\d{4})年\s?(\d{1,2})月\s?(\d{1,2})日")
 _DAYS_OF_MONTH = re.compile(r"(?P<first>\b[A-Z][a-z]{2,8}\.? \d{1,2})(?P<last>\s?[-–]\s?\d{1,2})(?=,? \d{4}\b)")
 _FOREIGN_MONTH = re.compile(
-    rf"(?P<day>\d{{1,2}})(?:\.|º|er)?\s(?:de\s)?(?P<month>{'|'.join(month_words())})\s(?:de\s)?(?P<year>\d{{4}})", re.IGNORECASE
+    rf"(?P<day>\d{{1,2}})(?:\.|º|er)?\s(?:de\s)?(?P<month>{'|'.join(FOREIGN)})\s(?:de\s)?(?P<year>\d{{4}})", re.IGNORECASE
 )
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
 LONGEST_STAMP = 60
@@ -51,7 +51,7 @@ def find_dates(text: str) -> Iterator[Found]:
     source, spans = text, [match.span() for pattern in (_JAPANESE, _FOREIGN_MONTH) for match in pattern.finditer(text)]
     text = _JAPANESE.sub(lambda match: f"{match[1]}/{match[2]}/{match[3]}".ljust(len(match[0])), text)
     text = _FOREIGN_MONTH.sub(
-        lambda match: f"{match['year']}/{month_words()[match['month'].lower()]}/{match['day']}".ljust(len(match[0])), text
+        lambda match: f"{match['year']}/{FOREIGN[match['month'].lower()]}/{match['day']}".ljust(len(match[0])), text
     )
     cut: list[tuple[int, int]] = []  # "October 29-30, 2025" begins on October 29, 2025
     text = _DAYS_OF_MONTH.sub(lambda match: cut.append((match.end("first"), len(match["last"]))) or match["first"], text)  # type: ignore[func-returns-value]

@@ -28,12 +28,6 @@ def severity_words() -> dict[str, str]:
     return {word: severity for severity, words in _data()["severities"].items() for word in words}
 
 
-@cache
-def month_words() -> dict[str, int]:
-    """By name in other languages than English, in lower case: the number of the month."""
-    return {word: number for number, words in enumerate(_data()["months"], 1) for word in words}
-
-
 def words_for(purpose: str) -> frozenset[str]:
     """The words of a plain list: `generator`, `blog` or `generic`."""
     return frozenset(_data()[purpose])

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-MONTHS = ("january", "february", "march", "april", "may", "june",
-          "july", "august", "september", "october", "november", "december")  # fmt: skip
+from postmortem_archive.reading import months
+
 _MONTH = (
     r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
@@ -123,7 +123,7 @@ def take_days(cursor: Cursor) -> tuple[Dated, Dated] | None:
 
 
 def _month(word: str) -> int:
-    return next(number for number, name in enumerate(MONTHS, 1) if name.startswith(word[:3].lower()))
+    return next(number for number, name in enumerate(months.ENGLISH, 1) if name.startswith(word[:3].lower()))
 
 
 def calendar_day(year_text: str | None, month: int, day: int) -> Dated | None:

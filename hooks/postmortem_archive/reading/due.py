@@ -5,39 +5,27 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from postmortem_archive.reading import months
 from postmortem_archive.reading.dates import Ambiguous, calendar_day
 from postmortem_archive.reading.stamps import take_stamp
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
-_MONTHS = (
-    "Januar|Jänner",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-)
-_GERMAN = rf"\d{{1,2}}\.\s?(?:{'|'.join(_MONTHS)})(?!\w)"
+_SPELLED_OUT = rf"\d{{1,2}}\.\s?(?:{months.ANY})(?!\w)"
+"""As German writes it: `1. Dezember`."""
 DAY = (
     r"(?:\d{4}-\d\d-\d\d|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}/[A-Z][a-z]{2}/\d\d"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}|{_MONTH}\s\d|{_GERMAN})"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}|{_MONTH}\s\d|{_SPELLED_OUT})"
 )
 """What a day begins with that cannot be anything else."""
 WHOLE_DAY = (
     r"(?:\d{4}-\d\d?-\d\d?|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}"
-    rf"|\d{{1,2}}\s{_MONTH}\s\d{{4}}|{_MONTH}\s\d{{1,2}},?\s\d{{4}}|{_GERMAN}\s\d{{4}})(?!\d)"
+    rf"|\d{{1,2}}\s{_MONTH}\s\d{{4}}|{_MONTH}\s\d{{1,2}},?\s\d{{4}}|{_SPELLED_OUT}\s\d{{4}})(?!\d)"
 )
 """A day with its year."""
 BY = r"(?:due(?: by| on| date)?|by|until|bis(?: zum)?|fällig(?: am)?)"
 _DAY_SAID = re.compile(WHOLE_DAY, re.IGNORECASE)
 _SPELLED = re.compile(
-    rf"(?P<day>\d{{1,2}})\.\s?(?:{'|'.join(f'({month})' for month in _MONTHS)})(?!\w)(?:\s(?P<year>\d{{4}})(?!\d))?",
+    rf"(?P<day>\d{{1,2}})\.\s?(?P<month>{months.ANY})(?!\w)(?:\s(?P<year>\d{{4}})(?!\d))?",
     re.IGNORECASE,
 )
 _JIRA = re.compile(rf"(?P<day>\d{{1,2}}/{_MONTH}/)(?P<year>\d\d)(?!\d)", re.IGNORECASE)
@@ -102,8 +90,7 @@ def _take_day(text: str, incident: date | None = None) -> tuple[date | None, str
     One without a year is in the year of the incident, where it is not before it: else nobody knows in which.
     """
     if spelled := _SPELLED.match(text):
-        month = next(number for number in range(1, 13) if spelled[number + 1])
-        dated = calendar_day(spelled["year"], month, int(spelled["day"]))
+        dated = calendar_day(spelled["year"], months.NUMBERS[spelled["month"].lower()], int(spelled["day"]))
         day, month_day, rest = dated.day if dated else None, dated.month_day if dated else None, text[spelled.end() :]
     else:
         stamp, rest = take_stamp(_JIRA.sub(r"\g<day>20\g<year>", text, count=1) if _JIRA.match(text) else text)

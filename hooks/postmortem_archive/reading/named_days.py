@@ -6,25 +6,16 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from postmortem_archive.reading.dates import MONTHS, Ambiguous, Dated, calendar_day, day_and_month
+from postmortem_archive.reading import months
+from postmortem_archive.reading.dates import Ambiguous, Dated, calendar_day, day_and_month
 
-_FOREIGN_MONTHS = (
-    ("januar", "jänner", "janvier", "enero"), ("februar", "février", "febrero"), ("märz", "mars", "marzo"),
-    ("april", "avril", "abril"), ("mai", "mayo"), ("juni", "juin", "junio"), ("juli", "juillet", "julio"),
-    ("august", "août", "agosto"), ("september", "septembre", "septiembre"), ("oktober", "okt", "octobre", "octubre"),
-    ("november", "novembre", "noviembre"), ("dezember", "dez", "décembre", "diciembre"),
-)  # fmt: skip
 _WEEKDAYS = (
     ("monday", "mon", "montag"), ("tuesday", "tue", "tues", "dienstag"), ("wednesday", "wed", "mittwoch"),
     ("thursday", "thu", "thur", "thurs", "donnerstag"), ("friday", "fri", "freitag"), ("saturday", "sat", "samstag", "sonnabend"),
     ("sunday", "sun", "sonntag"),
 )  # fmt: skip
 _WEEKDAY_NUMBERS = {word: number for number, words in enumerate(_WEEKDAYS) for word in words}
-_MONTH_NUMBERS = {
-    word: number
-    for number, (name, foreign) in enumerate(zip(MONTHS, _FOREIGN_MONTHS, strict=True), 1)
-    for word in (name, name[:3], *foreign)
-}
+_MONTH_NUMBERS = {**{name[:3]: number for number, name in enumerate(months.ENGLISH, 1)}, **months.NUMBERS}
 _WEEKDAY = rf"(?P<weekday>{'|'.join(sorted(_WEEKDAY_NUMBERS, key=len, reverse=True))})\.?(?!\w)"
 _NAMED = re.compile(
     rf"{_WEEKDAY}(?:,?\s{{1,3}}(?:the\s)?(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.))?|(?:the\s)?(?P<of_month>\d{{1,2}})(?:st|nd|rd|th)"

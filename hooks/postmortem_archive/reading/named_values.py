@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from postmortem_archive.reading import months
 from postmortem_archive.reading.details import is_ticket
 from postmortem_archive.reading.text import inline_links
 
@@ -40,10 +41,8 @@ _NO_NAME = frozenset(
     " in incl including kritisch later low major medium mid minor mittel nach needs next niedrig not now nächste"
     " nächster nächstes offen once ongoing open optional pending per prio priority quarter review see since sofort"
     " soon sprint starting status until urgent vor waiting week when with within"
-    " today tomorrow tonight monday tuesday wednesday thursday friday"
-    " january february march april may june july august september october november december"
-    " januar februar märz mai juni juli oktober dezember".split()
-)
+    " today tomorrow tonight monday tuesday wednesday thursday friday".split()
+) | frozenset(months.NUMBERS)
 """Words that stand behind an owner's comma and begin or are no name: how urgent it is, until when, on what it waits."""
 _PARTICLES = frozenset("al and bin da de del della den der di dos du el la le ten ter und van von zu".split())
 """Small words in the midst of names and between them."""
