@@ -162,7 +162,7 @@ def test_a_page_older_than_the_index_says_what_helps(publication: Publication, w
     """Scripts of the version before cannot read an index of another format."""
     page = window
     manifest = publication.site / "search/manifest.json"
-    manifest.write_text(manifest.read_text().replace('"format":2', '"format":3'))
+    manifest.write_text(manifest.read_text().replace('"format":3', '"format":4'))
     page.goto(f"{publication.url}incidents/")
     expect(page.locator("[data-pm-shown]")).to_have_text(
         "The search could not be loaded: below are the newest incidents. Load the page again."

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[Any]
 
-FORMAT = 2
+FORMAT = 3
 WORDS_AT_ONCE = 400
 """Terms in a file of words, about: 3 KB where each has two words."""
 POSTINGS_AT_ONCE = 1_500

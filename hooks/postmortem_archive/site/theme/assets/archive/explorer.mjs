@@ -311,7 +311,8 @@ class Explorer {
     clearTimeout(this.pause);
     if (this.part("question").value !== this.state.question) this.type(this.part("question").value);
     if (!this.part("again").hidden) this.redraw();
+    const { question } = this.state;
     await this.confirmed;
-    if (this.part("again").hidden && this.answer) this.part("results").querySelector("a")?.click();
+    if (this.state.question === question && this.part("again").hidden && this.answer) this.part("results").querySelector("a")?.click();
   }
 }

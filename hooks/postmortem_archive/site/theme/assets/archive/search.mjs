@@ -4,7 +4,7 @@ import { quoteBest } from "./quoting.mjs";
 import { Vocabulary } from "./vocabulary.mjs";
 import { languageOf } from "./words.mjs";
 
-const FORMAT = 2; // that of search/shards.py
+const FORMAT = 3; // that of search/shards.py
 const HASH = 0x9e3779b1;
 const FIRST_SIGN = 0x23;
 const LEAP = 0xe000;
