@@ -35,20 +35,15 @@ def test_postmortems_templates_and_styles_are_watched(tmp_path: Path) -> None:
 
 
 def test_one_save_is_one_change(tmp_path: Path, serving: list[Serving]) -> None:
-    """Though two look out for changes: who is told by the system, and who looks twice a second.
-
-    The system tells of postmortems only: who has seen a change of the guide, and another, has looked at those meanwhile.
-    """
+    """Though two look out for changes: who is told by the system, and who looks twice a second."""
     root = make_archive(tmp_path / "archive", ONE)
     serving.append(one := Serving(root))
     one.wait_for("incidents/2023-06-01-one/", "Text.")
     for number in (1, 2):
         save_whole(root / "postmortems/2023-06-01-one.md", ONE["2023-06-01-one.md"].replace("Text.", f"Text {number}."))
         one.wait_for("incidents/2023-06-01-one/", f"Text {number}.")
-        for word in ("first", "second"):
-            save_whole(root / "docs/guide.md", f"# Guide\n\nThe {word} after {number}.\n")
-            one.wait_for("guide/", f"The {word} after {number}.")
-        assert one.said().count("Detected file changes") == 3 * number, one.said()
+        time.sleep(2)  # for who looks; nothing tells of a look that finds nothing, and no other change may hide it
+        assert one.said().count("Detected file changes") == number, one.said()
 
 
 def save_whole(path: Path, text: str) -> None:
