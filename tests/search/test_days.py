@@ -60,3 +60,11 @@ def test_what_happened_then_comes_first(archive_at: WriteArchive, question: str)
     }
     archive = Archive.open(archive_at(said))
     assert archive.search(question)[0].incident.slug == "2018-03-26-a"
+
+
+def test_the_name_of_a_month_is_understood_where_no_text_has_it(archive_at: WriteArchive) -> None:
+    """But that nothing was on that day is said."""
+    archive = Archive.open(archive_at({"2018-03-26-a.md": "---\ntitle: Pump lost\ndate: 2018-03-26\n---\n\nText.\n"}))
+    assert archive.index.unknown("pump Mar 2018") == archive.index.unknown("26 March 2018") == ()
+    assert archive.index.unknown("27 March 2018") == ("27", "2018-03-27")
+    assert archive.index.unknown("march of pumps") == ("march",)

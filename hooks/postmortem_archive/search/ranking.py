@@ -17,6 +17,7 @@ from postmortem_archive.archive import Archive
 from postmortem_archive.incident import Incident
 from postmortem_archive.reading import Draft
 from postmortem_archive.search.contributions import SCALE, Contributions, as_stop_word, contribute
+from postmortem_archive.search.days import months_in
 from postmortem_archive.search.excerpts import Found, best_place
 from postmortem_archive.search.passages import Passage, passages_of
 from postmortem_archive.search.question import PART, Phrase, Question, Sense, neighbours_in, read_question, sense_of, term_of
@@ -123,7 +124,9 @@ class Index:
         """The words of a question that no incident has, nor anything that would stand for them."""
         answer = self._answer(text)
         pairs = zip(answer.question.words, answer.senses, strict=True)
-        return tuple(word.surface for word, sense in pairs if not (sense.terms or sense.parts or sense.weak))
+        understood = months_in(text)
+        lacking = (word.surface for word, sense in pairs if not (sense.terms or sense.parts or sense.weak))
+        return tuple(word for word in lacking if word not in understood)
 
     def _answer(self, text: str) -> _Answer:
         question = read_question(text, self.tokeniser)

@@ -8,10 +8,10 @@ const NONE = { stopWords: new Set(), joined: new Map() };
 
 // Every word once, the phrases in quotes as words, stop words among them, the surface of a word that may still be typed, as `lenient` whether phrases
 // hold only where some incident has them, as `weak` by the words that say little, unless nothing else is asked for, the word that each counts
-// as, and whether there are only stop words. `saysLittle` has by all such words that word.
+// as, whether there are only stop words, and as `understood` the names of months in dates. `saysLittle` has by all such words that word.
 export function readQuestion(text, { language, saysLittle, dates, pasted, longestTyped }) {
   const all = wordsOf(text, language);
-  const words = [...new Map([...all, ...daysIn(text, dates)].map((word) => [word.surface, word])).values()];
+  const words = [...new Map([...all, ...daysIn(text.toLowerCase(), dates)].map((word) => [word.surface, word])).values()];
   const last = all.at(-1);
   const begun = last && last.end === text.trimEnd().length ? last.surface : null;
   const isPasted = all.length > longestTyped || pasted.test(text);
@@ -21,18 +21,18 @@ export function readQuestion(text, { language, saysLittle, dates, pasted, longes
   const weak = words.map((word) => word.surface).filter((word) => saysLittle.has(word) && !meant.has(word));
   const lenient = isPasted || all.length > 2 * countTelling(quoted.flat());
   const onlyStopWords = words.length === 0 && wordsOf(text, NONE).length > 0;
-  return { words, phrases, begun, lenient, onlyStopWords, weak: new Map((weak.length < words.length ? weak : []).map((word) => [word, saysLittle.get(word)])) };
+  const understood = new Set([...text.toLowerCase().matchAll(dates.named)].map(([, , month]) => month));
+  return { words, phrases, begun, lenient, onlyStopWords, understood, weak: new Map((weak.length < words.length ? weak : []).map((word) => [word, saysLittle.get(word)])) };
 }
 
-// The days and months that a text names otherwise than by an identifier: search/days.py.
-function daysIn(text, { named, numbered, months }) {
-  const lower = text.toLowerCase();
+// The days and months that a text in lower case names otherwise than by an identifier: search/days.py.
+function daysIn(lower, { named, numbered, months }) {
   const found = [];
   const add = (year, month, day) => {
     const surface = [year, month, day].filter(Boolean).map((part) => String(part).padStart(2, "0")).join("-");
     if (month >= 1 && month <= 12) found.push({ surface, whole: surface.replaceAll("-", "."), pieces: [], names: [], exact: true });
   };
-  for (const [, before, month, behind, year] of lower.matchAll(named)) add(year, months.indexOf(month) / 3 + 1, before || behind);
+  for (const [, before, month, behind, year] of lower.matchAll(named)) add(year, months.indexOf(month.slice(0, 3)) / 3 + 1, before || behind);
   for (const [, first, sign, second, year] of lower.matchAll(numbered)) {
     if (sign !== "." && first > 12 === second > 12) continue;
     const [day, month] = second > 12 ? [second, first] : [first, second];

@@ -98,10 +98,10 @@ export class Search {
   }
 
   // The incidents that answer: `order` are their numbers, best first; of equal ones the newest. `words` are those of the question,
-  // each with how many incidents have it; `empty` is true where nothing is asked, as with `onlyStopWords`; `loosened` where no
+  // each with how many incidents have it, and whether none is worth telling; `empty` is true where nothing is asked, as with `onlyStopWords`; `loosened` where no
   // incident has what is in quotes, so that they are words like all others (search/question.py).
   async ask(text) {
-    const { words, phrases: quoted, begun, lenient, weak, onlyStopWords } = this.read(text);
+    const { words, phrases: quoted, begun, lenient, weak, onlyStopWords, understood } = this.read(text);
     const meant = words.map(async (word) => ({ ...(await this.sense(word, word.surface === begun, weak.get(word.surface))), weak: weak.has(word.surface) }));
     const senses = await Promise.all(meant);
     const phrases = await Promise.all(
@@ -118,7 +118,7 @@ export class Search {
     return {
       order, scores, senses, rarities, phrases, loosened,
       empty: words.length === 0, onlyStopWords,
-      words: words.map((word, index) => ({ text: word.surface, count: having[index], weak: senses[index].weak })),
+      words: words.map((word, index) => ({ text: word.surface, count: having[index], told: !senses[index].weak && !understood.has(word.surface) })),
     };
   }
 

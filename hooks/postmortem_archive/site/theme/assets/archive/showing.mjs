@@ -96,7 +96,7 @@ export function asksNothing(answer, text) {
 /** A sentence that names the words of a question that no incident has; "" where there are none, or too many words to tell. */
 export function unknownWords(answer) {
   const words = answer && answer.words.length <= FEW_WORDS ? answer.words : [];
-  const named = words.filter(({ count, weak }) => count === 0 && !weak).map(({ text }) => `“${shortened(text)}”`);
+  const named = words.filter(({ count, told }) => count === 0 && told).map(({ text }) => `“${shortened(text)}”`);
   const last = named.pop();
   return last ? `No incident has ${named.length ? `${named.join(", ")} or ${last}` : last}.` : "";
 }
