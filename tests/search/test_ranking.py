@@ -260,20 +260,6 @@ def test_a_class_of_status_codes_is_any_of_them(archive_at: WriteArchive) -> Non
     assert slugs(archive, "5xx")[0] == "2024-01-01-a"
 
 
-def test_the_end_of_a_word_that_is_nowhere_stands_for_it(archive_at: WriteArchive) -> None:
-    """In English, of four letters or more, where nothing else explains it."""
-    said = {"2024-01-01-a.md": "---\ntitle: LDAP was down\ndate: 2024-01-01\n---\n\nThe bot said so of the slapd.\n"}
-    archive = Archive.open(archive_at(said))
-    assert slugs(archive, "openldap") == ["2024-01-01-a"]
-    assert [slugs(archive, word) for word in ("certbot", "xldap1", "ldapopen")] == [[], [], []]
-    assert (
-        slugs(
-            Archive.open(archive_at({**said, "mkdocs.yml": "site_name: A\ntheme: {name: material, language: fr}\n"})), "openldap"
-        )
-        == []
-    )
-
-
 def test_the_passage_that_has_the_rarest_part_is_shown(archive_at: WriteArchive) -> None:
     """Of an identifier that is nowhere as a whole."""
     text = "---\ntitle: Issues\ndate: 2024-01-0{0}\n---\n\n## Summary\n\nA helpdesk had issues.\n\n## Impact\n\nSee tracker.example/4{0} for it.\n"

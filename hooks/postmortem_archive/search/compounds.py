@@ -13,8 +13,6 @@ SHORTEST_HALF = 4
 """Letters of a part of a compound."""
 SHORTEST_HEAD = 5
 """Letters of the first part of a compound of which the archive has no other."""
-SHORTEST_TAIL = 4
-"""Letters of the end of a word that stands for the word, in a language that joins none: `ldap` of `openldap`."""
 SHORTEST_VERB = 3
 """Letters of a verb's stem."""
 ENDINGS = ("t", "et", "en")
@@ -23,19 +21,17 @@ ENDINGS = ("t", "et", "en")
 
 @dataclass(frozen=True)
 class Compounding:
-    """How a language joins words: what may stand between two, and what before the `ge` of a participle, "" among that;
-    whether the end of a word may stand for it."""
+    """How a language joins words: what may stand between two, and what before the `ge` of a participle, "" among that."""
 
     joints: Sequence[str] = ()
     prefixes: Sequence[str] = ()
-    tails: bool = False
 
     @property
     def told(self) -> Mapping[str, Any]:
         """What the browser needs to do the same."""
         return {
             "joints": self.joints, "prefixes": self.prefixes, "participles": ENDINGS, "shortestHalf": SHORTEST_HALF,
-            "shortestHead": SHORTEST_HEAD, "shortestVerb": SHORTEST_VERB, "shortestTail": SHORTEST_TAIL if self.tails else 0,
+            "shortestHead": SHORTEST_HEAD, "shortestVerb": SHORTEST_VERB,
         }  # fmt: skip
 
     def halves(self, word: str) -> Iterator[tuple[str, str]]:
@@ -44,11 +40,6 @@ class Compounding:
             for joint in self.joints:
                 if word.startswith(joint, cut) and len(word) - cut - len(joint) >= SHORTEST_HALF:
                     yield word[:cut], word[cut + len(joint) :]
-
-    def ends(self, word: str) -> Iterator[str]:
-        """The ends of a word that may stand for it, the longest first; two letters are before them at least."""
-        if self.tails:
-            yield from (word[cut:] for cut in range(2, len(word) - SHORTEST_TAIL + 1))
 
     def participles(self, word: str) -> Iterator[str]:
         """What may be the participle of this verb, or the verb of this participle."""
@@ -65,7 +56,6 @@ class Compounding:
 
 _NORDIC = Compounding(("", "s", "e"))
 COMPOUNDING = {
-    "en": Compounding(tails=True),
     "de": Compounding(
         ("", "s", "n", "en", "es", "e"),
         ("", *"ab an auf aus bei durch ein fest her hin los mit nach um vor weg zu zurück zusammen über".split()),

@@ -73,10 +73,7 @@ class Vocabulary:
         return next(filter(None, map(self.term_of, self.compounding.participles(word))), None)
 
     def parts_of(self, word: str) -> tuple[str, ...]:
-        """The terms of the two words that a compound is made of; of the first, where it is long, if the archive has no other.
-
-        In a language that joins no words, the term of the longest end that is a word of the archive.
-        """
+        """The terms of the two words that a compound is made of; of the first, where it is long, if the archive has no other."""
         if not word.isalpha():
             return ()
         head: tuple[str, ...] = ()
@@ -86,7 +83,7 @@ class Vocabulary:
                 return _terms((one, other))
             if one is not None and not head and len(first) >= SHORTEST_HEAD:
                 head = (one,)
-        return head or next(((self.terms[end],) for end in self.compounding.ends(word) if end in self.terms), ())
+        return head
 
     def codes_of(self, word: str) -> tuple[str, ...]:
         """The terms of the status codes that a class of them means, as `5xx` or `50x`."""

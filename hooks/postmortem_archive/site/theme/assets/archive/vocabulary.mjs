@@ -59,16 +59,7 @@ export class Vocabulary {
       if (other !== undefined) return [...new Set([one, other])];
       if (!head.length && [...first].length >= compounding.shortestHead) head = [one];
     }
-    return head.length ? head : this.endOf([...word], compounding.shortestTail);
-  }
-
-  // The term of the longest end of a word that the archive has, in a language that joins no words.
-  async endOf(letters, shortest) {
-    for (let cut = 2; shortest && letters.length - cut >= shortest; cut++) {
-      const found = await this.lookUp(letters.slice(cut).join(""));
-      if (found !== undefined) return [found];
-    }
-    return [];
+    return head;
   }
 
   // The terms of the status codes that a class of them means, as 5xx or 50x.
