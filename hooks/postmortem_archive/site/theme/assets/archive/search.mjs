@@ -98,8 +98,9 @@ export class Search {
   }
 
   // The incidents that answer: `order` are their numbers, best first; of equal ones the newest. `words` are those of the question,
-  // each with how many incidents have it, and whether none is worth telling; `empty` is true where nothing is asked, as with `onlyStopWords`; `loosened` where no
-  // incident has what is in quotes, so that they are words like all others (search/question.py).
+  // each with how many incidents have it, and whether it is told where none has; `empty` is true where nothing is asked, as with
+  // `onlyStopWords`; `loosened` where no incident has what is in quotes, so that they are words like all others
+  // (search/question.py).
   async ask(text) {
     const { words, phrases: quoted, begun, lenient, weak, onlyStopWords, understood } = this.read(text);
     const meant = words.map(async (word) => ({ ...(await this.sense(word, word.surface === begun, weak.get(word.surface))), weak: weak.has(word.surface) }));
@@ -118,7 +119,9 @@ export class Search {
     return {
       order, scores, senses, rarities, phrases, loosened,
       empty: words.length === 0, onlyStopWords,
-      words: words.map((word, index) => ({ text: word.surface, count: having[index], told: !senses[index].weak && !understood.has(word.surface) })),
+      words: words.map(({ surface }, index) => ({
+        text: surface, count: having[index], told: !senses[index].weak && !understood.has(surface),
+      })),
     };
   }
 
