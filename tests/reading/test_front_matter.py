@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from postmortem_archive.incident import Place
-from postmortem_archive.reading.draft import LARGEST_FILE
+from postmortem_archive.reading.decoding import LARGEST_FILE
 from postmortem_archive.reading.frontmatter import Unreadable, read_front_matter
 from postmortem_archive.reading.schema import front_matter_schema
 from tests.reading.conftest import faults, read

@@ -16,6 +16,7 @@ from postmortem_archive.keeping.store import digest
 from postmortem_archive.moment import Moment, Precision
 from postmortem_archive.reading.actions import read_actions
 from postmortem_archive.reading.block import Block
+from postmortem_archive.reading.decoding import decode, place_at
 from postmortem_archive.reading.faults import Fault, read_fields
 from postmortem_archive.reading.frontmatter import FrontMatter, Unreadable, read_front_matter
 from postmortem_archive.reading.headings import plain_heading
@@ -27,9 +28,6 @@ from postmortem_archive.reading.timeline import read_timeline
 from postmortem_archive.reading.unnamed import name_timelines
 from postmortem_archive.settings import Settings, read_settings
 from postmortem_archive.zones import SPEAKS_OF_TIMES, find_zone_of_all_times, read_zone
-
-LARGEST_FILE = 1_000_000
-"""Bytes. A postmortem of this size is a pasted log; the largest seen in the wild has 60 kB."""
 
 NO_DAY = Moment(date.min, Precision.DAY)
 """Stands in for the day of an incident that nothing tells."""
@@ -89,7 +87,7 @@ def read_draft(path: str, slug: str, content: bytes | OSError, settings: Setting
         message = f"the file cannot be read ({content.strerror or content}): give yourself the right to read it, or move it away"
         return replace(blank, faults=(Fault("unreadable-file", Place(), message),))
     try:
-        text, faults = _decode(content)
+        text, faults = decode(content)
     except Unreadable as error:
         return replace(blank, faults=(Fault(error.rule, error.place, error.message),))
     try:
@@ -130,28 +128,6 @@ def _read(draft: Draft) -> Draft:
     return replace(draft, incident=incident, faults=(*draft.faults, *faults, *body_faults))
 
 
-def _decode(content: bytes) -> tuple[str, list[Fault]]:
-    """The text of a file. Raises Unreadable where it has none."""
-    if len(content) > LARGEST_FILE:
-        size, most = len(content) / 1_000_000, LARGEST_FILE / 1_000_000
-        message = f"the file has {size:.1f} MB, more than the {most:g} MB that are read: move logs into a file beside it"
-        raise Unreadable("file-too-large", Place(), message)
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8")
-        message = f"the byte 0x{content[error.start]:02x} is not UTF-8: save the file as UTF-8"
-        raise Unreadable("not-utf-8", place_at(before, len(before)), message) from None
-    faults = []
-    if text.startswith("\ufeff"):
-        text = text[1:]
-        faults.append(Fault("byte-order-mark", Place(), "the file begins with a byte order mark: save it as UTF-8 without BOM"))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise Unreadable("empty-file", Place(), "the file is empty: write the postmortem or delete it")
-    return text, faults
-
-
 def _unclosed_marks(front: FrontMatter) -> Iterator[Fault]:
     """Internal marks without a partner. Each text of the front matter, and the body, is cut by itself."""
     if mark := unclosed_internal(front.body):
@@ -166,11 +142,6 @@ def _unclosed_marks(front: FrontMatter) -> Iterator[Fault]:
             continue  # a value that was left out, such as the second of a duplicate key
         if isinstance(value, str) and (mark := unclosed_internal(value)):
             yield Fault("unclosed-internal", front.place(path), mark[1])
-
-
-def place_at(text: str, offset: int) -> Place:
-    """Line and column of an offset."""
-    return Place(text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1)
 
 
 def _incident(draft: Draft, fields: FrontMatterSchema, lines: tuple[Line, ...]) -> tuple[Incident, list[Fault]]:
@@ -313,4 +284,4 @@ def _summary(sections: list[Section]) -> str:
     return (summary or opening or Section("", None, 0, "")).markdown
 
 
-__all__ = ["LARGEST_FILE", "NO_DAY", "Draft", "Fault", "place_at", "read_draft", "read_from"]
+__all__ = ["NO_DAY", "Draft", "Fault", "read_draft", "read_from"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import product, takewhile
 from typing import TYPE_CHECKING, Any
 
+from postmortem_archive.search.forms import as_both_write, has_one_stem, is_one_word
 from postmortem_archive.search.likeness import STRUCTURE, Likeness, row_of, shared_entries
 from postmortem_archive.search.sequences import SHINGLE, Sequences, count_shared
 from postmortem_archive.search.tokens import CJK, longer_stop_words, split
@@ -41,9 +41,6 @@ _IS_CJK = re.compile(f"[{CJK}]+")
 _JOINING = re.compile("^[的而了のがをにへはでと](?=..)|(?<=..)[的而のがをにへはでと]$")
 """What only joins a piece of a clause to the rest of it, at its beginning and end."""
 
-_ENDINGS = frozenset(("", "e", "s", "es", "ed", "d", "ing", "y", "ies", "ied"))
-"""What English forms of one word have behind what they share, as number and tense make them."""
-
 _FIELDS = {
     "root_causes": "same root cause",
     "contributing_factors": "same contributing factor",
@@ -69,7 +66,7 @@ class Reasons:
         self._likeness = likeness
         language = likeness.archive.settings.language
         self._plain = plain_words(language)
-        self._same = _is_one_word if language.startswith("en") else _has_one_stem
+        self._same = is_one_word if language.startswith("en") else has_one_stem
         self._found: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def between(self, row: int, other: int) -> tuple[str, ...]:
@@ -226,7 +223,7 @@ class Reasons:
             ones = twos
         elif not all(twos) and _is_identifier(ones[0]) and sequences.holds(other, terms[0]):
             twos = ones
-        written = [_written(one, two, self._same) if one and two else "" for one, two in zip(ones, twos, strict=True)]
+        written = [as_both_write(one, two, self._same) if one and two else "" for one, two in zip(ones, twos, strict=True)]
         tells = all(written) and not any(word.casefold() in self._plain for word in written)
         return " ".join(written) if tells else "", terms
 
@@ -247,41 +244,9 @@ def batches(pairs: Sequence[tuple[int, int]]) -> list[Sequence[tuple[int, int]]]
     return [pairs[start : start + TOGETHER] for start in range(0, len(pairs), TOGETHER)]
 
 
-def _written(ones: Counter[str], twos: Counter[str], same: Callable[[str, str], bool]) -> str:
-    """A term as both write it most often; where they write it in other forms, the commoner of two that are of one word. ""
-    where they write different words that only have a stem in common, as `generator` and `generated`: `same` tells that.
-    """
-    mine, theirs = ({word.casefold() for word in forms} for forms in (ones, twos))
-    both = mine & theirs or {word for pair in product(mine, theirs) if same(*pair) for word in pair}
-    if not both:
-        return ""
-    counts = {word: count for word, count in (ones + twos).items() if word.casefold() in both}
-    folded: Counter[str] = Counter()
-    for word, count in counts.items():
-        folded[word.casefold()] += count
-    best = min(folded, key=lambda word: (-folded[word], word))
-    forms = [word for word in counts if word.casefold() == best]
-    return min(forms, key=lambda word: (-counts[word], not word.islower(), word))
-
-
-def _is_one_word(one: str, other: str) -> bool:
-    """Whether two forms of one stem differ by number or tense alone, as `retry`, `retries` and `retrying` do: where a stem is
-    all that they have in common, a reader finds a word in one of the texts only."""
-    length = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-    shorter, longer = sorted((one[length:], other[length:]), key=len)
-    doubled = not shorter and longer[:1] == one[length - 1 : length] and longer[1:] in ("ed", "ing")  # `ship`, `shipped`
-    apart = (" " in one) != (" " in other)  # `time out`, which others write as `timeout`
-    return doubled or apart or {shorter, longer} <= _ENDINGS
-
-
 def _is_identifier(forms: Counter[str] | None) -> bool:
     """Whether a term is written as an identifier of several parts."""
     return forms is not None and any(split(written)[2] for written in forms)
-
-
-def _has_one_stem(_one: str, _other: str) -> bool:
-    """As `_is_one_word` for other languages, of which the endings are not known here: all forms of a term have one stem."""
-    return True
 
 
 @cache
