@@ -17,6 +17,7 @@ from postmortem_archive.keeping import code
 
 ROOT = Path(__file__).parents[2]
 ASIDE = {
+    "anyio": "hands over questions",
     "click": "reads what is asked for",
     "mcp": "hands over answers",
     "mcp-types": "likewise",
