@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import lru_cache
+from itertools import chain
 
 from postmortem_archive.reading.dates import Ambiguous
 from postmortem_archive.reading.items import Table
@@ -168,9 +169,11 @@ def find_columns(table: Table) -> Columns:
     rest = [index for index in indexes if index not in when and index not in (phase, until)]
     text = next((index for index in rest if _TEXT_COLUMN.search(table.header[index])), rest[-1] if rest else None)
     # of two columns with times, in one zone each, the second says the same again
-    zones = [find_zone(table.header[index]) for index in (*when[::-1], text, phase) if index is not None]
-    zones += [find_city(table.header[index]) for index in when[::-1]]
-    return Columns(when, until, text, phase, tuple(index for index in rest if index != text), next(filter(None, zones), None))
+    zones = (find_zone(table.header[index]) for index in (*when[::-1], text, phase) if index is not None)
+    cities = (find_city(table.header[index]) for index in when[::-1])
+    return Columns(
+        when, until, text, phase, tuple(index for index in rest if index != text), next(filter(None, chain(zones, cities)), None)
+    )
 
 
 def _named(table: Table, pattern: re.Pattern[str]) -> list[int]:
